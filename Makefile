@@ -1,0 +1,96 @@
+# lintel is built, tested and measured from here. From a bare Debian 12 (make and gcc), `make demo`
+# and `make test` install what they need first.
+#
+#   make            the program: build/lintel
+#   make demo       checks the example schema, then a broken copy of it
+#   make test       every test, under AddressSanitizer and UBSan; last line: N passed, N failed
+#   make lint       format, clang-tidy, direction of includes, rules and their fixtures
+#   make bench      speed and memory, as ratios to libpg_query alone
+#   make fuzz       libFuzzer over every reader of foreign bytes, FUZZ_SECONDS each (60)
+#   make accept     rewrites the golden files from what the program prints; the diff is the review
+#   make oracle DIR=path   compares the model of any folder with a scratch PostgreSQL
+#   make install    PREFIX=/usr/local, DESTDIR honoured
+#   make deps       Debian packages, as root or through sudo
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+VERSION := 0.1.0
+PREFIX  ?= /usr/local
+CC      ?= cc
+# What the program links with, and what only tests, lint, fuzzing and measuring need.
+PACKAGES       := gcc make pkg-config libpg-query-dev libprotobuf-c-dev libfyaml-dev
+PACKAGES_TESTS := libcmocka-dev python3 postgresql-15 postgresql-client-15
+PACKAGES_TOOLS := clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14
+
+# One tree of objects for each way of building: MODE is release, test or fuzz.
+MODE ?= release
+WARNINGS := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+            -Wvla -Wno-missing-field-initializers
+CFLAGS_release := -O2 -g
+CFLAGS_test    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS_fuzz    := $(CFLAGS_test) -fsanitize=fuzzer-no-link
+ifeq ($(MODE),release)
+BUILD := build
+else
+BUILD := build/$(MODE)
+endif
+ifeq ($(MODE),fuzz)
+CC := clang-14
+endif
+CPPFLAGS += -Isrc -I$(BUILD) -D_GNU_SOURCE -DLINTEL_VERSION='"$(VERSION)"'
+ALL_CFLAGS = -std=gnu17 $(CFLAGS_$(MODE)) $(WARNINGS) -MMD -MP $(shell pkg-config --cflags libfyaml libprotobuf-c) $(CFLAGS)
+LIBRARIES  = -lpg_query $(shell pkg-config --libs libprotobuf-c libfyaml) -lpthread -lm
+
+SOURCES   := $(sort $(shell find src -name '*.c'))
+RULES     := $(sort $(wildcard src/check/rules/*/*.c))
+EMBEDDED  := $(sort $(wildcard platforms/*.sql platforms/names/*.txt profiles/*.yaml))
+OBJECTS   := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/rules.o $(BUILD)/embedded.o
+LIBRARY   := $(BUILD)/liblintel.a
+
+.PHONY: all
+all: $(BUILD)/lintel
+
+$(BUILD)/lintel: $(BUILD)/src/main.o $(LIBRARY)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LIBRARIES)
+
+$(LIBRARY): $(filter-out $(BUILD)/src/main.o,$(OBJECTS))
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+
+# The list of rules is the list of files. A rule whose RULE(...) differs from its path does not link.
+$(BUILD)/rules.c: Makefile $(RULES) | $(BUILD)/.made
+	@{ echo '#include "check/rule.h"'; echo '#include "check/rules.h"'; \
+	  for file in $(RULES); do \
+	    id=$${file#src/check/rules/}; id=$${id%.c}; \
+	    echo "extern const struct rule rule_$$(echo $$id | tr / _);"; done; \
+	  echo 'const struct rule_entry rules_all[] = {'; \
+	  for file in $(RULES); do \
+	    id=$${file#src/check/rules/}; id=$${id%.c}; \
+	    echo "    {\"$$(echo $$id | tr _ -)\", &rule_$$(echo $$id | tr / _)},"; done; \
+	  echo '};'; echo 'const unsigned rules_count = $(words $(RULES));'; } > $@
+
+# Platforms and profiles become part of the program (base/embedded.h).
+$(BUILD)/embedded.c: Makefile $(EMBEDDED) | $(BUILD)/.made
+	@{ echo '#include "base/embedded.h"'; n=0; \
+	  for file in $(EMBEDDED); do n=$$((n + 1)); \
+	    echo "__asm__(\".section .rodata\\nembedded_$$n: .incbin \\\"$$file\\\"\\nembedded_end_$$n: .byte 0\\n.text\\n\");"; \
+	    echo "extern const char embedded_$$n[], embedded_end_$$n[];"; done; \
+	  echo 'const struct embedded *embedded_all(size_t *count)'; echo '{'; \
+	  echo '    static struct embedded all[$(words $(EMBEDDED)) + 1];'; \
+	  echo '    if (!all[0].path) {'; n=0; \
+	  for file in $(EMBEDDED); do n=$$((n + 1)); \
+	    echo "        all[$$n - 1] = (struct embedded){\"$$file\", embedded_$$n, (size_t)(embedded_end_$$n - embedded_$$n)};"; done; \
+	  echo '    }'; echo '    *count = $(words $(EMBEDDED));'; echo '    return all;'; echo '}'; } > $@
+
+$(BUILD)/%.o: $(BUILD)/%.c
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+
+$(BUILD)/.made:
+	@mkdir -p $(@D) && touch $@
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,166 @@
+// SQL expressions and queries as lintel holds them: what policies, checks, defaults, views and
+// function bodies say, in a form that later passes can walk without knowing the parser.
+//
+// A node has a kind, a name whose meaning the kind gives, and its operands in order; so a walker
+// needs no switch. Column references are bound to what they mean when the statement is replayed
+// (read/bind.h), as PostgreSQL binds them: a later RENAME changes the column, not the expression.
+//
+// Everything lives in the design's arena. What lintel does not represent is EXPRESSION_OTHER with
+// its operands, and whoever reasons about expressions must treat that as "not understood".
+#ifndef LINTEL_DESIGN_EXPRESSION_H
+#define LINTEL_DESIGN_EXPRESSION_H
+
+#include "base/list.h"
+#include "design/place.h"
+
+struct relation;
+struct column;
+struct function;
+struct query;
+struct from_item;
+struct type_name;
+
+enum expression_kind {
+    EXPRESSION_OTHER,     // name: the construct, for "not understood: ..."
+    EXPRESSION_NULL,      // the constant NULL
+    EXPRESSION_BOOLEAN,   // true, false: `boolean`
+    EXPRESSION_NUMBER,    // name: the digits as written
+    EXPRESSION_STRING,    // name: the value without quotes (also bit strings)
+    EXPRESSION_KEYWORD,   // name: current_user, session_user, current_timestamp, ...
+    EXPRESSION_PARAMETER, // number: $1 is 1; name: :x or @x where named
+    EXPRESSION_COLUMN,    // schema, qualifier, name; `column` and `from` where bound
+    EXPRESSION_STAR,      // * or qualifier.*
+    EXPRESSION_AND,
+    EXPRESSION_OR,
+    EXPRESSION_NOT,
+    EXPRESSION_OPERATOR,  // name: =, <, ||, ...; one operand is a prefix operator
+    EXPRESSION_ANY,       // name: the operator; left = ANY (array); IN (a, b) is left = ANY (ARRAY)
+    EXPRESSION_ALL,       // name: the operator; left <> ALL (array); NOT IN likewise
+    EXPRESSION_LIKE,      // name: LIKE, ILIKE, SIMILAR TO, or with NOT
+    EXPRESSION_BETWEEN,   // name: BETWEEN, NOT BETWEEN, ... SYMMETRIC; value, low, high
+    EXPRESSION_DISTINCT,  // name: IS DISTINCT FROM, IS NOT DISTINCT FROM
+    EXPRESSION_IS_NULL,
+    EXPRESSION_IS_NOT_NULL,
+    EXPRESSION_IS_TRUTH,  // name: IS TRUE, IS NOT FALSE, IS UNKNOWN, ...
+    EXPRESSION_CALL,      // schema, name; `function` where the design declares it
+    EXPRESSION_CAST,      // type
+    EXPRESSION_COALESCE,
+    EXPRESSION_NULLIF,
+    EXPRESSION_GREATEST,
+    EXPRESSION_LEAST,
+    EXPRESSION_CASE,      // operands: [subject or NULL], when, then, when, then, ..., else or NULL
+    EXPRESSION_ARRAY,     // ARRAY[...]
+    EXPRESSION_ROW,
+    EXPRESSION_SUBSCRIPT, // value, then index or lower and upper bound
+    EXPRESSION_FIELD,     // (value).name
+    EXPRESSION_COLLATE,   // name: the collation
+    EXPRESSION_DEFAULT,   // DEFAULT in a VALUES list or SET
+    EXPRESSION_EXISTS,    // query
+    EXPRESSION_SUBQUERY,  // query, one value
+    EXPRESSION_SUBQUERY_ANY, // name: the operator, left is the operand, query; IN (SELECT)
+    EXPRESSION_SUBQUERY_ALL,
+    EXPRESSION_SUBQUERY_ARRAY, // ARRAY(SELECT ...)
+};
+
+struct expression {
+    enum expression_kind kind;
+    bool boolean;    // EXPRESSION_BOOLEAN's value
+    bool is_bound;   // a COLUMN that was resolved: to `column`, or to an output of `from`
+    bool is_star;    // a CALL written f(*)
+    bool is_distinct; // a CALL with DISTINCT inside
+    bool has_over;   // a CALL with OVER (...): a window function
+    int32_t number;  // a PARAMETER's
+    struct place place;
+    const char *schema, *qualifier, *name;
+    LIST(struct expression *) operands; // CASE may hold NULL operands, others never
+    struct column *column;       // COLUMN: the table's column, NULL for a query's output
+    struct from_item *from;      // COLUMN: where it comes from; NULL in a CHECK, policy or index:
+                                 // the row itself
+    struct function *function;   // CALL: when the design declares exactly one of that name
+    struct type_name *type;      // CAST
+    struct query *query;         // EXISTS and SUBQUERY kinds
+    struct expression *filter;   // CALL: FILTER (WHERE ...)
+};
+
+enum query_kind {
+    QUERY_SELECT,
+    QUERY_VALUES,
+    QUERY_UNION,
+    QUERY_INTERSECT,
+    QUERY_EXCEPT,
+    QUERY_INSERT,
+    QUERY_UPDATE,
+    QUERY_DELETE,
+    QUERY_OTHER, // parsed, not represented
+};
+
+// One column of a query's answer or of a FROM item.
+struct output {
+    const char *name;
+    struct expression *expression; // NULL where it comes from a star or a set operation
+    struct column *column;         // the table's column that it passes on unchanged, if any
+    struct type_name *type;        // NULL where not known
+    struct place place;
+};
+
+enum from_kind {
+    FROM_RELATION, // table, view, CTE by name
+    FROM_QUERY,
+    FROM_FUNCTION,
+    FROM_JOIN,
+};
+
+enum join_kind { JOIN_INNER, JOIN_LEFT, JOIN_RIGHT, JOIN_FULL };
+
+struct from_item {
+    enum from_kind kind;
+    enum join_kind join;
+    bool is_lateral, is_natural;
+    bool is_open; // its columns are not known: a reference that finds nothing else may mean it
+    struct place place;
+    const char *schema, *name; // as written
+    const char *alias;         // the name that qualifies its columns; never NULL but for joins
+    struct relation *relation; // FROM_RELATION: the table or view
+    struct query *query;       // FROM_QUERY, or the CTE that FROM_RELATION names
+    struct expression *call;   // FROM_FUNCTION
+    struct from_item *left, *right; // FROM_JOIN
+    struct expression *on;
+    LIST(const char *) using_columns;
+    LIST(struct output) outputs; // with column aliases applied; empty for joins
+};
+
+struct common_table {
+    const char *name;
+    struct query *query;
+    struct place place;
+    bool is_recursive;
+};
+
+// A SELECT, VALUES list, set operation, or a statement that writes.
+struct query {
+    enum query_kind kind;
+    bool is_distinct, is_all; // is_all: UNION ALL and the like
+    struct place place;
+    LIST(struct common_table *) common_tables;
+    LIST(struct output) outputs; // the answer; for a star one per column, where they are known
+    bool is_open;                // the outputs are not all known
+    LIST(struct from_item *) from;
+    struct expression *where, *having, *limit, *offset;
+    LIST(struct expression *) group_by, order_by;
+    LIST(struct expression *) rows; // VALUES: one ROW each
+    struct query *left, *right;     // set operations
+};
+
+// Calls `visit` for every expression below `root` (root first), including those inside its
+// queries; where `visit` answers false, the node's inside is passed over. NULL is no expression.
+typedef bool expression_visitor(struct expression *expression, void *context);
+void expression_walk(struct expression *root, expression_visitor *visit, void *context);
+void query_walk(struct query *query, expression_visitor *visit, void *context);
+
+// As SQL, in one canonical form: equal text means equal meaning (not the reverse).
+struct text;
+void expression_print(struct text *out, const struct expression *expression);
+char *expression_text(struct arena *arena, const struct expression *expression);
+void query_print(struct text *out, const struct query *query);
+
+#endif

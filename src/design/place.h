@@ -1,0 +1,35 @@
+// Where something stands: a file of the design and a range of bytes in it. Lines and columns are
+// computed when they are shown, since most places never are. Lines and columns count from 1;
+// columns count characters.
+#ifndef LINTEL_DESIGN_PLACE_H
+#define LINTEL_DESIGN_PLACE_H
+
+#include "base/arena.h"
+
+struct source_file {
+    const char *path;  // as shown to the user: relative to what they named
+    const char *bytes; // ended by a NUL byte, a byte-order mark left out
+    size_t length;
+    bool is_builtin;        // part of lintel (a platform's own objects): never shown in a finding
+    uint32_t *line_offsets; // built at the first question, see place.c
+    uint32_t line_count;
+};
+
+struct place {
+    struct source_file *file; // NULL: nowhere in particular
+    uint32_t offset;
+    uint32_t length; // 0 where the end is not known: the caret then covers one word
+};
+
+struct position {
+    uint32_t line, column;
+};
+
+struct position place_position(struct arena *arena, struct place place);
+// The bytes of a line without its line break; `line` from 1. NULL beyond the last.
+const char *place_line(struct arena *arena, struct source_file *file, uint32_t line,
+                       size_t *length);
+// The order of reports: by path, then offset.
+int place_compare(struct place a, struct place b);
+
+#endif

@@ -1,0 +1,24 @@
+// Binds the names in an expression or query to what they mean in the design, as PostgreSQL's
+// analysis would at that moment: scopes from the inside out, aliases, CTEs, USING and natural joins,
+// stars expanded, functions and tables by search path. What nothing declares becomes an unknown-name
+// fault (once per name), unless something that is not known might declare it.
+#ifndef LINTEL_READ_BIND_H
+#define LINTEL_READ_BIND_H
+
+#include "read/replay.h"
+
+// A CHECK, default, generated column, index, policy or trigger expression over the row of
+// `relation` (NULL: no row, as in a domain's CHECK, where VALUE is the keyword). `what` names the
+// place in messages: "policy \"own\" on table todos". For triggers NEW and OLD are row names.
+void bind_expression(struct replay *replay, struct expression *expression,
+                     struct relation *relation, const char *what);
+
+// A query by itself: a view's, or a function's in SQL. Fills outputs with columns and types where
+// they are certain. `what` as above.
+void bind_query(struct replay *replay, struct query *query, const char *what);
+
+// The type of a bound expression where it is certain, else NULL: columns, casts, literals,
+// comparisons and logic, count(*), and the like. Never a guess.
+struct type_name *expression_type(struct replay *replay, const struct expression *expression);
+
+#endif

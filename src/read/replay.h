@@ -1,0 +1,105 @@
+// Replaying SQL: the state that PostgreSQL would keep while a project's files run (search path,
+// current role, where we are), name resolution by search path, and the reporting of what is wrong
+// or could not be followed. Statement handlers (read/sql_*.c) work on this; only they know the
+// parser.
+//
+// An outcome is what a statement did. In files whose order is not known (a folder of loose files)
+// a statement that needs something not declared yet is OUTCOME_MISSING: it has changed nothing,
+// and sql.c tries it again after the rest; `defers` says whether that is so. In ordered input, and
+// in the last try, what is unknown becomes a fault, and the statement does as much as it can.
+#ifndef LINTEL_READ_REPLAY_H
+#define LINTEL_READ_REPLAY_H
+
+#include "design/design.h"
+#include "design/lookup.h"
+
+enum outcome {
+    OUTCOME_REPLAYED,     // changed the model, or found it as asked (IF NOT EXISTS)
+    OUTCOME_NEUTRAL,      // says nothing about the model
+    OUTCOME_NOT_FOLLOWED, // may change the model, but how is not known: a gap was recorded
+    OUTCOME_MISSING,      // only where `defers`: try again later, nothing was changed
+};
+
+struct replay {
+    struct design *design;
+    struct arena *arena;   // design->arena
+    struct arena *scratch; // rewound after each statement
+    struct source_file *file;
+    struct place statement; // the whole statement, leading comments left out
+    const char *text;       // the statement as parsed (placeholders filled in): same offsets
+    uint32_t text_offset;   // where `text` begins in the file
+    LIST(const char *) search_path; // "$user" left out
+    const char *role;       // owner of what is made: NULL is whoever runs the files
+    bool defers;            // see above
+    bool is_builtin;        // reading the platform's own objects
+    bool assumes_grants;    // default grants that apply to the tables made now are an assumption
+    uint32_t depth;         // DO blocks and EXECUTE inside one another
+};
+
+void replay_init(struct replay *replay, struct design *design, struct arena *scratch);
+
+// ---- places ---------------------------------------------------------------------------------
+// A place in the statement from a parser location (a byte offset into `text`; -1: the statement).
+// Its length covers the word, quoted name, number or operator there.
+struct place replay_place(const struct replay *replay, int32_t location);
+// The same for a word that the tree carries no location for: its first occurrence as a whole word
+// (or quoted name) at or after `from` in the text; the statement where there is none.
+struct place replay_place_of(const struct replay *replay, const char *word, int32_t from);
+
+// ---- names ----------------------------------------------------------------------------------
+// An identifier as PostgreSQL stores it: cut to 63 bytes at a character, with the fault
+// FAULT_IDENTIFIER_TOO_LONG where it was longer. In the design's arena.
+const char *replay_identifier(struct replay *replay, const char *name, struct place place);
+
+// The schema in which an unqualified new object is made (the first of the search path that
+// exists); NULL where there is none.
+const char *replay_creation_schema(struct replay *replay);
+// An implicit name as PostgreSQL makes it (ChooseRelationName in its sources: name1_name2_label,
+// the longer part cut first, a number added while taken). `taken` tells whether one is in use.
+char *replay_choose_name(struct replay *replay, const char *name1, const char *name2,
+                         const char *label, bool (*taken)(void *context, const char *name),
+                         void *context);
+bool replay_relation_name_taken(struct replay *replay, const char *schema, const char *name);
+
+// `schema` may be NULL: then the search path decides. NULL where nothing is found; no fault.
+struct relation *replay_find_relation(struct replay *replay, const char *schema, const char *name);
+struct index *replay_find_index(struct replay *replay, const char *schema, const char *name);
+struct type *replay_find_type(struct replay *replay, const char *schema, const char *name);
+struct function *replay_find_function(struct replay *replay, const char *schema, const char *name);
+// Whether PostgreSQL itself or a listed, created extension declares it. `schema` may be NULL.
+enum builtin_kind {
+    BUILTIN_FUNCTION,
+    BUILTIN_TYPE,
+    BUILTIN_RELATION,
+    BUILTIN_OPERATOR_CLASS,
+    BUILTIN_ROLE,
+};
+bool replay_builtin_exists(struct replay *replay, enum builtin_kind kind, const char *schema,
+                           const char *name);
+// Whether an object of that name may exist although nothing declares it: an extension without a
+// list was created (into that schema, or one on the search path), or a gap's text mentions it.
+bool replay_may_exist(struct replay *replay, const char *schema, const char *name);
+
+// ---- what went wrong --------------------------------------------------------------------------
+// The fields that matter are given; `repeated` and certainty are kept here: the same fault_kind
+// about the same `subject` (e.g. "table public.users") is one fault, counted.
+void replay_fault(struct replay *replay, const char *subject, struct fault fault);
+// The usual unknown name: `what` is "table", "column", "type", "role", "function", "schema", ...;
+// `scope` (may be NULL) is where it was looked for, e.g. "table todos". `nearest` may be NULL.
+// Says nothing where replay_may_exist. Returns OUTCOME_MISSING where the replay defers (and then
+// records nothing), else OUTCOME_REPLAYED.
+enum outcome replay_unknown(struct replay *replay, const char *what, const char *schema,
+                            const char *name, const char *scope, const char *nearest,
+                            struct place place);
+// "a table/index/... of this name is declared already", with the first place.
+void replay_duplicate(struct replay *replay, const char *what, const char *name,
+                      struct place place, struct place first);
+enum outcome replay_gap(struct replay *replay, enum gap_kind kind, struct place place,
+                        const char *reason); // returns OUTCOME_NOT_FOLLOWED
+// Of the candidates so far the one nearest to `wanted` (edit distance, case ignored, at most a
+// third of its length); start with NULL.
+const char *name_nearer(const char *wanted, const char *best, const char *candidate);
+const char *replay_nearest_relation(struct replay *replay, const char *name);
+const char *replay_nearest_column(const struct relation *relation, const char *name);
+
+#endif

@@ -1,0 +1,32 @@
+// SQL text → model. Feed files in order; each statement is split off, parsed by PostgreSQL's own
+// parser and replayed. A statement that does not parse costs one fault and the rest is read.
+#ifndef LINTEL_READ_SQL_H
+#define LINTEL_READ_SQL_H
+
+#include "base/error.h"
+#include "design/design.h"
+
+struct sql_limits {
+    uint32_t statement_bytes;   // a longer statement is a gap, not parsed
+    uint32_t statement_tokens;  // likewise: an INSERT of a million rows
+    uint32_t statement_nesting; // likewise: brackets and chains that would exhaust the stack
+};
+extern const struct sql_limits sql_limits_default;
+
+struct sql_reader;
+
+// The reader keeps `design` and fills it; free the reader before the design.
+struct sql_reader *sql_reader_new(struct design *design, const struct sql_limits *limits);
+void sql_reader_free(struct sql_reader *reader);
+
+// Reads one file, which must already be among design->files or builtin. `is_ordered`: it comes
+// after those before it, as migrations do; else statements that need later ones wait for
+// sql_reader_finish.
+void sql_reader_read(struct sql_reader *reader, struct source_file *file, bool is_ordered);
+// Replays what waited. Call once, after the last file.
+void sql_reader_finish(struct sql_reader *reader);
+
+// The version of PostgreSQL whose parser this is, e.g. "15".
+const char *sql_parser_version(void);
+
+#endif
