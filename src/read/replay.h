@@ -33,10 +33,15 @@ struct replay {
     bool defers;            // see above
     bool is_builtin;        // reading the platform's own objects
     bool assumes_grants;    // default grants that apply to the tables made now are an assumption
+    bool is_duplicate_quiet; // inside a block that catches duplicates: they are no fault
+    bool is_place_fixed;    // `text` does not stand in the file: every place is the statement's
     uint32_t depth;         // DO blocks and EXECUTE inside one another
+    struct map faults_by_subject; // replay_fault.c
 };
 
 void replay_init(struct replay *replay, struct design *design, struct arena *scratch);
+// Each file is run by a session of its own: search path and role begin anew.
+void replay_reset_session(struct replay *replay);
 
 // ---- places ---------------------------------------------------------------------------------
 // A place in the statement from a parser location (a byte offset into `text`; -1: the statement).
@@ -76,6 +81,8 @@ enum builtin_kind {
 };
 bool replay_builtin_exists(struct replay *replay, enum builtin_kind kind, const char *schema,
                            const char *name);
+// Whether the names that this extension declares are known.
+bool replay_extension_listed(const char *name);
 // Whether an object of that name may exist although nothing declares it: an extension without a
 // list was created (into that schema, or one on the search path), or a gap's text mentions it.
 bool replay_may_exist(struct replay *replay, const char *schema, const char *name);

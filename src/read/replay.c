@@ -1,0 +1,253 @@
+// The replay's state, places, and names by search path. What went wrong is in replay_fault.c.
+#include "read/replay.h"
+
+#include "read/builtin.h"
+
+void replay_init(struct replay *replay, struct design *design, struct arena *scratch)
+{
+    *replay = (struct replay){.design = design, .arena = design->arena, .scratch = scratch};
+    replay_reset_session(replay);
+}
+
+void replay_reset_session(struct replay *replay)
+{
+    replay->role = NULL;
+    replay->search_path.count = 0;
+    list_add(replay->arena, &replay->search_path, "public");
+    if (replay->design->platform == PLATFORM_SUPABASE)
+        list_add(replay->arena, &replay->search_path, "extensions");
+}
+
+// ---- places ----------------------------------------------------------------------------------
+
+static bool is_word_byte(char byte)
+{
+    unsigned char value = (unsigned char)byte;
+    return value >= 0x80 || value == '_' || value == '$' || (value >= '0' && value <= '9') ||
+           ((value | 0x20) >= 'a' && (value | 0x20) <= 'z');
+}
+
+// Bytes of the word, quoted name, string or operator that starts at `at`.
+static uint32_t token_length(const char *at)
+{
+    uint32_t length = 0;
+    if (*at == '"' || *at == '\'') {
+        char quote = *at;
+        length = 1;
+        while (at[length] && at[length] != quote)
+            length++;
+        return at[length] ? length + 1 : length;
+    }
+    if (is_word_byte(*at)) {
+        while (is_word_byte(at[length]))
+            length++;
+        return length;
+    }
+    while (at[length] && strchr("+-*/<>=~!@#%^&|`?:", at[length]))
+        length++;
+    return length ? length : *at != '\0';
+}
+
+struct place replay_place(const struct replay *replay, int32_t location)
+{
+    if (location < 0 || replay->is_place_fixed || (size_t)location > strlen(replay->text))
+        return replay->statement;
+    return (struct place){replay->file, replay->text_offset + (uint32_t)location,
+                          token_length(replay->text + location)};
+}
+
+struct place replay_place_of(const struct replay *replay, const char *word, int32_t from)
+{
+    size_t length = strlen(word);
+    if (replay->is_place_fixed || !length || (from > 0 && (size_t)from > strlen(replay->text)))
+        return replay->statement;
+    const char *text = replay->text, *at = text + (from > 0 ? from : 0);
+    for (; *at; at++) {
+        if ((*at | 0x20) != (word[0] | 0x20) || strncasecmp(at, word, length) != 0)
+            continue;
+        bool quoted = at > text && at[-1] == '"' && at[length] == '"';
+        if (quoted)
+            return replay_place(replay, (int32_t)(at - text) - 1);
+        if ((at == text || !is_word_byte(at[-1])) && !is_word_byte(at[length]))
+            return replay_place(replay, (int32_t)(at - text));
+    }
+    return replay->statement;
+}
+
+// ---- names -----------------------------------------------------------------------------------
+
+const char *replay_identifier(struct replay *replay, const char *name, struct place place)
+{
+    size_t length = strlen(name);
+    if (length <= IDENTIFIER_LENGTH)
+        return arena_copy(replay->arena, name, length);
+    size_t cut = IDENTIFIER_LENGTH;
+    while (cut > 0 && ((unsigned char)name[cut] & 0xC0) == 0x80)
+        cut--;
+    char *shortened = arena_copy(replay->arena, name, cut);
+    char *subject = arena_format(replay->arena, "identifier %s", name);
+    replay_fault(replay, subject,
+                 (struct fault){.kind = FAULT_IDENTIFIER_TOO_LONG,
+                                .is_certain = true,
+                                .place = place,
+                                .message = arena_format(
+                                    replay->arena,
+                                    "the name \"%s\" has %zu bytes; PostgreSQL keeps the first "
+                                    "%zu: \"%s\"",
+                                    name, length, cut, shortened),
+                                .help = "choose a name of at most 63 bytes"});
+    return shortened;
+}
+
+const char *replay_creation_schema(struct replay *replay)
+{
+    list_each (const char *, name, &replay->search_path)
+        if (design_find_schema(replay->design, name))
+            return name;
+    return NULL;
+}
+
+// PostgreSQL's makeObjectName: the longer of the two names loses bytes first.
+static char *object_name(struct arena *arena, const char *name1, const char *name2,
+                         const char *label)
+{
+    size_t length1 = strlen(name1), length2 = name2 ? strlen(name2) : 0;
+    size_t overhead = (name2 ? 1 : 0) + (label ? strlen(label) + 1 : 0);
+    size_t available = overhead < IDENTIFIER_LENGTH ? IDENTIFIER_LENGTH - overhead : 0;
+    while (length1 + length2 > available) {
+        if (length1 > length2)
+            length1--;
+        else
+            length2--;
+    }
+    while (length1 > 0 && ((unsigned char)name1[length1] & 0xC0) == 0x80)
+        length1--;
+    while (name2 && length2 > 0 && ((unsigned char)name2[length2] & 0xC0) == 0x80)
+        length2--;
+    return arena_format(arena, "%.*s%s%.*s%s%s", (int)length1, name1, name2 ? "_" : "",
+                        (int)length2, name2 ? name2 : "", label ? "_" : "", label ? label : "");
+}
+
+char *replay_choose_name(struct replay *replay, const char *name1, const char *name2,
+                         const char *label, bool (*taken)(void *context, const char *name),
+                         void *context)
+{
+    char numbered[128];
+    for (unsigned pass = 0;; pass++) {
+        if (pass == 0)
+            snprintf(numbered, sizeof numbered, "%s", label);
+        else
+            snprintf(numbered, sizeof numbered, "%s%u", label, pass);
+        char *name = object_name(replay->arena, name1, name2, numbered);
+        if (!taken(context, name))
+            return name;
+    }
+}
+
+bool replay_relation_name_taken(struct replay *replay, const char *schema, const char *name)
+{
+    return design_find_relation(replay->design, schema, name) ||
+           design_find_index(replay->design, schema, name);
+}
+
+#define FIND_BY_SEARCH_PATH(kind, find)                                                            \
+    if (schema)                                                                                    \
+        return find(replay->design, schema, name);                                                 \
+    list_each (const char *, searched, &replay->search_path) {                                     \
+        struct kind *found = find(replay->design, searched, name);                                 \
+        if (found)                                                                                 \
+            return found;                                                                          \
+    }                                                                                              \
+    return find(replay->design, "pg_catalog", name)
+
+struct relation *replay_find_relation(struct replay *replay, const char *schema, const char *name)
+{
+    if (!schema) { // temporary tables come before all others
+        struct relation *temporary = design_find_relation(replay->design, "pg_temp", name);
+        if (temporary)
+            return temporary;
+    }
+    FIND_BY_SEARCH_PATH(relation, design_find_relation);
+}
+
+struct index *replay_find_index(struct replay *replay, const char *schema, const char *name)
+{
+    FIND_BY_SEARCH_PATH(index, design_find_index);
+}
+
+struct type *replay_find_type(struct replay *replay, const char *schema, const char *name)
+{
+    FIND_BY_SEARCH_PATH(type, design_find_type);
+}
+
+struct function *replay_find_function(struct replay *replay, const char *schema, const char *name)
+{
+    FIND_BY_SEARCH_PATH(function, design_find_function);
+}
+
+static bool is_on_search_path(struct replay *replay, const char *schema)
+{
+    list_each (const char *, searched, &replay->search_path)
+        if (strcmp(searched, schema) == 0)
+            return true;
+    return false;
+}
+
+static bool extension_lists(struct replay *replay, const struct extension *extension,
+                            const char *kind, const char *schema, const char *name)
+{
+    // Objects of a schema of the extension's own are listed with it: "function cron.schedule".
+    char qualified[256];
+    const char *own = schema ? schema : extension->schema;
+    snprintf(qualified, sizeof qualified, "%s.%s", own, name);
+    if ((schema || is_on_search_path(replay, own)) &&
+        builtin_lists(extension->name, kind, qualified))
+        return true;
+    bool visible = schema ? strcmp(schema, extension->schema) == 0
+                          : is_on_search_path(replay, extension->schema) ||
+                                strcmp(extension->schema, "pg_catalog") == 0;
+    return visible && builtin_lists(extension->name, kind, name);
+}
+
+bool replay_builtin_exists(struct replay *replay, enum builtin_kind kind, const char *schema,
+                           const char *name)
+{
+    static const char *const words[] = {
+        [BUILTIN_FUNCTION] = "function",
+        [BUILTIN_TYPE] = "type",
+        [BUILTIN_RELATION] = "relation",
+        [BUILTIN_OPERATOR_CLASS] = "operator_class",
+        [BUILTIN_ROLE] = "role",
+    };
+    const char *word = words[kind];
+    if ((!schema || strcmp(schema, "pg_catalog") == 0) && builtin_lists("postgres", word, name))
+        return true;
+    if (schema ? strcmp(schema, "information_schema") == 0
+               : is_on_search_path(replay, "information_schema"))
+        return builtin_lists("information_schema", word, name);
+    list_each (struct extension *, extension, &replay->design->extensions)
+        if (extension->is_listed && extension_lists(replay, extension, word, schema, name))
+            return true;
+    return false;
+}
+
+bool replay_extension_listed(const char *name)
+{
+    return builtin_has_list(name);
+}
+
+bool replay_may_exist(struct replay *replay, const char *schema, const char *name)
+{
+    if (design_gap_mentions(replay->design, name))
+        return true;
+    if (schema) {
+        struct schema *found = design_find_schema(replay->design, schema);
+        return (found && found->is_open) || design_gap_mentions(replay->design, schema);
+    }
+    list_each (const char *, searched, &replay->search_path) {
+        struct schema *found = design_find_schema(replay->design, searched);
+        if (found && found->is_open)
+            return true;
+    }
+    return false;
+}

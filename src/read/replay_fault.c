@@ -1,0 +1,136 @@
+// What went wrong while replaying: faults are counted once per subject, gaps are all kept.
+#include "read/replay.h"
+
+void replay_fault(struct replay *replay, const char *subject, struct fault fault)
+{
+    if (replay->is_builtin)
+        return;
+    struct design *design = replay->design;
+    char *key = arena_format(replay->arena, "%d %s", (int)fault.kind, subject);
+    uintptr_t known = (uintptr_t)map_get(&replay->faults_by_subject, key);
+    if (known) {
+        design->faults.items[known - 1].repeated++;
+        return;
+    }
+    list_add(replay->arena, &design->faults, fault);
+    map_set(replay->arena, &replay->faults_by_subject, key,
+            (void *)(uintptr_t)design->faults.count); // NOLINT(performance-no-int-to-ptr)
+}
+
+enum outcome replay_unknown(struct replay *replay, const char *what, const char *schema,
+                            const char *name, const char *scope, const char *nearest,
+                            struct place place)
+{
+    if (replay->defers)
+        return OUTCOME_MISSING;
+    if (replay_may_exist(replay, schema, name)) {
+        replay->design->names_undecided++;
+        return OUTCOME_REPLAYED;
+    }
+    struct arena *arena = replay->arena;
+    char *qualified = arena_format(arena, "%s%s%s", schema && *schema ? schema : "",
+                                   schema && *schema ? "." : "", name);
+    char *subject = arena_format(arena, "%s %s in %s", what, qualified, scope ? scope : "");
+    struct fault fault = {
+        .kind = FAULT_UNKNOWN_NAME,
+        .is_certain = true,
+        .place = place,
+        .message = arena_format(arena, "%s \"%s\" does not exist%s%s", what, qualified,
+                                scope ? " in " : "", scope ? scope : ""),
+        .label = "nothing that was read before declares it",
+    };
+    if (nearest)
+        fault.help = arena_format(arena, "did you mean \"%s\"?", nearest);
+    else
+        fault.help = arena_format(arena, "declare the %s before this statement, or add the file "
+                                  "that declares it", what);
+    replay_fault(replay, subject, fault);
+    return OUTCOME_REPLAYED;
+}
+
+void replay_duplicate(struct replay *replay, const char *what, const char *name,
+                      struct place place, struct place first)
+{
+    if (replay->is_duplicate_quiet)
+        return;
+    bool first_shown = first.file && !first.file->is_builtin;
+    // Each second declaration is a fault of its own: the place is part of the subject.
+    char *subject = arena_format(replay->arena, "%s %s %p %u", what, name, (void *)place.file,
+                                 place.offset);
+    replay_fault(replay, subject,
+                 (struct fault){
+                     .kind = FAULT_DUPLICATE_NAME,
+                     .is_certain = true,
+                     .place = place,
+                     .message = arena_format(replay->arena, "%s \"%s\" is declared already", what,
+                                             name),
+                     .label = "PostgreSQL refuses this statement",
+                     .help = "remove one of the two, or alter the first declaration",
+                     .related = first_shown ? first : (struct place){0},
+                     .related_label = "the first declaration",
+                 });
+}
+
+enum outcome replay_gap(struct replay *replay, enum gap_kind kind, struct place place,
+                        const char *reason)
+{
+    list_add(replay->arena, &replay->design->gaps,
+             (struct gap){kind, arena_copy_string(replay->arena, reason), place});
+    return OUTCOME_NOT_FOLLOWED;
+}
+
+// ---- the nearest name ------------------------------------------------------------------------
+
+enum { NEAREST_LENGTH = 63 };
+
+// Levenshtein distance without regard to case, `limit` + 1 where it is larger.
+static uint32_t edit_distance(const char *a, const char *b, uint32_t limit)
+{
+    size_t length_a = strlen(a), length_b = strlen(b);
+    if (length_a > NEAREST_LENGTH || length_b > NEAREST_LENGTH)
+        return limit + 1;
+    size_t apart = length_a > length_b ? length_a - length_b : length_b - length_a;
+    if (apart > limit)
+        return limit + 1;
+    uint32_t row[NEAREST_LENGTH + 1];
+    for (uint32_t j = 0; j <= length_b; j++)
+        row[j] = j;
+    for (uint32_t i = 1; i <= length_a; i++) {
+        uint32_t diagonal = row[0];
+        row[0] = i;
+        for (uint32_t j = 1; j <= length_b; j++) {
+            uint32_t above = row[j];
+            uint32_t changed = diagonal + (strncasecmp(&a[i - 1], &b[j - 1], 1) != 0);
+            uint32_t least = above < row[j - 1] ? above + 1 : row[j - 1] + 1;
+            row[j] = changed < least ? changed : least;
+            diagonal = above;
+        }
+    }
+    return row[length_b];
+}
+
+const char *name_nearer(const char *wanted, const char *best, const char *candidate)
+{
+    uint32_t limit = (uint32_t)strlen(wanted) / 3;
+    uint32_t distance = edit_distance(wanted, candidate, limit);
+    if (distance > limit || (best && edit_distance(wanted, best, limit) <= distance))
+        return best;
+    return candidate;
+}
+
+const char *replay_nearest_relation(struct replay *replay, const char *name)
+{
+    const char *best = NULL;
+    list_each (struct relation *, relation, &replay->design->relations)
+        if (!relation->is_builtin)
+            best = name_nearer(name, best, relation->name);
+    return best;
+}
+
+const char *replay_nearest_column(const struct relation *relation, const char *name)
+{
+    const char *best = NULL;
+    list_each (struct column *, column, &relation->columns)
+        best = name_nearer(name, best, column->name);
+    return best;
+}
