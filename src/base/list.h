@@ -36,8 +36,8 @@
 // `list_each(struct table *, table, &design->tables)`: the loop variable is a copy of the item.
 // One level of `break` leaves it. The list must not be changed meanwhile.
 #define list_each(type, item, list)                                                                \
-    for (uint32_t item##_at = 0, item##_on = 1;                                                    \
-         item##_on && item##_at < (list)->count; item##_at++)                                      \
+    for (uint32_t item##_at = 0, item##_on = 1; item##_on && item##_at < (list)->count;            \
+         item##_at++)                                                                              \
         for (type item = ((item##_on = 0), (list)->items[item##_at]); !item##_on; item##_on = 1)
 
 static inline void *list_grow_(struct arena *arena, const void *items, uint32_t *capacity,

@@ -31,12 +31,12 @@ struct rule_parameter {
 };
 
 struct rule {
-    enum level level;     // the default profile's
-    bool is_fixed;        // B!: a profile may not lower it
-    const char *summary;  // one line: what is wrong, in the words of `lintel rules`
-    const char *explanation; // paragraphs for `lintel explain`: why it matters, what counts
+    enum level level;          // the default profile's
+    bool is_fixed;             // B!: a profile may not lower it
+    const char *summary;       // one line: what is wrong, in the words of `lintel rules`
+    const char *explanation;   // paragraphs for `lintel explain`: why it matters, what counts
     const char *wrong, *right; // examples in SQL: tests run the rule over both
-    const char *source;   // requirement numbers and tools: "A11, B3, splinter 0013"
+    const char *source;        // requirement numbers and tools: "A11, B3, splinter 0013"
     const struct rule_parameter *parameters; // ended by a NULL name; NULL for none
     // NULL where the rule applies; else why not ("no row security in use: ..."), said in coverage.
     const char *(*not_applicable)(struct check *check);
@@ -49,7 +49,7 @@ struct check {
     struct arena *arena;   // of the findings: whatever a finding points to lives here or longer
     struct arena *scratch; // rewound after each rule
     const struct rule_entry *rule;
-    struct run *run;       // check/run.c's own
+    struct run *run; // check/run.c's own
 };
 
 // Reports at the rule's level, or at finding.level where that is set and lower (a warning from a

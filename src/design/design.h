@@ -74,8 +74,8 @@ struct default_grant {
 struct role {
     const char *name;
     bool is_superuser, bypasses_row_security, can_login;
-    bool no_inherit;      // NOINHERIT: memberships give nothing until SET ROLE
-    bool is_builtin;      // predefined by PostgreSQL or the platform
+    bool no_inherit; // NOINHERIT: memberships give nothing until SET ROLE
+    bool is_builtin; // predefined by PostgreSQL or the platform
     LIST(const char *) member_of;
     const char *comment;
     struct place place;
@@ -85,13 +85,13 @@ struct role {
 
 // A use of a type, as in a column or a cast.
 struct type_name {
-    const char *schema;  // NULL where found by search path; pg_catalog for built-in ones
-    const char *name;    // the catalog's name: int4, varchar, timestamptz, mood
-    struct type *type;   // where the design declares it, else NULL
+    const char *schema;      // NULL where found by search path; pg_catalog for built-in ones
+    const char *name;        // the catalog's name: int4, varchar, timestamptz, mood
+    struct type *type;       // where the design declares it, else NULL
     struct relation *row_of; // a table's row type
-    bool is_known;       // declared here, built in, or by an extension; false: nobody knows it
+    bool is_known;           // declared here, built in, or by an extension; false: nobody knows it
     bool is_setof;
-    uint32_t dimensions; // int[][] has 2
+    uint32_t dimensions;  // int[][] has 2
     int32_t modifiers[2]; // varchar(20): 20; numeric(10,2): 10, 2
     uint32_t modifier_count;
     const char *modifier_text; // as in the catalog, without parentheses, where not plain numbers
@@ -103,15 +103,15 @@ enum type_kind { TYPE_ENUM, TYPE_DOMAIN, TYPE_COMPOSITE, TYPE_RANGE, TYPE_BASE }
 struct type {
     enum type_kind kind;
     const char *schema, *name;
-    const char *owner;              // NULL: whoever runs the files
-    LIST(const char *) labels;      // enum
-    struct type_name *base;         // domain, range (its subtype)
-    bool is_not_null;               // domain
+    const char *owner;                // NULL: whoever runs the files
+    LIST(const char *) labels;        // enum
+    struct type_name *base;           // domain, range (its subtype)
+    bool is_not_null;                 // domain
     struct expression *default_value; // domain, may be NULL
-    LIST(struct constraint *) checks;  // domain
-    LIST(struct column *) attributes;  // composite
+    LIST(struct constraint *) checks; // domain
+    LIST(struct column *) attributes; // composite
     struct grant_list grants;
-    const char *comment; // may be NULL
+    const char *comment;   // may be NULL
     const char *extension; // the extension that brought it, or NULL
     struct place place;
 };
@@ -124,15 +124,15 @@ struct column {
     const char *name;
     struct type_name *type; // NULL: not known (a view's computed column)
     bool is_not_null;
-    bool is_dropped;        // taken out of the table; expressions may still point here
-    bool is_serial;         // made by serial: the default reads a sequence of its own
+    bool is_dropped; // taken out of the table; expressions may still point here
+    bool is_serial;  // made by serial: the default reads a sequence of its own
     enum identity identity;
     struct expression *default_value; // NULL without
     struct expression *generated;     // GENERATED ALWAYS AS (...) STORED, or NULL
-    bool is_inherited;      // from a parent or the partitioned table
-    bool is_local;          // (also) declared here
-    const char *collation;  // NULL: the type's own
-    struct grant_list grants;      // column grants
+    bool is_inherited;                // from a parent or the partitioned table
+    bool is_local;                    // (also) declared here
+    const char *collation;            // NULL: the type's own
+    struct grant_list grants;         // column grants
     const char *comment;
     struct relation *relation; // where it belongs; NULL for composite attributes
     struct place place;
@@ -146,8 +146,13 @@ enum constraint_kind {
     CONSTRAINT_EXCLUDE,
 };
 
-enum reference_action { ACTION_NO_ACTION, ACTION_RESTRICT, ACTION_CASCADE, ACTION_SET_NULL,
-                        ACTION_SET_DEFAULT };
+enum reference_action {
+    ACTION_NO_ACTION,
+    ACTION_RESTRICT,
+    ACTION_CASCADE,
+    ACTION_SET_NULL,
+    ACTION_SET_DEFAULT
+};
 
 struct column_list {
     LIST_FIELDS(struct column *);
@@ -156,19 +161,19 @@ struct column_list {
 struct constraint {
     enum constraint_kind kind;
     const char *name;
-    struct relation *relation;     // NULL on a domain
-    struct column_list columns;           // keys and foreign keys, in order; for CHECK those it reads
-    struct relation *references;   // foreign key; NULL where the table is not known
+    struct relation *relation;   // NULL on a domain
+    struct column_list columns;  // keys and foreign keys, in order; for CHECK those it reads
+    struct relation *references; // foreign key; NULL where the table is not known
     const char *references_schema, *references_name; // as written, for when it is not known
     struct column_list referenced_columns; // as many as `columns`, or none where not known
     enum reference_action on_delete, on_update;
     bool has_on_delete, has_on_update; // written, not defaulted
-    struct column_list set_columns;       // ON DELETE SET NULL (a, b)
-    char match;                    // 's' simple, 'f' full
-    struct expression *check;      // CHECK
-    struct index *index;           // PRIMARY KEY, UNIQUE, EXCLUDE: what holds it
+    struct column_list set_columns;    // ON DELETE SET NULL (a, b)
+    char match;                        // 's' simple, 'f' full
+    struct expression *check;          // CHECK
+    struct index *index;               // PRIMARY KEY, UNIQUE, EXCLUDE: what holds it
     bool is_not_valid, is_deferrable, is_initially_deferred, is_no_inherit;
-    bool is_inherited;             // copied from a parent
+    bool is_inherited; // copied from a parent
     const char *comment;
     struct place place;
 };
@@ -179,15 +184,15 @@ struct index_key {
     const char *operator_class;    // NULL: the type's default
     const char *collation;         // NULL: the column's
     bool is_descending;
-    bool nulls_first;              // with the default (first for descending) filled in
+    bool nulls_first; // with the default (first for descending) filled in
 };
 
 struct index {
     const char *name;
     struct relation *relation;
-    const char *method;            // btree, hash, gin, ...
+    const char *method; // btree, hash, gin, ...
     bool is_unique, is_primary, nulls_not_distinct;
-    bool is_invalid_on_root;       // ON ONLY a partitioned table: not built on the partitions
+    bool is_invalid_on_root; // ON ONLY a partitioned table: not built on the partitions
     LIST(struct index_key) keys;
     struct column_list included;
     struct expression *predicate;  // partial index, or NULL
@@ -204,16 +209,20 @@ struct policy {
     struct relation *relation;
     enum command command;
     bool is_permissive;
-    LIST(const char *) roles; // "public" for PUBLIC
+    LIST(const char *) roles;         // "public" for PUBLIC
     struct expression *using, *check; // NULL where not written
     const char *comment;
-    struct place place;       // the statement that made it
+    struct place place;                    // the statement that made it
     struct place using_place, check_place; // where the expressions start; ALTER may have moved them
 };
 
 enum trigger_timing { TRIGGER_BEFORE, TRIGGER_AFTER, TRIGGER_INSTEAD };
-enum trigger_event { TRIGGER_INSERT = 1, TRIGGER_DELETE = 2, TRIGGER_UPDATE = 4,
-                     TRIGGER_TRUNCATE = 8 };
+enum trigger_event {
+    TRIGGER_INSERT = 1,
+    TRIGGER_DELETE = 2,
+    TRIGGER_UPDATE = 4,
+    TRIGGER_TRUNCATE = 8
+};
 
 struct trigger {
     const char *name;
@@ -224,7 +233,7 @@ struct trigger {
     struct column_list columns; // UPDATE OF
     struct expression *when;
     const char *function_schema, *function_name; // as written
-    struct function *function; // NULL where the design does not declare it
+    struct function *function;                   // NULL where the design does not declare it
     LIST(const char *) arguments;
     struct place place;
 };
@@ -241,31 +250,31 @@ enum relation_kind {
 struct relation {
     enum relation_kind kind;
     const char *schema, *name;
-    const char *owner;         // NULL: whoever runs the files
+    const char *owner; // NULL: whoever runs the files
     bool is_temporary, is_unlogged;
-    bool is_builtin;           // the platform's: rules look at it, never report it
+    bool is_builtin; // the platform's: rules look at it, never report it
     bool has_row_security, has_forced_row_security;
     struct column_list columns;
-    bool is_open;              // its columns are not all known (e.g. an unfollowed CREATE TABLE AS)
+    bool is_open; // its columns are not all known (e.g. an unfollowed CREATE TABLE AS)
     LIST(struct constraint *) constraints;
     LIST(struct index *) indexes;
     LIST(struct policy *) policies;
     LIST(struct trigger *) triggers;
     struct grant_list grants;
-    LIST(struct relation *) parents;    // inheritance; for a partition its one root
+    LIST(struct relation *) parents; // inheritance; for a partition its one root
     LIST(struct relation *) children;
     bool is_partition;
-    const char *partition_strategy;     // range, list, hash: of a partitioned table
+    const char *partition_strategy; // range, list, hash: of a partitioned table
     LIST(struct index_key) partition_keys;
-    struct query *query;                // views
+    struct query *query;                           // views
     bool is_security_invoker, is_security_barrier; // views
-    struct column *owned_by;            // sequences: the column that drops it
-    struct type_name *sequence_type;    // sequences
-    const char *server;                 // foreign tables
-    const char *extension;              // the extension that brought it, or NULL
+    struct column *owned_by;                       // sequences: the column that drops it
+    struct type_name *sequence_type;               // sequences
+    const char *server;                            // foreign tables
+    const char *extension;                         // the extension that brought it, or NULL
     const char *comment;
-    struct place place;                 // of its name in the statement that made it
-    struct place row_security_place;    // of the ALTER that turned it on or off last
+    struct place place;              // of its name in the statement that made it
+    struct place row_security_place; // of the ALTER that turned it on or off last
 };
 
 // ---- functions -------------------------------------------------------------------------------
@@ -293,15 +302,15 @@ struct function {
     LIST(struct argument) arguments;
     struct type_name *returns; // NULL for procedures; for TABLE(...) the row, is_setof
     const char *language;
-    const char *body;          // NULL for C functions and BEGIN ATOMIC
+    const char *body; // NULL for C functions and BEGIN ATOMIC
     struct place body_place;
     LIST(struct query *) queries; // BEGIN ATOMIC or RETURN, where represented
     enum volatility volatility;
     bool is_strict, is_leakproof, is_security_definer;
-    char parallel;             // u, r, s as in the catalog
+    char parallel; // u, r, s as in the catalog
     LIST(struct setting) settings;
-    bool revokes_public;       // EXECUTE taken from PUBLIC
-    struct grant_list grants;         // explicit ones; PUBLIC may execute unless revokes_public
+    bool revokes_public;      // EXECUTE taken from PUBLIC
+    struct grant_list grants; // explicit ones; PUBLIC may execute unless revokes_public
     bool is_builtin;
     const char *extension;
     const char *comment;
@@ -328,7 +337,7 @@ struct extension {
 
 // cron.schedule('name', '*/5 * * * *', 'command')
 struct job {
-    const char *name; // NULL for the two-argument form
+    const char *name;               // NULL for the two-argument form
     const char *schedule, *command; // NULL where not a plain string
     struct place place;
 };
@@ -343,14 +352,14 @@ enum fault_kind {
 
 struct fault {
     enum fault_kind kind;
-    bool is_certain;      // false: a warning (e.g. syntax of a newer PostgreSQL)
-    const char *message;  // stands alone
-    const char *label;    // below the caret, may be NULL
+    bool is_certain;         // false: a warning (e.g. syntax of a newer PostgreSQL)
+    const char *message;     // stands alone
+    const char *label;       // below the caret, may be NULL
     const char *note, *help; // may be NULL
     struct place place;
     struct place related; // the first declaration of a duplicate; file NULL where none
     const char *related_label;
-    uint32_t repeated;    // further places with the same fault
+    uint32_t repeated; // further places with the same fault
 };
 
 // What reading could not follow. Never dropped in silence: the coverage lines count and name it,
@@ -369,12 +378,13 @@ struct gap {
 };
 
 struct statement_counts {
-    uint32_t read;       // statements in all
-    uint32_t replayed;   // changed or confirmed the model
-    uint32_t neutral;    // parsed; say nothing about the model (INSERT, SELECT, SET, ...)
-    uint32_t not_parsed; // faults
+    uint32_t read;         // statements in all
+    uint32_t replayed;     // changed or confirmed the model
+    uint32_t neutral;      // parsed; say nothing about the model (INSERT, SELECT, SET, ...)
+    uint32_t not_parsed;   // faults
     uint32_t not_followed; // gaps other than syntax
-    uint32_t psql;       // psql commands and COPY blocks passed over
+    uint32_t psql;         // psql commands and COPY blocks passed over
+    uint32_t down;         // left out: they stand in the down part of a migration
 };
 
 struct design {

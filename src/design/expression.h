@@ -33,30 +33,30 @@ enum expression_kind {
     EXPRESSION_AND,
     EXPRESSION_OR,
     EXPRESSION_NOT,
-    EXPRESSION_OPERATOR,  // name: =, <, ||, ...; one operand is a prefix operator
-    EXPRESSION_ANY,       // name: the operator; left = ANY (array); IN (a, b) is left = ANY (ARRAY)
-    EXPRESSION_ALL,       // name: the operator; left <> ALL (array); NOT IN likewise
-    EXPRESSION_LIKE,      // name: LIKE, ILIKE, SIMILAR TO, or with NOT
-    EXPRESSION_BETWEEN,   // name: BETWEEN, NOT BETWEEN, ... SYMMETRIC; value, low, high
-    EXPRESSION_DISTINCT,  // name: IS DISTINCT FROM, IS NOT DISTINCT FROM
+    EXPRESSION_OPERATOR, // name: =, <, ||, ...; one operand is a prefix operator
+    EXPRESSION_ANY,      // name: the operator; left = ANY (array); IN (a, b) is left = ANY (ARRAY)
+    EXPRESSION_ALL,      // name: the operator; left <> ALL (array); NOT IN likewise
+    EXPRESSION_LIKE,     // name: LIKE, ILIKE, SIMILAR TO, or with NOT
+    EXPRESSION_BETWEEN,  // name: BETWEEN, NOT BETWEEN, ... SYMMETRIC; value, low, high
+    EXPRESSION_DISTINCT, // name: IS DISTINCT FROM, IS NOT DISTINCT FROM
     EXPRESSION_IS_NULL,
     EXPRESSION_IS_NOT_NULL,
-    EXPRESSION_IS_TRUTH,  // name: IS TRUE, IS NOT FALSE, IS UNKNOWN, ...
-    EXPRESSION_CALL,      // schema, name; `function` where the design declares it
-    EXPRESSION_CAST,      // type
+    EXPRESSION_IS_TRUTH, // name: IS TRUE, IS NOT FALSE, IS UNKNOWN, ...
+    EXPRESSION_CALL,     // schema, name; `function` where the design declares it
+    EXPRESSION_CAST,     // type
     EXPRESSION_COALESCE,
     EXPRESSION_NULLIF,
     EXPRESSION_GREATEST,
     EXPRESSION_LEAST,
-    EXPRESSION_CASE,      // operands: [subject or NULL], when, then, when, then, ..., else or NULL
-    EXPRESSION_ARRAY,     // ARRAY[...]
+    EXPRESSION_CASE,  // operands: [subject or NULL], when, then, when, then, ..., else or NULL
+    EXPRESSION_ARRAY, // ARRAY[...]
     EXPRESSION_ROW,
-    EXPRESSION_SUBSCRIPT, // value, then index or lower and upper bound
-    EXPRESSION_FIELD,     // (value).name
-    EXPRESSION_COLLATE,   // name: the collation
-    EXPRESSION_DEFAULT,   // DEFAULT in a VALUES list or SET
-    EXPRESSION_EXISTS,    // query
-    EXPRESSION_SUBQUERY,  // query, one value
+    EXPRESSION_SUBSCRIPT,    // value, then index or lower and upper bound
+    EXPRESSION_FIELD,        // (value).name
+    EXPRESSION_COLLATE,      // name: the collation
+    EXPRESSION_DEFAULT,      // DEFAULT in a VALUES list or SET
+    EXPRESSION_EXISTS,       // query
+    EXPRESSION_SUBQUERY,     // query, one value
     EXPRESSION_SUBQUERY_ANY, // name: the operator, left is the operand, query; IN (SELECT)
     EXPRESSION_SUBQUERY_ALL,
     EXPRESSION_SUBQUERY_ARRAY, // ARRAY(SELECT ...)
@@ -64,22 +64,22 @@ enum expression_kind {
 
 struct expression {
     enum expression_kind kind;
-    bool boolean;    // EXPRESSION_BOOLEAN's value
-    bool is_bound;   // a COLUMN that was resolved: to `column`, or to an output of `from`
-    bool is_star;    // a CALL written f(*)
+    bool boolean;     // EXPRESSION_BOOLEAN's value
+    bool is_bound;    // a COLUMN that was resolved: to `column`, or to an output of `from`
+    bool is_star;     // a CALL written f(*)
     bool is_distinct; // a CALL with DISTINCT inside
-    bool has_over;   // a CALL with OVER (...): a window function
-    int32_t number;  // a PARAMETER's
+    bool has_over;    // a CALL with OVER (...): a window function
+    int32_t number;   // a PARAMETER's
     struct place place;
     const char *schema, *qualifier, *name;
     LIST(struct expression *) operands; // CASE may hold NULL operands, others never
-    struct column *column;       // COLUMN: the table's column, NULL for a query's output
-    struct from_item *from;      // COLUMN: where it comes from; NULL in a CHECK, policy or index:
-                                 // the row itself
-    struct function *function;   // CALL: when the design declares exactly one of that name
-    struct type_name *type;      // CAST
-    struct query *query;         // EXISTS and SUBQUERY kinds
-    struct expression *filter;   // CALL: FILTER (WHERE ...)
+    struct column *column;              // COLUMN: the table's column, NULL for a query's output
+    struct from_item *from;    // COLUMN: where it comes from; NULL in a CHECK, policy or index:
+                               // the row itself
+    struct function *function; // CALL: when the design declares exactly one of that name
+    struct type_name *type;    // CAST
+    struct query *query;       // EXISTS and SUBQUERY kinds
+    struct expression *filter; // CALL: FILTER (WHERE ...)
 };
 
 enum query_kind {
@@ -118,11 +118,11 @@ struct from_item {
     bool is_lateral, is_natural;
     bool is_open; // its columns are not known: a reference that finds nothing else may mean it
     struct place place;
-    const char *schema, *name; // as written
-    const char *alias;         // the name that qualifies its columns; never NULL but for joins
-    struct relation *relation; // FROM_RELATION: the table or view
-    struct query *query;       // FROM_QUERY, or the CTE that FROM_RELATION names
-    struct expression *call;   // FROM_FUNCTION
+    const char *schema, *name;      // as written
+    const char *alias;              // the name that qualifies its columns; never NULL but for joins
+    struct relation *relation;      // FROM_RELATION: the table or view
+    struct query *query;            // FROM_QUERY, or the CTE that FROM_RELATION names
+    struct expression *call;        // FROM_FUNCTION
     struct from_item *left, *right; // FROM_JOIN
     struct expression *on;
     LIST(const char *) using_columns;

@@ -15,7 +15,7 @@ struct related {
 };
 
 struct finding {
-    const char *rule;    // "family/name"
+    const char *rule; // "family/name"
     enum level level;
     struct place place;
     const char *message; // stands alone: names the object, says what is wrong
@@ -24,7 +24,7 @@ struct finding {
     LIST(struct related) related;
     LIST(const char *) via;   // the path that led here, outermost first
     LIST(const char *) notes; // facts
-    const char *help;    // the change to make; NULL only where there is none to name
+    const char *help;         // the change to make; NULL only where there is none to name
 };
 
 #endif

@@ -1,7 +1,7 @@
 // Binds the names in an expression or query to what they mean in the design, as PostgreSQL's
-// analysis would at that moment: scopes from the inside out, aliases, CTEs, USING and natural joins,
-// stars expanded, functions and tables by search path. What nothing declares becomes an unknown-name
-// fault (once per name), unless something that is not known might declare it.
+// analysis would at that moment: scopes from the inside out, aliases, CTEs, USING and natural
+// joins, stars expanded, functions and tables by search path. What nothing declares becomes an
+// unknown-name fault (once per name), unless something that is not known might declare it.
 #ifndef LINTEL_READ_BIND_H
 #define LINTEL_READ_BIND_H
 

@@ -213,10 +213,8 @@ bool replay_builtin_exists(struct replay *replay, enum builtin_kind kind, const 
                            const char *name)
 {
     static const char *const words[] = {
-        [BUILTIN_FUNCTION] = "function",
-        [BUILTIN_TYPE] = "type",
-        [BUILTIN_RELATION] = "relation",
-        [BUILTIN_OPERATOR_CLASS] = "operator_class",
+        [BUILTIN_FUNCTION] = "function", [BUILTIN_TYPE] = "type",
+        [BUILTIN_RELATION] = "relation", [BUILTIN_OPERATOR_CLASS] = "operator_class",
         [BUILTIN_ROLE] = "role",
     };
     const char *word = words[kind];

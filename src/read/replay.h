@@ -17,6 +17,7 @@ enum outcome {
     OUTCOME_REPLAYED,     // changed the model, or found it as asked (IF NOT EXISTS)
     OUTCOME_NEUTRAL,      // says nothing about the model
     OUTCOME_NOT_FOLLOWED, // may change the model, but how is not known: a gap was recorded
+    OUTCOME_NOT_PARSED,   // the parser refuses it: a fault was recorded
     OUTCOME_MISSING,      // only where `defers`: try again later, nothing was changed
 };
 
@@ -29,13 +30,13 @@ struct replay {
     const char *text;       // the statement as parsed (placeholders filled in): same offsets
     uint32_t text_offset;   // where `text` begins in the file
     LIST(const char *) search_path; // "$user" left out
-    const char *role;       // owner of what is made: NULL is whoever runs the files
-    bool defers;            // see above
-    bool is_builtin;        // reading the platform's own objects
-    bool assumes_grants;    // default grants that apply to the tables made now are an assumption
+    const char *role;               // owner of what is made: NULL is whoever runs the files
+    bool defers;                    // see above
+    bool is_builtin;                // reading the platform's own objects
+    bool assumes_grants;     // default grants that apply to the tables made now are an assumption
     bool is_duplicate_quiet; // inside a block that catches duplicates: they are no fault
-    bool is_place_fixed;    // `text` does not stand in the file: every place is the statement's
-    uint32_t depth;         // DO blocks and EXECUTE inside one another
+    bool is_place_fixed;     // `text` does not stand in the file: every place is the statement's
+    uint32_t depth;          // DO blocks and EXECUTE inside one another
     struct map faults_by_subject; // replay_fault.c
 };
 
@@ -99,8 +100,8 @@ enum outcome replay_unknown(struct replay *replay, const char *what, const char 
                             const char *name, const char *scope, const char *nearest,
                             struct place place);
 // "a table/index/... of this name is declared already", with the first place.
-void replay_duplicate(struct replay *replay, const char *what, const char *name,
-                      struct place place, struct place first);
+void replay_duplicate(struct replay *replay, const char *what, const char *name, struct place place,
+                      struct place first);
 enum outcome replay_gap(struct replay *replay, enum gap_kind kind, struct place place,
                         const char *reason); // returns OUTCOME_NOT_FOLLOWED
 // Of the candidates so far the one nearest to `wanted` (edit distance, case ignored, at most a

@@ -42,33 +42,35 @@ enum outcome replay_unknown(struct replay *replay, const char *what, const char 
     if (nearest)
         fault.help = arena_format(arena, "did you mean \"%s\"?", nearest);
     else
-        fault.help = arena_format(arena, "declare the %s before this statement, or add the file "
-                                  "that declares it", what);
+        fault.help = arena_format(arena,
+                                  "declare the %s before this statement, or add the file "
+                                  "that declares it",
+                                  what);
     replay_fault(replay, subject, fault);
     return OUTCOME_REPLAYED;
 }
 
-void replay_duplicate(struct replay *replay, const char *what, const char *name,
-                      struct place place, struct place first)
+void replay_duplicate(struct replay *replay, const char *what, const char *name, struct place place,
+                      struct place first)
 {
     if (replay->is_duplicate_quiet)
         return;
     bool first_shown = first.file && !first.file->is_builtin;
     // Each second declaration is a fault of its own: the place is part of the subject.
-    char *subject = arena_format(replay->arena, "%s %s %p %u", what, name, (void *)place.file,
-                                 place.offset);
-    replay_fault(replay, subject,
-                 (struct fault){
-                     .kind = FAULT_DUPLICATE_NAME,
-                     .is_certain = true,
-                     .place = place,
-                     .message = arena_format(replay->arena, "%s \"%s\" is declared already", what,
-                                             name),
-                     .label = "PostgreSQL refuses this statement",
-                     .help = "remove one of the two, or alter the first declaration",
-                     .related = first_shown ? first : (struct place){0},
-                     .related_label = "the first declaration",
-                 });
+    char *subject =
+        arena_format(replay->arena, "%s %s %p %u", what, name, (void *)place.file, place.offset);
+    replay_fault(
+        replay, subject,
+        (struct fault){
+            .kind = FAULT_DUPLICATE_NAME,
+            .is_certain = true,
+            .place = place,
+            .message = arena_format(replay->arena, "%s \"%s\" is declared already", what, name),
+            .label = "PostgreSQL refuses this statement",
+            .help = "remove one of the two, or alter the first declaration",
+            .related = first_shown ? first : (struct place){0},
+            .related_label = "the first declaration",
+        });
 }
 
 enum outcome replay_gap(struct replay *replay, enum gap_kind kind, struct place place,

@@ -12,11 +12,11 @@
 #include "design/place.h"
 
 struct statement {
-    const char *text;     // ended by NUL; in the splitter's arena, placeholders filled in
-    uint32_t offset;      // of text[0] in the file; leading space and comments are left out
-    uint32_t length;      // the closing semicolon is left out
+    const char *text; // ended by NUL; in the splitter's arena, placeholders filled in
+    uint32_t offset;  // of text[0] in the file; leading space and comments are left out
+    uint32_t length;  // the closing semicolon is left out
     uint32_t token_count;
-    uint32_t nesting;     // an upper bound for the depth of its syntax tree
+    uint32_t nesting; // an upper bound for the depth of its syntax tree
     bool has_placeholder;
     bool is_unterminated; // a string, comment, name or bracket that never ends; see `problem`
     const char *problem;  // what is unterminated ("string that starts here"), or NULL

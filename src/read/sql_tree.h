@@ -31,7 +31,8 @@ const char *tree_role(struct replay *replay, const PgQuery__RoleSpec *spec);
 // ---- sql_type.c: types ------------------------------------------------------------------------
 struct type_name *tree_type_name(struct replay *replay, const PgQuery__TypeName *tree);
 
-// ---- sql_expression.c, sql_query.c: converted, not yet bound --------------------------------------
+// ---- sql_expression.c, sql_query.c: converted, not yet bound
+// --------------------------------------
 struct expression *tree_expression(struct replay *replay, const node *tree); // NULL for NULL
 struct query *tree_query(struct replay *replay, const node *tree);           // NULL for NULL
 
@@ -45,30 +46,35 @@ void table_drop_constraint(struct replay *replay, struct relation *relation,
                            struct constraint *constraint);
 void table_drop_column(struct replay *replay, struct relation *relation, struct column *column);
 
-// ---- sql_drop.c: what depends on an object goes with it -------------------------------------------
+// ---- sql_drop.c: what depends on an object goes with it
+// -------------------------------------------
 void drop_relation(struct replay *replay, struct relation *relation);
 void drop_index(struct replay *replay, struct index *index);
 void drop_type(struct replay *replay, struct type *type);
 void drop_function(struct replay *replay, struct function *function);
 void drop_schema(struct replay *replay, struct schema *schema);
 
-// ---- sql_grant.c ----------------------------------------------------------------------------------
-// Applies the default privileges to an object that was just made.
+// ---- sql_grant.c
+// ---------------------------------------------------------------------------------- Applies the
+// default privileges to an object that was just made.
 void grant_defaults_to_relation(struct replay *replay, struct relation *relation);
 void grant_defaults_to_function(struct replay *replay, struct function *function);
 void grant_defaults_to_type(struct replay *replay, struct type *type);
 void grant_defaults_to_schema(struct replay *replay, struct schema *schema);
 
-// ---- sql_function.c -------------------------------------------------------------------------------
-// The function of that name and argument types; NULL where there is none. Without arguments given
+// ---- sql_function.c
+// ------------------------------------------------------------------------------- The function of
+// that name and argument types; NULL where there is none. Without arguments given
 // (`args_unspecified`) the only one of that name.
 struct function *tree_function(struct replay *replay, const PgQuery__ObjectWithArgs *tree);
 
-// ---- the handlers, in the order of sql.c's table ---------------------------------------------------
+// ---- the handlers, in the order of sql.c's table
+// ---------------------------------------------------
 enum outcome replay_create_table(struct replay *replay, const PgQuery__CreateStmt *tree);
 enum outcome replay_create_foreign_table(struct replay *, const PgQuery__CreateForeignTableStmt *);
 enum outcome replay_create_table_as(struct replay *, const PgQuery__CreateTableAsStmt *);
-enum outcome replay_select(struct replay *replay, const PgQuery__SelectStmt *tree); // INTO, set_config, cron
+enum outcome replay_select(struct replay *replay,
+                           const PgQuery__SelectStmt *tree); // INTO, set_config, cron
 enum outcome replay_alter_table(struct replay *replay, const PgQuery__AlterTableStmt *tree);
 enum outcome replay_create_index(struct replay *replay, const PgQuery__IndexStmt *tree);
 enum outcome replay_create_policy(struct replay *replay, const PgQuery__CreatePolicyStmt *tree);
@@ -77,7 +83,8 @@ enum outcome replay_create_view(struct replay *replay, const PgQuery__ViewStmt *
 enum outcome replay_create_trigger(struct replay *replay, const PgQuery__CreateTrigStmt *tree);
 enum outcome replay_create_function(struct replay *, const PgQuery__CreateFunctionStmt *);
 enum outcome replay_alter_function(struct replay *replay, const PgQuery__AlterFunctionStmt *tree);
-enum outcome replay_define(struct replay *replay, const PgQuery__DefineStmt *tree); // aggregates, base types
+enum outcome replay_define(struct replay *replay,
+                           const PgQuery__DefineStmt *tree); // aggregates, base types
 enum outcome replay_create_enum(struct replay *replay, const PgQuery__CreateEnumStmt *tree);
 enum outcome replay_alter_enum(struct replay *replay, const PgQuery__AlterEnumStmt *tree);
 enum outcome replay_create_composite(struct replay *, const PgQuery__CompositeTypeStmt *);
@@ -90,7 +97,8 @@ enum outcome replay_create_schema(struct replay *replay, const PgQuery__CreateSc
 enum outcome replay_create_extension(struct replay *, const PgQuery__CreateExtensionStmt *);
 enum outcome replay_comment(struct replay *replay, const PgQuery__CommentStmt *tree);
 enum outcome replay_grant(struct replay *replay, const PgQuery__GrantStmt *tree);
-enum outcome replay_default_privileges(struct replay *, const PgQuery__AlterDefaultPrivilegesStmt *);
+enum outcome replay_default_privileges(struct replay *,
+                                       const PgQuery__AlterDefaultPrivilegesStmt *);
 enum outcome replay_create_role(struct replay *replay, const PgQuery__CreateRoleStmt *tree);
 enum outcome replay_alter_role(struct replay *replay, const PgQuery__AlterRoleStmt *tree);
 enum outcome replay_drop_role(struct replay *replay, const PgQuery__DropRoleStmt *tree);
@@ -102,6 +110,7 @@ enum outcome replay_rename(struct replay *replay, const PgQuery__RenameStmt *tre
 enum outcome replay_alter_owner(struct replay *replay, const PgQuery__AlterOwnerStmt *tree);
 enum outcome replay_alter_schema(struct replay *replay, const PgQuery__AlterObjectSchemaStmt *tree);
 enum outcome replay_set(struct replay *replay, const PgQuery__VariableSetStmt *tree);
+void replay_transaction_end(struct replay *replay); // COMMIT: SET LOCAL ends (sql_session.c)
 enum outcome replay_do(struct replay *replay, const PgQuery__DoStmt *tree);
 enum outcome replay_call(struct replay *replay, const PgQuery__CallStmt *tree);
 

@@ -1,0 +1,309 @@
+// The reader's loop: split, parse, replay, count. One statement at a time, its tree in the scratch
+// arena, so memory stays bounded by the largest statement.
+//
+// In files of unknown order a statement that needs something not declared yet waits; after the last
+// file those that wait are tried again as long as that helps, and then once more with faults.
+#include "read/sql.h"
+
+#include "read/newer_syntax.h"
+#include "read/split.h"
+#include "read/sql_tree.h"
+
+const struct sql_limits sql_limits_default = {
+    .statement_bytes = 4 * 1024 * 1024,
+    .statement_tokens = 200 * 1000,
+    .statement_nesting = 5000,
+};
+
+// DO blocks inside EXECUTE inside DO blocks.
+enum { DEPTH_LARGEST = 16 };
+
+struct waiting {
+    struct source_file *file;
+    struct statement statement; // its text in the design's arena
+};
+
+struct sql_reader {
+    struct design *design;
+    struct sql_limits limits;
+    struct arena *scratch;
+    struct replay replay;
+    LIST(struct waiting) waiting;
+};
+
+struct sql_reader *sql_reader_new(struct design *design, const struct sql_limits *limits)
+{
+    struct sql_reader *reader = arena_make(design->arena, struct sql_reader);
+    reader->design = design;
+    reader->limits = limits ? *limits : sql_limits_default;
+    reader->scratch = arena_new();
+    replay_init(&reader->replay, design, reader->scratch);
+    return reader;
+}
+
+void sql_reader_free(struct sql_reader *reader)
+{
+    if (!reader)
+        return;
+    arena_free(reader->scratch);
+    reader->scratch = NULL;
+}
+
+void sql_reader_assume_grants(struct sql_reader *reader, bool assumes)
+{
+    reader->replay.assumes_grants = assumes;
+}
+
+const char *sql_parser_version(void)
+{
+    return PG_MAJORVERSION;
+}
+
+// ---- one statement ---------------------------------------------------------------------------
+
+// protobuf-c takes its memory from the scratch arena, so freeing is the rewind.
+static void *tree_allocate(void *arena, size_t size)
+{
+    return arena_allocate_raw(arena, size);
+}
+
+static void tree_free(void *arena, void *memory)
+{
+    (void)arena, (void)memory;
+}
+
+// The parser counts characters from 1; places are byte offsets from 0.
+static int32_t byte_location(const char *text, int position)
+{
+    if (position <= 0)
+        return -1;
+    const char *at = text;
+    for (int left = position - 1; left > 0 && *at; left--) {
+        at++;
+        while (((unsigned char)*at & 0xC0) == 0x80)
+            at++;
+    }
+    return (int32_t)(at - text);
+}
+
+static void report_syntax(struct replay *replay, const PgQueryError *error,
+                          const struct statement *statement)
+{
+    int32_t location = byte_location(replay->text, error->cursorpos);
+    struct place place = replay_place(replay, location);
+    struct fault fault = {
+        .kind = FAULT_SYNTAX_ERROR,
+        .is_certain = true,
+        .place = place,
+        .message = arena_format(replay->arena, "PostgreSQL's parser refuses this statement: %s",
+                                error->message),
+        .label = "here",
+        .help = "correct the statement; nothing in it was read",
+    };
+    const char *newer = newer_syntax_find(replay->text, location);
+    if (newer) {
+        fault.is_certain = false;
+        fault.message = arena_format(replay->arena,
+                                     "not understood: this looks like %s, and "
+                                     "lintel reads PostgreSQL %s",
+                                     newer, PG_MAJORVERSION);
+        fault.note = arena_format(replay->arena, "the parser says: %s", error->message);
+        fault.help = "nothing to change if your server is that new; nothing in it was read";
+    } else if (statement && statement->has_placeholder) {
+        fault.is_certain = false;
+        fault.message =
+            arena_format(replay->arena, "not understood: a statement with template "
+                                        "placeholders, which does not parse without their values");
+        fault.note = arena_format(replay->arena, "the parser says: %s", error->message);
+        fault.help = "nothing in it was read; check the generated SQL instead";
+    } else if (statement && statement->problem) {
+        struct place start = place;
+        start.offset = replay->is_place_fixed ? start.offset : statement->problem_offset;
+        start.length = 1;
+        fault.related = start;
+        fault.related_label = arena_copy_string(replay->arena, statement->problem);
+    }
+    char *subject = arena_format(replay->scratch, "%p %u", (void *)place.file, place.offset);
+    replay_fault(replay, subject, fault);
+    replay_gap(replay, GAP_SYNTAX, replay->statement, "it does not parse");
+}
+
+// Parses and replays replay->text, which `statement` describes where it stands in a file.
+static enum outcome replay_parsed(struct replay *replay, const struct statement *statement)
+{
+    PgQueryProtobufParseResult parsed = pg_query_parse_protobuf(replay->text);
+    enum outcome outcome = OUTCOME_NEUTRAL;
+    if (parsed.error) {
+        report_syntax(replay, parsed.error, statement);
+        pg_query_free_protobuf_parse_result(parsed);
+        return OUTCOME_NOT_PARSED;
+    }
+    ProtobufCAllocator allocator = {tree_allocate, tree_free, replay->scratch};
+    PgQuery__ParseResult *tree = pg_query__parse_result__unpack(
+        &allocator, parsed.parse_tree.len, (const uint8_t *)parsed.parse_tree.data);
+    pg_query_free_protobuf_parse_result(parsed);
+    assert(tree); // the library reads what it wrote itself
+    for (size_t i = 0; i < tree->n_stmts; i++) {
+        enum outcome one = replay_node(replay, tree->stmts[i]->stmt);
+        if (one == OUTCOME_MISSING)
+            return one;
+        if (one != OUTCOME_NEUTRAL)
+            outcome = one;
+    }
+    return outcome;
+}
+
+enum outcome replay_text(struct replay *replay, const char *text, struct place place)
+{
+    if (replay->depth >= DEPTH_LARGEST)
+        return replay_gap(replay, GAP_DYNAMIC, place, "blocks are nested too deeply");
+    struct replay outer = *replay;
+    bool verbatim = place.file && !outer.is_place_fixed && place.length >= strlen(text) &&
+                    memcmp(place.file->bytes + place.offset, text, strlen(text)) == 0;
+    replay->text = text;
+    replay->text_offset = place.offset;
+    replay->statement = place;
+    replay->is_place_fixed = !verbatim;
+    replay->depth++;
+    enum outcome outcome = replay_parsed(replay, NULL);
+    replay->text = outer.text;
+    replay->text_offset = outer.text_offset;
+    replay->statement = outer.statement;
+    replay->is_place_fixed = outer.is_place_fixed;
+    replay->depth--;
+    return outcome;
+}
+
+static bool is_data(const struct statement *statement)
+{
+    return strncasecmp(statement->text, "INSERT", 6) == 0;
+}
+
+// What is too large to parse is a gap, unless it is data, which says nothing about the model.
+static bool is_over_limit(struct sql_reader *reader, const struct statement *statement,
+                          enum outcome *outcome)
+{
+    const struct sql_limits *limits = &reader->limits;
+    struct replay *replay = &reader->replay;
+    const char *what = NULL, *option = NULL;
+    uint32_t size = 0, limit = 0;
+    if (statement->length > limits->statement_bytes)
+        what = "bytes", option = "statement-size", size = statement->length,
+        limit = limits->statement_bytes;
+    else if (statement->token_count > limits->statement_tokens)
+        what = "tokens", option = "statement-tokens", size = statement->token_count,
+        limit = limits->statement_tokens;
+    else if (statement->nesting > limits->statement_nesting)
+        what = "nested parts", option = "nesting", size = statement->nesting,
+        limit = limits->statement_nesting;
+    if (!what)
+        return false;
+    *outcome = replay_gap(
+        replay, GAP_LIMIT, replay->statement,
+        arena_format(replay->scratch, "%s of %u %s, over the limit of %u (--limit %s=...)",
+                     is_data(statement) ? "an INSERT" : "a statement", size, what, limit, option));
+    return true;
+}
+
+static enum outcome read_statement(struct sql_reader *reader, struct source_file *file,
+                                   const struct statement *statement)
+{
+    struct replay *replay = &reader->replay;
+    replay->file = file;
+    replay->text = statement->text;
+    replay->text_offset = statement->offset;
+    replay->statement = (struct place){file, statement->offset, statement->length};
+    enum outcome outcome;
+    if (!is_over_limit(reader, statement, &outcome))
+        outcome = replay_parsed(replay, statement);
+    return outcome;
+}
+
+static void count(struct sql_reader *reader, enum outcome outcome)
+{
+    struct statement_counts *counts = &reader->design->statements;
+    if (reader->replay.is_builtin)
+        return;
+    counts->read++;
+    switch (outcome) {
+    case OUTCOME_REPLAYED:
+        counts->replayed++;
+        break;
+    case OUTCOME_NEUTRAL:
+        counts->neutral++;
+        break;
+    case OUTCOME_NOT_FOLLOWED:
+        counts->not_followed++;
+        break;
+    case OUTCOME_NOT_PARSED:
+        counts->not_parsed++;
+        break;
+    case OUTCOME_MISSING:
+        assert(!"a statement that waits is counted when it was replayed");
+    }
+}
+
+// ---- files -----------------------------------------------------------------------------------
+
+void sql_reader_read(struct sql_reader *reader, struct source_file *file, bool is_ordered)
+{
+    struct replay *replay = &reader->replay;
+    replay_reset_session(replay);
+    replay->is_builtin = file->is_builtin;
+    replay->defers = !is_ordered;
+    struct splitter splitter;
+    splitter_init(&splitter, file, reader->scratch);
+    for (;;) {
+        struct arena_mark mark = arena_mark(reader->scratch);
+        struct statement statement;
+        if (!splitter_next(&splitter, &statement))
+            break;
+        enum outcome outcome = read_statement(reader, file, &statement);
+        if (outcome == OUTCOME_MISSING) {
+            statement.text = arena_copy(reader->design->arena, statement.text, statement.length);
+            list_add(reader->design->arena, &reader->waiting, (struct waiting){file, statement});
+        } else {
+            count(reader, outcome);
+        }
+        arena_rewind(reader->scratch, mark);
+    }
+    if (!file->is_builtin) {
+        reader->design->statements.psql += splitter.psql_count;
+        reader->design->statements.down += splitter.down_count;
+    }
+    replay->defers = false;
+}
+
+// One round over the statements that wait; says whether any of them could be replayed.
+static bool retry(struct sql_reader *reader)
+{
+    uint32_t kept = 0;
+    bool helped = false;
+    for (uint32_t i = 0; i < reader->waiting.count; i++) {
+        struct waiting waiting = reader->waiting.items[i];
+        struct arena_mark mark = arena_mark(reader->scratch);
+        replay_reset_session(&reader->replay);
+        enum outcome outcome = read_statement(reader, waiting.file, &waiting.statement);
+        arena_rewind(reader->scratch, mark);
+        if (outcome == OUTCOME_MISSING) {
+            reader->waiting.items[kept++] = waiting;
+            continue;
+        }
+        count(reader, outcome);
+        helped = true;
+    }
+    reader->waiting.count = kept;
+    return helped;
+}
+
+void sql_reader_finish(struct sql_reader *reader)
+{
+    struct replay *replay = &reader->replay;
+    replay->is_builtin = false;
+    replay->defers = true;
+    while (reader->waiting.count && retry(reader))
+        ;
+    replay->defers = false;
+    retry(reader);
+    assert(reader->waiting.count == 0);
+}
