@@ -106,14 +106,12 @@ static bool expects_key(const struct reader *reader)
     return open->node->kind == TREE_MAPPING && (reader->pile.count - open->children) % 2 == 0;
 }
 
-static bool node_place(struct reader *reader, struct tree *node)
+static void node_place(struct reader *reader, struct tree *node)
 {
-    if (reader->open.count) {
+    if (reader->open.count)
         list_add(reader->scratch, &reader->pile, node);
-        return true;
-    }
-    reader->root = node;
-    return true;
+    else
+        reader->root = node;
 }
 
 static struct tree *node_new(struct reader *reader, enum tree_kind kind, struct fy_token *token)
@@ -153,7 +151,8 @@ static bool read_scalar(struct reader *reader, struct fy_event *event)
     struct anchor *anchor = anchor_new(reader, event->scalar.anchor);
     if (anchor)
         *anchor = (struct anchor){node, 1, 1};
-    return node_count(reader, node->place, 1, 1) && node_place(reader, node);
+    node_place(reader, node);
+    return node_count(reader, node->place, 1, 1);
 }
 
 static bool read_alias(struct reader *reader, struct fy_event *event)
@@ -171,8 +170,8 @@ static bool read_alias(struct reader *reader, struct fy_event *event)
                       arena_format(reader->arena, "alias *%s stands inside its own anchor", name));
     if (expects_key(reader) && anchor->node->kind != TREE_SCALAR)
         return refuse(reader, place, "a key must be a plain value, not a list or mapping");
-    return node_count(reader, place, anchor->cost, anchor->depth) &&
-           node_place(reader, anchor->node);
+    node_place(reader, anchor->node);
+    return node_count(reader, place, anchor->cost, anchor->depth);
 }
 
 static bool read_start(struct reader *reader, enum tree_kind kind, struct fy_token *start,
@@ -237,7 +236,8 @@ static bool read_end(struct reader *reader, struct fy_token *end)
     }
     if (open.anchor)
         *open.anchor = (struct anchor){node, reader->cost - open.cost, open.depth};
-    return node_place(reader, node);
+    node_place(reader, node);
+    return true;
 }
 
 static bool read_event(struct reader *reader, struct fy_event *event)
@@ -321,8 +321,12 @@ struct tree *tree_read(struct arena *arena, struct source_file *file,
                   "this is a NUL byte, not text");
         return NULL;
     }
-    struct fy_parse_cfg settings = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG |
-                                             FYPCF_DISABLE_DEPTH_LIMIT};
+    // Messages are collected, not printed.
+    struct fy_diag *diag = fy_diag_create(
+        &(struct fy_diag_cfg){.output_fn = print_nothing, .level = FYET_ERROR, .module_mask = ~0u});
+    if (diag)
+        fy_diag_set_collect_errors(diag, true);
+    struct fy_parse_cfg settings = {.flags = FYPCF_QUIET | FYPCF_DISABLE_DEPTH_LIMIT, .diag = diag};
     struct fy_parser *parser = fy_parser_create(&settings);
     if (!parser || fy_parser_set_string(parser, file->bytes, file->length) != 0) {
         fault_add(&reader, (struct place){.file = file}, "the YAML parser did not start");
