@@ -315,6 +315,7 @@ struct function {
     const char *extension;
     const char *comment;
     struct place place;
+    struct function *next_overload; // lookup.c's own: see design_next_overload
 };
 
 // ---- the rest --------------------------------------------------------------------------------
@@ -407,6 +408,7 @@ struct design {
     uint32_t names_undecided; // unknown names that something not followed may declare
     // Kept by lookup.c.
     struct map schema_map, role_map, relation_map, index_map, type_map, function_map;
+    struct gap_words *gap_words;
 };
 
 #endif

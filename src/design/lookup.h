@@ -20,10 +20,12 @@ void design_remove_role(struct design *design, struct role *role);
 
 struct relation *design_find_relation(const struct design *design, const char *schema,
                                       const char *name);
-// The caller has made sure that the name is free.
+// Names are copied. The caller has made sure that the name is free.
 struct relation *design_add_relation(struct design *design, enum relation_kind kind,
                                      const char *schema, const char *name, struct place place);
+// Its indexes' names go with it, and it leaves its parents' and children's lists.
 void design_remove_relation(struct design *design, struct relation *relation);
+// A change of the schema takes the indexes along.
 void design_rename_relation(struct design *design, struct relation *relation, const char *schema,
                             const char *name);
 

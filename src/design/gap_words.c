@@ -1,0 +1,66 @@
+// An index of the words in the text of the gaps, so that asking costs the same however much could
+// not be followed. Gaps are only ever added, so what was added since the last question is read in
+// then. A word is a run of letters, digits, _ and $ (and all bytes above ASCII), in lower case, cut
+// as identifiers are. A name that holds other characters counts as mentioned when all its words
+// are: rather silent once too often than certain about what was not read.
+#include "design/gap_words.h"
+
+#include "design/lookup.h"
+
+static char word_byte(char byte)
+{
+    if (byte >= 'A' && byte <= 'Z')
+        return (char)(byte - 'A' + 'a');
+    if ((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '_' ||
+        byte == '$' || (unsigned char)byte >= 0x80)
+        return byte;
+    return '\0';
+}
+
+// The next word of [*at, end) in lower case; 0 where there is none.
+static size_t word_next(const char **at, const char *end, char word[IDENTIFIER_LENGTH + 1])
+{
+    while (*at < end && !word_byte(**at))
+        ++*at;
+    size_t length = 0;
+    for (; *at < end && word_byte(**at); ++*at) {
+        if (length < IDENTIFIER_LENGTH)
+            word[length++] = word_byte(**at);
+    }
+    word[length] = '\0';
+    return length;
+}
+
+static void gap_add_words(struct arena *arena, struct gap_words *words, const struct gap *gap)
+{
+    const struct source_file *file = gap->place.file;
+    if (!file || gap->place.offset > file->length)
+        return;
+    size_t length = file->length - gap->place.offset;
+    if (gap->place.length < length)
+        length = gap->place.length;
+    const char *at = file->bytes + gap->place.offset, *end = at + length;
+    char word[IDENTIFIER_LENGTH + 1];
+    for (size_t word_length; (word_length = word_next(&at, end, word));) {
+        if (!map_get(&words->words, word))
+            map_set(arena, &words->words, arena_copy(arena, word, word_length), words);
+    }
+}
+
+bool design_gap_mentions(const struct design *design, const char *word)
+{
+    struct gap_words *words = design->gap_words;
+    for (; words->gap_count < design->gaps.count; words->gap_count++)
+        gap_add_words(design->arena, words, &design->gaps.items[words->gap_count]);
+    if (design->gaps.count == 0 || !word)
+        return false;
+    const char *at = word, *end = word + strlen(word);
+    char part[IDENTIFIER_LENGTH + 1];
+    uint32_t part_count = 0;
+    while (word_next(&at, end, part)) {
+        part_count++;
+        if (!map_get(&words->words, part))
+            return false;
+    }
+    return part_count > 0;
+}
