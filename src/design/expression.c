@@ -1,0 +1,59 @@
+// The walkers: every pass that looks for something inside expressions uses these, so that no pass
+// forgets a place where expressions can stand. A query is walked in the order it is written, its
+// common tables first. A CTE that a FROM item names is walked where WITH declares it, not again.
+#include "design/expression.h"
+
+static void from_walk(struct from_item *item, expression_visitor *visit, void *context)
+{
+    if (!item)
+        return;
+    switch (item->kind) {
+    case FROM_RELATION:
+        break;
+    case FROM_QUERY:
+        query_walk(item->query, visit, context);
+        break;
+    case FROM_FUNCTION:
+        expression_walk(item->call, visit, context);
+        break;
+    case FROM_JOIN:
+        from_walk(item->left, visit, context);
+        from_walk(item->right, visit, context);
+        expression_walk(item->on, visit, context);
+        break;
+    }
+}
+
+void query_walk(struct query *query, expression_visitor *visit, void *context)
+{
+    if (!query)
+        return;
+    list_each (struct common_table *, table, &query->common_tables)
+        query_walk(table->query, visit, context);
+    query_walk(query->left, visit, context);
+    query_walk(query->right, visit, context);
+    list_each (struct output, output, &query->outputs)
+        expression_walk(output.expression, visit, context);
+    list_each (struct expression *, row, &query->rows)
+        expression_walk(row, visit, context);
+    list_each (struct from_item *, item, &query->from)
+        from_walk(item, visit, context);
+    expression_walk(query->where, visit, context);
+    list_each (struct expression *, group, &query->group_by)
+        expression_walk(group, visit, context);
+    expression_walk(query->having, visit, context);
+    list_each (struct expression *, order, &query->order_by)
+        expression_walk(order, visit, context);
+    expression_walk(query->limit, visit, context);
+    expression_walk(query->offset, visit, context);
+}
+
+void expression_walk(struct expression *root, expression_visitor *visit, void *context)
+{
+    if (!root || !visit(root, context))
+        return;
+    list_each (struct expression *, operand, &root->operands)
+        expression_walk(operand, visit, context);
+    expression_walk(root->filter, visit, context);
+    query_walk(root->query, visit, context);
+}
