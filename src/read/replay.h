@@ -32,12 +32,14 @@ struct replay {
     LIST(const char *) search_path; // "$user" left out
     const char *role;               // owner of what is made: NULL is whoever runs the files
     bool defers;                    // see above
+    bool is_missing; // where `defers`: a name was not found since a handler set this to false
     bool is_builtin;                // reading the platform's own objects
     bool assumes_grants;     // default grants that apply to the tables made now are an assumption
     bool is_duplicate_quiet; // inside a block that catches duplicates: they are no fault
     bool is_place_fixed;     // `text` does not stand in the file: every place is the statement's
     uint32_t depth;          // DO blocks and EXECUTE inside one another
-    struct map faults_by_subject; // replay_fault.c
+    struct map faults_by_subject;   // replay_fault.c
+    struct map constraints_by_name; // table_name.c
 };
 
 void replay_init(struct replay *replay, struct design *design, struct arena *scratch);

@@ -21,8 +21,10 @@ enum outcome replay_unknown(struct replay *replay, const char *what, const char 
                             const char *name, const char *scope, const char *nearest,
                             struct place place)
 {
-    if (replay->defers)
+    if (replay->defers) {
+        replay->is_missing = true;
         return OUTCOME_MISSING;
+    }
     if (replay_may_exist(replay, schema, name)) {
         replay->design->names_undecided++;
         return OUTCOME_REPLAYED;

@@ -1,11 +1,22 @@
 // Splits SQL text into statements without parsing it, so that one broken statement costs only
 // itself. Knows what a lexer must: quoted and dollar-quoted strings, E'' strings, quoted names,
-// nested comments, BEGIN ATOMIC bodies, CREATE RULE (a; b), CREATE SCHEMA; and what files in the
-// wild hold beside SQL: psql's \commands and variables, COPY ... FROM stdin data, migration markers
-// (goose, dbmate: down parts are left out, StatementBegin/End keep together), and template
-// placeholders ({{x}}, ${x}, :x, :'x', :"x", <%x%>, %%x%%, %(x)s, @x@), which are filled in place
-// by an identifier of the same length, so that offsets stay true.
+// nested comments, BEGIN ATOMIC bodies, CREATE RULE (a; b); and what files in the wild hold beside
+// SQL: psql's \commands and variables, COPY ... FROM stdin data, migration markers (goose, dbmate,
+// sql-migrate, MyBatis, tern, Play: down parts are left out), and template placeholders ({{x}},
+// {x}, ${x}, $x, :x, :'x', :"x", <%= x %>, %%x%%, %(x)s, @x@, #{x}), which are filled in place by
+// an identifier (or literal) of the same length, so that offsets stay true. The same placeholder
+// always gives the same identifier. Template blocks ({% x %}, {# x #}) and psql commands in the
+// middle of a statement become spaces.
+//
+// What is unbalanced is repaired where it can be, so that the rest of the file is read: a semicolon
+// ends a statement even inside a bracket, and after a string or comment that never ends reading
+// goes on at the next line that looks like a new statement.
 // PostgreSQL manual, "Lexical Structure"; psql manual, "Meta-Commands" and "SQL Interpolation".
+//
+//   split.c              statements: brackets, semicolons, bodies, what COPY and CREATE begin
+//   split_lexeme.c       where strings, comments and names end
+//   split_script.c       psql commands, COPY data, migration markers
+//   split_placeholder.c  placeholders
 #ifndef LINTEL_READ_SPLIT_H
 #define LINTEL_READ_SPLIT_H
 
@@ -14,13 +25,13 @@
 struct statement {
     const char *text; // ended by NUL; in the splitter's arena, placeholders filled in
     uint32_t offset;  // of text[0] in the file; leading space and comments are left out
-    uint32_t length;  // the closing semicolon is left out
+    uint32_t length;  // the closing semicolon and what follows the last token are left out
     uint32_t token_count;
-    uint32_t nesting; // an upper bound for the depth of its syntax tree
+    uint32_t nesting; // an upper bound for the depth of its syntax tree, see split.c
     bool has_placeholder;
-    bool is_unterminated; // a string, comment, name or bracket that never ends; see `problem`
-    const char *problem;  // what is unterminated ("string that starts here"), or NULL
-    uint32_t problem_offset;
+    bool is_unterminated;    // a string, comment, name or bracket that never ends; see `problem`
+    const char *problem;     // what is unterminated ("string that starts here"), or NULL
+    uint32_t problem_offset; // in the file
 };
 
 struct splitter {
@@ -28,9 +39,12 @@ struct splitter {
     struct arena *arena; // statements live here until the caller rewinds
     size_t at;
     bool in_down;        // inside a marked down part
-    bool keeps_together; // between StatementBegin and StatementEnd
     uint32_t psql_count; // psql commands and COPY data blocks passed over
     uint32_t down_count; // statements left out because they stand in a down part
+
+    bool copy_follows;     // the last statement was COPY ... FROM stdin: its data come next
+    bool copy_never_ends;  // no `\.` in the rest of the file
+    uint32_t repair_count; // so that many unterminated strings do not cost a pass each
 };
 
 void splitter_init(struct splitter *splitter, const struct source_file *file, struct arena *arena);

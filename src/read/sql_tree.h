@@ -10,6 +10,7 @@
 #include <pg_query/pg_query.pb-c.h>
 
 #include "read/replay.h"
+#include "read/table.h"
 
 typedef PgQuery__Node node; // the one typedef: the tree is the parser's, not ours
 
@@ -42,8 +43,6 @@ enum outcome table_add_column(struct replay *replay, struct relation *relation,
                               const PgQuery__ColumnDef *tree);
 enum outcome table_add_constraint(struct replay *replay, struct relation *relation,
                                   const PgQuery__Constraint *tree, struct column *column);
-void table_drop_constraint(struct replay *replay, struct relation *relation,
-                           struct constraint *constraint);
 void table_drop_column(struct replay *replay, struct relation *relation, struct column *column);
 
 // ---- sql_drop.c: what depends on an object goes with it
