@@ -29,7 +29,7 @@ enum expression_kind {
     EXPRESSION_KEYWORD,   // name: current_user, session_user, current_timestamp, ...
     EXPRESSION_PARAMETER, // number: $1 is 1; name: :x or @x where named
     EXPRESSION_COLUMN,    // schema, qualifier, name; `column` and `from` where bound
-    EXPRESSION_STAR,      // * or qualifier.*
+    EXPRESSION_STAR,      // * or qualifier.*; (operand).*; once bound also a row as a value: `t`
     EXPRESSION_AND,
     EXPRESSION_OR,
     EXPRESSION_NOT,
@@ -116,9 +116,10 @@ struct from_item {
     enum from_kind kind;
     enum join_kind join;
     bool is_lateral, is_natural;
+    bool has_ordinality; // FROM_FUNCTION: WITH ORDINALITY
     bool is_open; // its columns are not known: a reference that finds nothing else may mean it
     struct place place;
-    const char *schema, *name;      // as written
+    const char *schema, *name; // as written; a join's name is the alias of its USING columns
     const char *alias;              // the name that qualifies its columns; never NULL but for joins
     struct relation *relation;      // FROM_RELATION: the table or view
     struct query *query;            // FROM_QUERY, or the CTE that FROM_RELATION names
@@ -126,17 +127,22 @@ struct from_item {
     struct from_item *left, *right; // FROM_JOIN
     struct expression *on;
     LIST(const char *) using_columns;
-    LIST(struct output) outputs; // with column aliases applied; empty for joins
+    // With column aliases applied; empty for joins without an alias. Before binding: the names
+    // (and types) that the alias gives.
+    LIST(struct output) outputs;
 };
 
 struct common_table {
     const char *name;
     struct query *query;
     struct place place;
-    bool is_recursive;
+    bool is_recursive;           // WITH RECURSIVE: sees itself and the others of its WITH
+    LIST(const char *) columns;  // name (columns): in place of the query's own names
+    LIST(const char *) added;    // columns that SEARCH and CYCLE add
 };
 
-// A SELECT, VALUES list, set operation, or a statement that writes.
+// A SELECT, VALUES list, set operation, or a statement that writes: then from's first item is what
+// is written, and the outputs are what RETURNING gives.
 struct query {
     enum query_kind kind;
     bool is_distinct, is_all; // is_all: UNION ALL and the like
@@ -147,8 +153,10 @@ struct query {
     LIST(struct from_item *) from;
     struct expression *where, *having, *limit, *offset;
     LIST(struct expression *) group_by, order_by;
-    LIST(struct expression *) rows; // VALUES: one ROW each
-    struct query *left, *right;     // set operations
+    LIST(struct expression *) distinct_on; // DISTINCT ON (...)
+    LIST(struct expression *) windows;     // WINDOW: an OTHER each
+    LIST(struct expression *) rows; // VALUES: one ROW each; writes: what is assigned or tested
+    struct query *left, *right;     // set operations; left: what an INSERT inserts
 };
 
 // Calls `visit` for every expression below `root` (root first), including those inside its

@@ -1,7 +1,13 @@
 // Binds the names in an expression or query to what they mean in the design, as PostgreSQL's
-// analysis would at that moment: scopes from the inside out, aliases, CTEs, USING and natural
-// joins, stars expanded, functions and tables by search path. What nothing declares becomes an
-// unknown-name fault (once per name), unless something that is not known might declare it.
+// analysis would at that moment: scopes from the inside out, aliases, CTEs, USING and natural joins,
+// stars expanded, functions and tables by search path. What nothing declares becomes an unknown-name
+// fault (once per name), unless something that is not known might declare it.
+//
+// All binders return OUTCOME_MISSING where the replay defers and a name is not declared yet: then
+// nothing was reported, and the expression must be converted anew. Else OUTCOME_REPLAYED.
+//
+// A row as a value (`t` for FROM t, or `t.*` outside an output list) becomes EXPRESSION_STAR with
+// `from` set. A reference that more than one item could mean stays unbound.
 #ifndef LINTEL_READ_BIND_H
 #define LINTEL_READ_BIND_H
 
@@ -10,12 +16,17 @@
 // A CHECK, default, generated column, index, policy or trigger expression over the row of
 // `relation` (NULL: no row, as in a domain's CHECK, where VALUE is the keyword). `what` names the
 // place in messages: "policy \"own\" on table todos". For triggers NEW and OLD are row names.
-void bind_expression(struct replay *replay, struct expression *expression,
-                     struct relation *relation, const char *what);
+enum outcome bind_expression(struct replay *replay, struct expression *expression,
+                             struct relation *relation, const char *what);
 
-// A query by itself: a view's, or a function's in SQL. Fills outputs with columns and types where
-// they are certain. `what` as above.
-void bind_query(struct replay *replay, struct query *query, const char *what);
+// A query by itself, a view's. Fills outputs with columns and types where they are certain. `what`
+// as above.
+enum outcome bind_query(struct replay *replay, struct query *query, const char *what);
+
+// A query of a function in SQL: names that no column has may be its arguments, which become
+// EXPRESSION_PARAMETER with number and name.
+enum outcome bind_function_query(struct replay *replay, struct query *query,
+                                 struct function *function, const char *what);
 
 // The type of a bound expression where it is certain, else NULL: columns, casts, literals,
 // comparisons and logic, count(*), and the like. Never a guess.

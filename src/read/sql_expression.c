@@ -5,9 +5,9 @@
 //
 // Additions to a call that are no arguments (OVER, ORDER BY, WITHIN GROUP, VARIADIC, named
 // arguments) are operands of kind EXPRESSION_OTHER behind or around the arguments.
-#include "read/sql_tree.h"
+#include "read/sql_expression.h"
 
-static struct expression *make(struct replay *replay, enum expression_kind kind, int32_t location)
+struct expression *tree_make(struct replay *replay, enum expression_kind kind, int32_t location)
 {
     struct expression *made = arena_make(replay->arena, struct expression);
     made->kind = kind;
@@ -17,32 +17,32 @@ static struct expression *make(struct replay *replay, enum expression_kind kind,
 
 static struct expression *make_other(struct replay *replay, const char *name, int32_t location)
 {
-    struct expression *made = make(replay, EXPRESSION_OTHER, location);
+    struct expression *made = tree_make(replay, EXPRESSION_OTHER, location);
     made->name = name;
     return made;
 }
 
-static void add(struct replay *replay, struct expression *parent, const node *tree)
+void tree_add(struct replay *replay, struct expression *parent, const node *tree)
 {
     struct expression *operand = tree_expression(replay, tree);
     if (operand)
         list_add(replay->arena, &parent->operands, operand);
 }
 
-static void add_all(struct replay *replay, struct expression *parent, size_t count, node **trees)
+void tree_add_all(struct replay *replay, struct expression *parent, size_t count, node **trees)
 {
     for (size_t i = 0; i < count; i++)
-        add(replay, parent, trees[i]);
+        tree_add(replay, parent, trees[i]);
 }
 
-static struct expression *make_with(struct replay *replay, enum expression_kind kind,
-                                    int32_t location, const char *name, const node *left,
-                                    const node *right)
+struct expression *tree_make_with(struct replay *replay, enum expression_kind kind,
+                                  int32_t location, const char *name, const node *left,
+                                  const node *right)
 {
-    struct expression *made = make(replay, kind, location);
+    struct expression *made = tree_make(replay, kind, location);
     made->name = name;
-    add(replay, made, left);
-    add(replay, made, right);
+    tree_add(replay, made, left);
+    tree_add(replay, made, right);
     return made;
 }
 
@@ -52,113 +52,10 @@ static const char *copy(struct replay *replay, const char *string)
 }
 
 // The last part of an operator's name; the parser allows OPERATOR(pg_catalog.=).
-static const char *operator_name(struct replay *replay, size_t count, node **parts)
+const char *tree_operator(struct replay *replay, size_t count, node **parts)
 {
     const char *name = count ? node_string(parts[count - 1]) : NULL;
     return copy(replay, name ? name : "=");
-}
-
-// ---- constants --------------------------------------------------------------------------------
-
-// PostgreSQL's boolin: a prefix of true, false, yes, no, or on, off ("o" alone is neither), 1, 0.
-static bool boolean_word(const char *word, bool *value)
-{
-    while (*word == ' ' || (*word >= '\t' && *word <= '\r'))
-        word++;
-    size_t length = strlen(word);
-    while (length &&
-           (word[length - 1] == ' ' || (word[length - 1] >= '\t' && word[length - 1] <= '\r')))
-        length--;
-    static const struct {
-        const char *word;
-        size_t shortest;
-        bool value;
-    } words[] = {{"true", 1, true},   {"yes", 1, true}, {"on", 2, true},   {"1", 1, true},
-                 {"false", 1, false}, {"no", 1, false}, {"off", 2, false}, {"0", 1, false}};
-    for (size_t i = 0; i < array_length(words); i++) {
-        if (length >= words[i].shortest && length <= strlen(words[i].word) &&
-            strncasecmp(word, words[i].word, length) == 0) {
-            *value = words[i].value;
-            return true;
-        }
-    }
-    return false;
-}
-
-// B'101' and X'1F' come as "b101" and "x1F".
-static const char *bit_string(struct replay *replay, const char *written)
-{
-    if (written[0] != 'x' && written[0] != 'X')
-        return copy(replay, *written ? written + 1 : written);
-    size_t length = strlen(written + 1), at = 0;
-    char *bits = arena_allocate(replay->arena, length * 4 + 1);
-    for (const char *digit = written + 1; *digit; digit++) {
-        int value = *digit <= '9' ? *digit - '0' : (*digit | 0x20) - 'a' + 10;
-        for (int bit = 3; bit >= 0; bit--)
-            bits[at++] = (char)('0' + ((value >> bit) & 1));
-    }
-    return bits;
-}
-
-static struct expression *constant(struct replay *replay, const PgQuery__AConst *tree)
-{
-    struct expression *made = make(replay, EXPRESSION_NULL, tree->location);
-    if (tree->isnull)
-        return made;
-    switch (tree->val_case) {
-    case PG_QUERY__A__CONST__VAL_IVAL:
-        made->kind = EXPRESSION_NUMBER;
-        made->name = arena_format(replay->arena, "%d", tree->ival->ival);
-        break;
-    case PG_QUERY__A__CONST__VAL_FVAL:
-        made->kind = EXPRESSION_NUMBER;
-        made->name = copy(replay, tree->fval->fval);
-        break;
-    case PG_QUERY__A__CONST__VAL_BOOLVAL:
-        made->kind = EXPRESSION_BOOLEAN;
-        made->boolean = tree->boolval->boolval;
-        break;
-    case PG_QUERY__A__CONST__VAL_SVAL:
-        made->kind = EXPRESSION_STRING;
-        made->name = copy(replay, tree->sval->sval);
-        break;
-    case PG_QUERY__A__CONST__VAL_BSVAL: {
-        static struct type_name bit = {.schema = "pg_catalog", .name = "bit", .is_known = true};
-        made->kind = EXPRESSION_STRING;
-        made->name = bit_string(replay, tree->bsval->bsval);
-        made->type = &bit;
-        break;
-    }
-    default:
-        made->kind = EXPRESSION_OTHER;
-        made->name = "constant";
-    }
-    return made;
-}
-
-static struct expression *cast(struct replay *replay, const PgQuery__TypeCast *tree)
-{
-    struct expression *operand = tree_expression(replay, tree->arg);
-    struct type_name *type = tree_type_name(replay, tree->type_name);
-    bool is_boolean = type && string_equal(type->name, "bool") && !type->dimensions &&
-                      string_equal(type->schema, "pg_catalog");
-    bool value;
-    if (operand && is_boolean &&
-        (operand->kind == EXPRESSION_BOOLEAN ||
-         (operand->kind == EXPRESSION_STRING && !operand->type &&
-          boolean_word(operand->name, &value)))) {
-        if (operand->kind == EXPRESSION_STRING)
-            operand->boolean = value;
-        operand->kind = EXPRESSION_BOOLEAN;
-        operand->name = NULL;
-        operand->type = type; // tells it from TRUE: the cast gives an output its name
-        return operand;
-    }
-    struct expression *made = make(replay, EXPRESSION_CAST, tree->location);
-    made->type = type;
-    if (operand)
-        list_add(replay->arena, &made->operands, operand);
-    return made;
 }
 
 // ---- names --------------------------------------------------------------------------------------
@@ -166,7 +63,7 @@ static struct expression *cast(struct replay *replay, const PgQuery__TypeCast *t
 // ColumnRef: [[[catalog.]schema.]table.]column, or with * at the end.
 static struct expression *column(struct replay *replay, const PgQuery__ColumnRef *tree)
 {
-    struct expression *made = make(replay, EXPRESSION_COLUMN, tree->location);
+    struct expression *made = tree_make(replay, EXPRESSION_COLUMN, tree->location);
     size_t count = tree->n_fields;
     const node *last = count ? tree->fields[count - 1] : NULL;
     if (last && last->node_case == PG_QUERY__NODE__NODE_A_STAR)
@@ -186,7 +83,7 @@ static struct expression *indirection(struct replay *replay, const PgQuery__AInd
     struct expression *value = tree_expression(replay, tree->arg);
     for (size_t i = 0; value && i < tree->n_indirection; i++) {
         const node *step = tree->indirection[i];
-        struct expression *outer = make(replay, EXPRESSION_FIELD, -1);
+        struct expression *outer = tree_make(replay, EXPRESSION_FIELD, -1);
         outer->place = value->place;
         list_add(replay->arena, &outer->operands, value);
         if (step->node_case == PG_QUERY__NODE__NODE_A_STAR) {
@@ -196,10 +93,10 @@ static struct expression *indirection(struct replay *replay, const PgQuery__AInd
             outer->kind = EXPRESSION_SUBSCRIPT;
             if (indices->is_slice && !indices->lidx)
                 list_add(replay->arena, &outer->operands, make_other(replay, "unbounded", -1));
-            add(replay, outer, indices->lidx);
+            tree_add(replay, outer, indices->lidx);
             if (indices->is_slice && !indices->uidx)
                 list_add(replay->arena, &outer->operands, make_other(replay, "unbounded", -1));
-            add(replay, outer, indices->uidx);
+            tree_add(replay, outer, indices->uidx);
         } else {
             outer->name = copy(replay, node_string(step));
         }
@@ -237,16 +134,16 @@ static const char *value_function_name(PgQuery__SQLValueFunctionOp operation)
 static struct expression *over(struct replay *replay, const PgQuery__WindowDef *tree)
 {
     struct expression *made = make_other(replay, "over", tree->location);
-    add_all(replay, made, tree->n_partition_clause, tree->partition_clause);
-    add_all(replay, made, tree->n_order_clause, tree->order_clause);
-    add(replay, made, tree->start_offset);
-    add(replay, made, tree->end_offset);
+    tree_add_all(replay, made, tree->n_partition_clause, tree->partition_clause);
+    tree_add_all(replay, made, tree->n_order_clause, tree->order_clause);
+    tree_add(replay, made, tree->start_offset);
+    tree_add(replay, made, tree->end_offset);
     return made;
 }
 
 static struct expression *call(struct replay *replay, const PgQuery__FuncCall *tree)
 {
-    struct expression *made = make(replay, EXPRESSION_CALL, tree->location);
+    struct expression *made = tree_make(replay, EXPRESSION_CALL, tree->location);
     const char *schema, *name;
     node_name(tree->n_funcname, tree->funcname, &schema, &name);
     made->schema = copy(replay, schema);
@@ -254,7 +151,7 @@ static struct expression *call(struct replay *replay, const PgQuery__FuncCall *t
     made->is_star = tree->agg_star;
     made->is_distinct = tree->agg_distinct;
     made->has_over = tree->over != NULL;
-    add_all(replay, made, tree->n_args, tree->args);
+    tree_add_all(replay, made, tree->n_args, tree->args);
     if (tree->func_variadic && made->operands.count) {
         struct expression **last = &made->operands.items[made->operands.count - 1];
         struct expression *variadic = make_other(replay, "variadic", -1);
@@ -265,7 +162,7 @@ static struct expression *call(struct replay *replay, const PgQuery__FuncCall *t
     if (tree->n_agg_order) {
         struct expression *order = make_other(
             replay, tree->agg_within_group ? "within group" : "order by", tree->location);
-        add_all(replay, order, tree->n_agg_order, tree->agg_order);
+        tree_add_all(replay, order, tree->n_agg_order, tree->agg_order);
         list_add(replay->arena, &made->operands, order);
     }
     made->filter = tree_expression(replay, tree->agg_filter);
@@ -288,106 +185,19 @@ static struct expression *xml(struct replay *replay, const PgQuery__XmlExpr *tre
     size_t index = (size_t)tree->op;
     struct expression *made = make_other(
         replay, index < array_length(names) && names[index] ? names[index] : "xml", tree->location);
-    add_all(replay, made, tree->n_named_args, tree->named_args);
-    add_all(replay, made, tree->n_args, tree->args);
+    tree_add_all(replay, made, tree->n_named_args, tree->named_args);
+    tree_add_all(replay, made, tree->n_args, tree->args);
     return made;
 }
 
-// ---- operators ----------------------------------------------------------------------------------
-
-// x LIKE p [ESCAPE e]: with ESCAPE the parser wraps the pattern in like_escape(p, e), and always in
-// similar_to_escape(p[, e]) for SIMILAR TO.
-static struct expression *like(struct replay *replay, const PgQuery__AExpr *tree, const char *plain,
-                               const char *negated)
-{
-    const char *symbol = node_string(tree->n_name ? tree->name[tree->n_name - 1] : NULL);
-    struct expression *made = make(replay, EXPRESSION_LIKE, tree->location);
-    made->name = symbol && symbol[0] == '!' ? negated : plain;
-    add(replay, made, tree->lexpr);
-    const node *pattern = tree->rexpr;
-    if (pattern && pattern->node_case == PG_QUERY__NODE__NODE_FUNC_CALL &&
-        pattern->func_call->n_funcname == 2 && pattern->func_call->location == tree->location)
-        add_all(replay, made, pattern->func_call->n_args, pattern->func_call->args);
-    else
-        add(replay, made, pattern);
-    return made;
-}
-
-static struct expression *between(struct replay *replay, const PgQuery__AExpr *tree,
-                                  const char *name)
-{
-    struct expression *made =
-        make_with(replay, EXPRESSION_BETWEEN, tree->location, name, tree->lexpr, NULL);
-    if (tree->rexpr && tree->rexpr->node_case == PG_QUERY__NODE__NODE_LIST)
-        add_all(replay, made, tree->rexpr->list->n_items, tree->rexpr->list->items);
-    return made;
-}
-
-// x IN (a, b) is x = ANY (ARRAY[a, b]); x NOT IN (a, b) is x <> ALL (ARRAY[a, b]).
-static struct expression *in_list(struct replay *replay, const PgQuery__AExpr *tree)
-{
-    const char *name = operator_name(replay, tree->n_name, tree->name);
-    bool negated = strcmp(name, "<>") == 0;
-    struct expression *made = make_with(replay, negated ? EXPRESSION_ALL : EXPRESSION_ANY,
-                                        tree->location, name, tree->lexpr, NULL);
-    struct expression *array = make(replay, EXPRESSION_ARRAY, tree->location);
-    if (tree->rexpr && tree->rexpr->node_case == PG_QUERY__NODE__NODE_LIST)
-        add_all(replay, array, tree->rexpr->list->n_items, tree->rexpr->list->items);
-    list_add(replay->arena, &made->operands, array);
-    return made;
-}
-
-static struct expression *operation(struct replay *replay, const PgQuery__AExpr *tree)
-{
-    int32_t at = tree->location;
-    const node *left = tree->lexpr, *right = tree->rexpr;
-    switch (tree->kind) {
-    case PG_QUERY__A__EXPR__KIND__AEXPR_OP:
-        return make_with(replay, EXPRESSION_OPERATOR, at,
-                         operator_name(replay, tree->n_name, tree->name), left, right);
-    case PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY:
-        return make_with(replay, EXPRESSION_ANY, at,
-                         operator_name(replay, tree->n_name, tree->name), left, right);
-    case PG_QUERY__A__EXPR__KIND__AEXPR_OP_ALL:
-        return make_with(replay, EXPRESSION_ALL, at,
-                         operator_name(replay, tree->n_name, tree->name), left, right);
-    case PG_QUERY__A__EXPR__KIND__AEXPR_DISTINCT:
-        return make_with(replay, EXPRESSION_DISTINCT, at, "IS DISTINCT FROM", left, right);
-    case PG_QUERY__A__EXPR__KIND__AEXPR_NOT_DISTINCT:
-        return make_with(replay, EXPRESSION_DISTINCT, at, "IS NOT DISTINCT FROM", left, right);
-    case PG_QUERY__A__EXPR__KIND__AEXPR_NULLIF:
-        return make_with(replay, EXPRESSION_NULLIF, at, NULL, left, right);
-    case PG_QUERY__A__EXPR__KIND__AEXPR_IN:
-        return in_list(replay, tree);
-    case PG_QUERY__A__EXPR__KIND__AEXPR_LIKE:
-        return like(replay, tree, "LIKE", "NOT LIKE");
-    case PG_QUERY__A__EXPR__KIND__AEXPR_ILIKE:
-        return like(replay, tree, "ILIKE", "NOT ILIKE");
-    case PG_QUERY__A__EXPR__KIND__AEXPR_SIMILAR:
-        return like(replay, tree, "SIMILAR TO", "NOT SIMILAR TO");
-    case PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN:
-        return between(replay, tree, "BETWEEN");
-    case PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN:
-        return between(replay, tree, "NOT BETWEEN");
-    case PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN_SYM:
-        return between(replay, tree, "BETWEEN SYMMETRIC");
-    case PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN_SYM:
-        return between(replay, tree, "NOT BETWEEN SYMMETRIC");
-    default: {
-        struct expression *made = make_other(replay, "operator", at);
-        add(replay, made, left);
-        add(replay, made, right);
-        return made;
-    }
-    }
-}
+// ---- logic, subqueries, CASE --------------------------------------------------------------------
 
 // (a AND b) AND (c AND d) is one AND of four.
 static void add_flattened(struct replay *replay, struct expression *parent,
                           PgQuery__BoolExprType kind, const node *tree)
 {
     if (tree->node_case != PG_QUERY__NODE__NODE_BOOL_EXPR || tree->bool_expr->boolop != kind) {
-        add(replay, parent, tree);
+        tree_add(replay, parent, tree);
         return;
     }
     for (size_t i = 0; i < tree->bool_expr->n_args; i++)
@@ -397,10 +207,10 @@ static void add_flattened(struct replay *replay, struct expression *parent,
 static struct expression *logic(struct replay *replay, const node *tree)
 {
     const PgQuery__BoolExpr *own = tree->bool_expr;
-    struct expression *made = make(replay, EXPRESSION_AND, own->location);
+    struct expression *made = tree_make(replay, EXPRESSION_AND, own->location);
     if (own->boolop == PG_QUERY__BOOL_EXPR_TYPE__NOT_EXPR) {
         made->kind = EXPRESSION_NOT;
-        add_all(replay, made, own->n_args, own->args);
+        tree_add_all(replay, made, own->n_args, own->args);
         return made;
     }
     if (own->boolop == PG_QUERY__BOOL_EXPR_TYPE__OR_EXPR)
@@ -422,12 +232,13 @@ static struct expression *truth(struct replay *replay, const PgQuery__BooleanTes
     size_t index = (size_t)tree->booltesttype;
     if (index >= array_length(names) || !names[index])
         return make_other(replay, "boolean test", tree->location);
-    return make_with(replay, EXPRESSION_IS_TRUTH, tree->location, names[index], tree->arg, NULL);
+    return tree_make_with(replay, EXPRESSION_IS_TRUTH, tree->location, names[index], tree->arg,
+                          NULL);
 }
 
 static struct expression *subquery(struct replay *replay, const PgQuery__SubLink *tree)
 {
-    struct expression *made = make(replay, EXPRESSION_OTHER, tree->location);
+    struct expression *made = tree_make(replay, EXPRESSION_OTHER, tree->location);
     made->name = "subquery";
     switch (tree->sub_link_type) {
     case PG_QUERY__SUB_LINK_TYPE__EXISTS_SUBLINK:
@@ -449,10 +260,10 @@ static struct expression *subquery(struct replay *replay, const PgQuery__SubLink
         break;
     }
     if (made->kind == EXPRESSION_SUBQUERY_ANY || made->kind == EXPRESSION_SUBQUERY_ALL)
-        made->name = operator_name(replay, tree->n_oper_name, tree->oper_name);
+        made->name = tree_operator(replay, tree->n_oper_name, tree->oper_name);
     else if (made->kind != EXPRESSION_OTHER)
         made->name = NULL;
-    add(replay, made, tree->testexpr);
+    tree_add(replay, made, tree->testexpr);
     made->query = tree_query(replay, tree->subselect);
     return made;
 }
@@ -460,7 +271,7 @@ static struct expression *subquery(struct replay *replay, const PgQuery__SubLink
 // CASE [subject] (WHEN condition THEN result)+ [ELSE result] END; absent parts are NULL operands.
 static struct expression *choice(struct replay *replay, const PgQuery__CaseExpr *tree)
 {
-    struct expression *made = make(replay, EXPRESSION_CASE, tree->location);
+    struct expression *made = tree_make(replay, EXPRESSION_CASE, tree->location);
     list_add(replay->arena, &made->operands, tree_expression(replay, tree->arg));
     for (size_t i = 0; i < tree->n_args; i++) {
         const node *branch = tree->args[i];
@@ -479,8 +290,8 @@ static struct expression *choice(struct replay *replay, const PgQuery__CaseExpr 
 static struct expression *make_all(struct replay *replay, enum expression_kind kind,
                                    int32_t location, size_t count, node **operands)
 {
-    struct expression *made = make(replay, kind, location);
-    add_all(replay, made, count, operands);
+    struct expression *made = tree_make(replay, kind, location);
+    tree_add_all(replay, made, count, operands);
     return made;
 }
 
@@ -497,7 +308,7 @@ static struct expression *grouping_set(struct replay *replay, const PgQuery__Gro
     struct expression *made = make_other(
         replay, index < array_length(names) && names[index] ? names[index] : "grouping set",
         tree->location);
-    add_all(replay, made, tree->n_content, tree->content);
+    tree_add_all(replay, made, tree->n_content, tree->content);
     return made;
 }
 
@@ -508,9 +319,9 @@ struct expression *tree_expression(struct replay *replay, const node *tree)
     struct expression *made;
     switch (tree->node_case) {
     case PG_QUERY__NODE__NODE_A_CONST:
-        return constant(replay, tree->a_const);
+        return tree_constant(replay, tree->a_const);
     case PG_QUERY__NODE__NODE_TYPE_CAST:
-        return cast(replay, tree->type_cast);
+        return tree_cast(replay, tree->type_cast);
     case PG_QUERY__NODE__NODE_COLUMN_REF:
         return column(replay, tree->column_ref);
     case PG_QUERY__NODE__NODE_A_INDIRECTION:
@@ -518,7 +329,7 @@ struct expression *tree_expression(struct replay *replay, const node *tree)
     case PG_QUERY__NODE__NODE_FUNC_CALL:
         return call(replay, tree->func_call);
     case PG_QUERY__NODE__NODE_A_EXPR:
-        return operation(replay, tree->a_expr);
+        return tree_operation(replay, tree->a_expr);
     case PG_QUERY__NODE__NODE_BOOL_EXPR:
         return logic(replay, tree);
     case PG_QUERY__NODE__NODE_BOOLEAN_TEST:
@@ -540,19 +351,19 @@ struct expression *tree_expression(struct replay *replay, const node *tree)
                    ? tree_expression(replay, tree->multi_assign_ref->source)
                    : NULL;
     case PG_QUERY__NODE__NODE_PARAM_REF:
-        made = make(replay, EXPRESSION_PARAMETER, tree->param_ref->location);
+        made = tree_make(replay, EXPRESSION_PARAMETER, tree->param_ref->location);
         made->number = tree->param_ref->number;
         return made;
     case PG_QUERY__NODE__NODE_SQLVALUE_FUNCTION:
-        made = make(replay, EXPRESSION_KEYWORD, tree->sqlvalue_function->location);
+        made = tree_make(replay, EXPRESSION_KEYWORD, tree->sqlvalue_function->location);
         made->name = value_function_name(tree->sqlvalue_function->op);
         return made;
     case PG_QUERY__NODE__NODE_NULL_TEST:
-        return make_with(replay,
-                         tree->null_test->nulltesttype == PG_QUERY__NULL_TEST_TYPE__IS_NULL
-                             ? EXPRESSION_IS_NULL
-                             : EXPRESSION_IS_NOT_NULL,
-                         tree->null_test->location, NULL, tree->null_test->arg, NULL);
+        return tree_make_with(replay,
+                              tree->null_test->nulltesttype == PG_QUERY__NULL_TEST_TYPE__IS_NULL
+                                  ? EXPRESSION_IS_NULL
+                                  : EXPRESSION_IS_NOT_NULL,
+                              tree->null_test->location, NULL, tree->null_test->arg, NULL);
     case PG_QUERY__NODE__NODE_COALESCE_EXPR:
         return make_all(replay, EXPRESSION_COALESCE, tree->coalesce_expr->location,
                         tree->coalesce_expr->n_args, tree->coalesce_expr->args);
@@ -570,24 +381,24 @@ struct expression *tree_expression(struct replay *replay, const node *tree)
                         tree->row_expr->args);
     case PG_QUERY__NODE__NODE_COLLATE_CLAUSE: {
         const PgQuery__CollateClause *clause = tree->collate_clause;
-        return make_with(replay, EXPRESSION_COLLATE, clause->location,
-                         operator_name(replay, clause->n_collname, clause->collname), clause->arg,
-                         NULL);
+        return tree_make_with(replay, EXPRESSION_COLLATE, clause->location,
+                              tree_operator(replay, clause->n_collname, clause->collname),
+                              clause->arg, NULL);
     }
     case PG_QUERY__NODE__NODE_SET_TO_DEFAULT:
-        return make(replay, EXPRESSION_DEFAULT, tree->set_to_default->location);
+        return tree_make(replay, EXPRESSION_DEFAULT, tree->set_to_default->location);
     case PG_QUERY__NODE__NODE_NAMED_ARG_EXPR:
         made = make_other(replay, "named argument", tree->named_arg_expr->location);
         made->qualifier = copy(replay, tree->named_arg_expr->name);
-        add(replay, made, tree->named_arg_expr->arg);
+        tree_add(replay, made, tree->named_arg_expr->arg);
         return made;
     case PG_QUERY__NODE__NODE_GROUPING_FUNC:
         made = make_other(replay, "grouping", tree->grouping_func->location);
-        add_all(replay, made, tree->grouping_func->n_args, tree->grouping_func->args);
+        tree_add_all(replay, made, tree->grouping_func->n_args, tree->grouping_func->args);
         return made;
     case PG_QUERY__NODE__NODE_XML_SERIALIZE:
         made = make_other(replay, "xmlserialize", tree->xml_serialize->location);
-        add(replay, made, tree->xml_serialize->expr);
+        tree_add(replay, made, tree->xml_serialize->expr);
         made->type = tree_type_name(replay, tree->xml_serialize->type_name);
         return made;
     case PG_QUERY__NODE__NODE_CURRENT_OF_EXPR:
@@ -597,7 +408,7 @@ struct expression *tree_expression(struct replay *replay, const node *tree)
     case PG_QUERY__NODE__NODE_LIST: // (a, b) where the grammar makes no row of it
         return make_all(replay, EXPRESSION_ROW, -1, tree->list->n_items, tree->list->items);
     case PG_QUERY__NODE__NODE_SELECT_STMT: // a bare query where an expression may stand
-        made = make(replay, EXPRESSION_SUBQUERY, -1);
+        made = tree_make(replay, EXPRESSION_SUBQUERY, -1);
         made->query = tree_query(replay, tree);
         return made;
     default:

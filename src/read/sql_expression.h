@@ -1,0 +1,22 @@
+// What the files that convert expressions share; everyone else calls tree_expression (sql_tree.h).
+#ifndef LINTEL_READ_SQL_EXPRESSION_H
+#define LINTEL_READ_SQL_EXPRESSION_H
+
+#include "read/sql_tree.h"
+
+struct expression *tree_make(struct replay *replay, enum expression_kind kind, int32_t location);
+// With one or two operands; absent ones are left out.
+struct expression *tree_make_with(struct replay *replay, enum expression_kind kind,
+                                  int32_t location, const char *name, const node *left,
+                                  const node *right);
+void tree_add(struct replay *replay, struct expression *parent, const node *tree);
+void tree_add_all(struct replay *replay, struct expression *parent, size_t count, node **trees);
+// The last part of an operator's or collation's name.
+const char *tree_operator(struct replay *replay, size_t count, node **parts);
+
+// sql_constant.c, sql_operator.c
+struct expression *tree_constant(struct replay *replay, const PgQuery__AConst *tree);
+struct expression *tree_cast(struct replay *replay, const PgQuery__TypeCast *tree);
+struct expression *tree_operation(struct replay *replay, const PgQuery__AExpr *tree);
+
+#endif

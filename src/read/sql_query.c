@@ -1,0 +1,447 @@
+// Queries from the parser's tree into the model's form, names not yet bound: stars are not
+// expanded, outputs without AS have no name yet, FROM items have no columns but those that their
+// alias names.
+//
+//   query  := [WITH ...] ( SELECT | VALUES | query UNION|INTERSECT|EXCEPT query ) [ORDER BY, LIMIT]
+//           | INSERT | UPDATE | DELETE | MERGE
+//   from   := table | (query) | function(...) | from JOIN from | LATERAL ...
+//
+// TABLESAMPLE, locking clauses and the direction of ORDER BY say nothing that the model holds.
+#include "read/sql_tree.h"
+
+static const char *copy(struct replay *replay, const char *string)
+{
+    return arena_copy_string(replay->arena, tree_string(string));
+}
+
+static struct query *make(struct replay *replay, enum query_kind kind, int32_t location)
+{
+    struct query *made = arena_make(replay->arena, struct query);
+    made->kind = kind;
+    made->place = replay_place(replay, location);
+    return made;
+}
+
+// Adds each tree of an array as an expression to a list.
+#define add_expressions(replay_, list, count, trees)                                               \
+    do {                                                                                           \
+        for (size_t at_ = 0; at_ < (count); at_++) {                                               \
+            struct expression *made_ = tree_expression(replay_, (trees)[at_]);                     \
+            if (made_)                                                                             \
+                list_add((replay_)->arena, list, made_);                                           \
+        }                                                                                          \
+    } while (0)
+
+// ---- FROM -------------------------------------------------------------------------------------
+
+static struct from_item *from_item(struct replay *replay, const node *tree);
+
+static void apply_alias(struct replay *replay, struct from_item *item, const PgQuery__Alias *alias)
+{
+    if (!alias)
+        return;
+    item->alias = copy(replay, alias->aliasname);
+    for (size_t i = 0; i < alias->n_colnames; i++) {
+        const char *name = node_string(alias->colnames[i]);
+        if (!name)
+            continue;
+        // XMLTABLE has its columns already: the list renames them.
+        if (i < item->outputs.count)
+            item->outputs.items[i].name = arena_copy_string(replay->arena, name);
+        else
+            list_add(replay->arena, &item->outputs,
+                     (struct output){.name = arena_copy_string(replay->arena, name),
+                                     .place = item->place});
+    }
+}
+
+static struct from_item *from_table(struct replay *replay, const PgQuery__RangeVar *tree)
+{
+    struct from_item *item = arena_make(replay->arena, struct from_item);
+    item->kind = FROM_RELATION;
+    item->place = replay_place(replay, tree->location);
+    item->schema = copy(replay, tree->schemaname);
+    item->name = arena_copy_string(replay->arena, tree->relname);
+    item->alias = item->name;
+    apply_alias(replay, item, tree->alias);
+    return item;
+}
+
+static struct from_item *from_query(struct replay *replay, const PgQuery__RangeSubselect *tree)
+{
+    struct from_item *item = arena_make(replay->arena, struct from_item);
+    item->kind = FROM_QUERY;
+    item->is_lateral = tree->lateral;
+    item->query = tree_query(replay, tree->subquery);
+    item->place = item->query ? item->query->place : replay->statement;
+    item->alias = "";
+    apply_alias(replay, item, tree->alias);
+    return item;
+}
+
+// AS t (a int, b text)
+static void column_definitions(struct replay *replay, struct from_item *item, size_t count,
+                               node **trees)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (trees[i]->node_case != PG_QUERY__NODE__NODE_COLUMN_DEF)
+            continue;
+        const PgQuery__ColumnDef *column = trees[i]->column_def;
+        list_add(replay->arena, &item->outputs,
+                 (struct output){.name = arena_copy_string(replay->arena, column->colname),
+                                 .type = tree_type_name(replay, column->type_name),
+                                 .place = replay_place(replay, column->location)});
+    }
+}
+
+// RangeFunction: each of `functions` is a list of the call and its own column definitions.
+static struct from_item *from_function(struct replay *replay, const PgQuery__RangeFunction *tree)
+{
+    struct from_item *item = arena_make(replay->arena, struct from_item);
+    item->kind = FROM_FUNCTION;
+    item->is_lateral = tree->lateral;
+    item->has_ordinality = tree->ordinality;
+    LIST(struct expression *) calls = {0};
+    for (size_t i = 0; i < tree->n_functions; i++) {
+        const node *function = tree->functions[i];
+        const PgQuery__List *pair =
+            function->node_case == PG_QUERY__NODE__NODE_LIST ? function->list : NULL;
+        struct expression *call =
+            tree_expression(replay, pair && pair->n_items ? pair->items[0] : function);
+        if (call)
+            list_add(replay->scratch, &calls, call);
+        // Definitions of one function among several are not followed: the item stays open.
+        if (pair && pair->n_items > 1 && pair->items[1]->node_case == PG_QUERY__NODE__NODE_LIST) {
+            const PgQuery__List *definitions = pair->items[1]->list;
+            if (tree->n_functions == 1)
+                column_definitions(replay, item, definitions->n_items, definitions->items);
+            else if (definitions->n_items)
+                item->is_open = true;
+        }
+    }
+    column_definitions(replay, item, tree->n_coldeflist, tree->coldeflist);
+    if (calls.count == 1) {
+        item->call = calls.items[0];
+    } else {
+        item->call = arena_make(replay->arena, struct expression);
+        item->call->kind = EXPRESSION_OTHER;
+        item->call->name = "rows from";
+        item->call->place = calls.count ? calls.items[0]->place : replay->statement;
+        list_each (struct expression *, call, &calls)
+            list_add(replay->arena, &item->call->operands, call);
+    }
+    item->place = item->call->place;
+    item->alias = item->call->name && item->call->kind == EXPRESSION_CALL ? item->call->name : "";
+    apply_alias(replay, item, tree->alias);
+    return item;
+}
+
+static struct from_item *from_xml_table(struct replay *replay, const PgQuery__RangeTableFunc *tree)
+{
+    struct from_item *item = arena_make(replay->arena, struct from_item);
+    item->kind = FROM_FUNCTION;
+    item->is_lateral = tree->lateral;
+    item->place = replay_place(replay, tree->location);
+    item->alias = "xmltable";
+    struct expression *call = arena_make(replay->arena, struct expression);
+    call->kind = EXPRESSION_OTHER;
+    call->name = "xmltable";
+    call->place = item->place;
+    item->call = call;
+    add_expressions(replay, &call->operands, 1, &tree->rowexpr);
+    add_expressions(replay, &call->operands, 1, &tree->docexpr);
+    for (size_t i = 0; i < tree->n_columns; i++) {
+        const node *column = tree->columns[i];
+        if (column->node_case != PG_QUERY__NODE__NODE_RANGE_TABLE_FUNC_COL)
+            continue;
+        const PgQuery__RangeTableFuncCol *own = column->range_table_func_col;
+        static struct type_name integer = {
+            .schema = "pg_catalog", .name = "int4", .is_known = true};
+        list_add(replay->arena, &item->outputs,
+                 (struct output){.name = arena_copy_string(replay->arena, own->colname),
+                                 .type = own->for_ordinality
+                                             ? &integer
+                                             : tree_type_name(replay, own->type_name),
+                                 .place = replay_place(replay, own->location)});
+        add_expressions(replay, &call->operands, 1, &own->colexpr);
+        add_expressions(replay, &call->operands, 1, &own->coldefexpr);
+    }
+    apply_alias(replay, item, tree->alias);
+    return item;
+}
+
+static struct from_item *from_join(struct replay *replay, const PgQuery__JoinExpr *tree)
+{
+    struct from_item *item = arena_make(replay->arena, struct from_item);
+    item->kind = FROM_JOIN;
+    item->is_natural = tree->is_natural;
+    switch (tree->jointype) {
+    case PG_QUERY__JOIN_TYPE__JOIN_LEFT:
+        item->join = JOIN_LEFT;
+        break;
+    case PG_QUERY__JOIN_TYPE__JOIN_RIGHT:
+        item->join = JOIN_RIGHT;
+        break;
+    case PG_QUERY__JOIN_TYPE__JOIN_FULL:
+        item->join = JOIN_FULL;
+        break;
+    default:
+        item->join = JOIN_INNER;
+    }
+    item->left = from_item(replay, tree->larg);
+    item->right = from_item(replay, tree->rarg);
+    item->place = item->left->place;
+    item->on = tree_expression(replay, tree->quals);
+    for (size_t i = 0; i < tree->n_using_clause; i++)
+        list_add(replay->arena, &item->using_columns,
+                 arena_copy_string(replay->arena, node_string(tree->using_clause[i])));
+    if (tree->join_using_alias)
+        item->name = copy(replay, tree->join_using_alias->aliasname);
+    apply_alias(replay, item, tree->alias);
+    return item;
+}
+
+// Never NULL: what the model has no kind for is a function whose columns are not known.
+static struct from_item *from_item(struct replay *replay, const node *tree)
+{
+    switch (tree ? tree->node_case : PG_QUERY__NODE__NODE__NOT_SET) {
+    case PG_QUERY__NODE__NODE_RANGE_VAR:
+        return from_table(replay, tree->range_var);
+    case PG_QUERY__NODE__NODE_RANGE_SUBSELECT:
+        return from_query(replay, tree->range_subselect);
+    case PG_QUERY__NODE__NODE_RANGE_FUNCTION:
+        return from_function(replay, tree->range_function);
+    case PG_QUERY__NODE__NODE_RANGE_TABLE_FUNC:
+        return from_xml_table(replay, tree->range_table_func);
+    case PG_QUERY__NODE__NODE_RANGE_TABLE_SAMPLE:
+        return from_item(replay, tree->range_table_sample->relation);
+    case PG_QUERY__NODE__NODE_JOIN_EXPR:
+        return from_join(replay, tree->join_expr);
+    default: {
+        struct from_item *item = arena_make(replay->arena, struct from_item);
+        item->kind = FROM_FUNCTION;
+        item->is_open = true;
+        item->alias = "";
+        item->place = replay->statement;
+        item->call = arena_make(replay->arena, struct expression);
+        item->call->kind = EXPRESSION_OTHER;
+        item->call->name = "a FROM item lintel does not know";
+        item->call->place = replay->statement;
+        return item;
+    }
+    }
+}
+
+static void add_from(struct replay *replay, struct query *query, size_t count, node **trees)
+{
+    for (size_t i = 0; i < count; i++)
+        list_add(replay->arena, &query->from, from_item(replay, trees[i]));
+}
+
+// ---- parts ------------------------------------------------------------------------------------
+
+static void add_outputs(struct replay *replay, struct query *query, size_t count, node **trees)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (trees[i]->node_case != PG_QUERY__NODE__NODE_RES_TARGET)
+            continue;
+        const PgQuery__ResTarget *target = trees[i]->res_target;
+        list_add(replay->arena, &query->outputs,
+                 (struct output){.name = copy(replay, target->name),
+                                 .expression = tree_expression(replay, target->val),
+                                 .place = replay_place(replay, target->location)});
+    }
+}
+
+// SEARCH ... SET column; CYCLE ... SET mark USING path
+static void add_generated_columns(struct replay *replay, struct common_table *table,
+                                  const PgQuery__CommonTableExpr *tree)
+{
+    if (tree->search_clause)
+        list_add(replay->arena, &table->added,
+                 arena_copy_string(replay->arena, tree->search_clause->search_seq_column));
+    if (tree->cycle_clause) {
+        list_add(replay->arena, &table->added,
+                 arena_copy_string(replay->arena, tree->cycle_clause->cycle_mark_column));
+        list_add(replay->arena, &table->added,
+                 arena_copy_string(replay->arena, tree->cycle_clause->cycle_path_column));
+    }
+}
+
+static void add_common_tables(struct replay *replay, struct query *query,
+                              const PgQuery__WithClause *tree)
+{
+    for (size_t i = 0; tree && i < tree->n_ctes; i++) {
+        if (tree->ctes[i]->node_case != PG_QUERY__NODE__NODE_COMMON_TABLE_EXPR)
+            continue;
+        const PgQuery__CommonTableExpr *own = tree->ctes[i]->common_table_expr;
+        struct common_table *table = arena_make(replay->arena, struct common_table);
+        table->name = arena_copy_string(replay->arena, own->ctename);
+        table->place = replay_place(replay, own->location);
+        table->is_recursive = tree->recursive;
+        for (size_t column = 0; column < own->n_aliascolnames; column++)
+            list_add(replay->arena, &table->columns,
+                     arena_copy_string(replay->arena, node_string(own->aliascolnames[column])));
+        add_generated_columns(replay, table, own);
+        table->query = tree_query(replay, own->ctequery);
+        list_add(replay->arena, &query->common_tables, table);
+    }
+}
+
+static void add_rows(struct replay *replay, struct query *query, size_t count, node **lists)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct expression *row = tree_expression(replay, lists[i]);
+        if (row->kind == EXPRESSION_ROW && row->operands.count)
+            row->place = row->operands.items[0]->place;
+        list_add(replay->arena, &query->rows, row);
+    }
+}
+
+// ---- statements -------------------------------------------------------------------------------
+
+static int32_t first_location(const PgQuery__SelectStmt *tree)
+{
+    while (tree->larg)
+        tree = tree->larg;
+    for (size_t i = 0; i < tree->n_target_list; i++)
+        if (tree->target_list[i]->node_case == PG_QUERY__NODE__NODE_RES_TARGET)
+            return tree->target_list[i]->res_target->location;
+    return -1;
+}
+
+static struct query *select_query(struct replay *replay, const PgQuery__SelectStmt *tree)
+{
+    struct query *query = make(replay, QUERY_SELECT, first_location(tree));
+    add_common_tables(replay, query, tree->with_clause);
+    query->is_all = tree->all;
+    switch (tree->op) {
+    case PG_QUERY__SET_OPERATION__SETOP_UNION:
+        query->kind = QUERY_UNION;
+        break;
+    case PG_QUERY__SET_OPERATION__SETOP_INTERSECT:
+        query->kind = QUERY_INTERSECT;
+        break;
+    case PG_QUERY__SET_OPERATION__SETOP_EXCEPT:
+        query->kind = QUERY_EXCEPT;
+        break;
+    default:
+        break;
+    }
+    if (query->kind != QUERY_SELECT && tree->larg && tree->rarg) {
+        query->left = select_query(replay, tree->larg);
+        query->right = select_query(replay, tree->rarg);
+    } else if (tree->n_values_lists) {
+        query->kind = QUERY_VALUES;
+        add_rows(replay, query, tree->n_values_lists, tree->values_lists);
+        if (query->rows.count)
+            query->place = query->rows.items[0]->place;
+    }
+    query->is_distinct = tree->n_distinct_clause > 0;
+    // A plain DISTINCT is a list of one empty node.
+    if (tree->n_distinct_clause &&
+        tree->distinct_clause[0]->node_case != PG_QUERY__NODE__NODE__NOT_SET)
+        add_expressions(replay, &query->distinct_on, tree->n_distinct_clause,
+                        tree->distinct_clause);
+    add_from(replay, query, tree->n_from_clause, tree->from_clause);
+    add_outputs(replay, query, tree->n_target_list, tree->target_list);
+    query->where = tree_expression(replay, tree->where_clause);
+    query->having = tree_expression(replay, tree->having_clause);
+    query->limit = tree_expression(replay, tree->limit_count);
+    query->offset = tree_expression(replay, tree->limit_offset);
+    add_expressions(replay, &query->group_by, tree->n_group_clause, tree->group_clause);
+    add_expressions(replay, &query->order_by, tree->n_sort_clause, tree->sort_clause);
+    add_expressions(replay, &query->windows, tree->n_window_clause, tree->window_clause);
+    return query;
+}
+
+// What a statement writes: the first item of its from.
+static struct query *write_query(struct replay *replay, enum query_kind kind,
+                                 const PgQuery__RangeVar *target, const PgQuery__WithClause *with)
+{
+    struct query *query = make(replay, kind, target ? target->location : -1);
+    add_common_tables(replay, query, with);
+    if (target)
+        list_add(replay->arena, &query->from, from_table(replay, target));
+    return query;
+}
+
+static struct query *insert_query(struct replay *replay, const PgQuery__InsertStmt *tree)
+{
+    struct query *query = write_query(replay, QUERY_INSERT, tree->relation, tree->with_clause);
+    query->left = tree_query(replay, tree->select_stmt);
+    if (tree->on_conflict_clause) {
+        add_expressions(replay, &query->rows, tree->on_conflict_clause->n_target_list,
+                        tree->on_conflict_clause->target_list);
+        query->where = tree_expression(replay, tree->on_conflict_clause->where_clause);
+    }
+    add_outputs(replay, query, tree->n_returning_list, tree->returning_list);
+    return query;
+}
+
+static struct query *update_query(struct replay *replay, const PgQuery__UpdateStmt *tree)
+{
+    struct query *query = write_query(replay, QUERY_UPDATE, tree->relation, tree->with_clause);
+    add_from(replay, query, tree->n_from_clause, tree->from_clause);
+    add_expressions(replay, &query->rows, tree->n_target_list, tree->target_list);
+    query->where = tree_expression(replay, tree->where_clause);
+    add_outputs(replay, query, tree->n_returning_list, tree->returning_list);
+    return query;
+}
+
+static struct query *delete_query(struct replay *replay, const PgQuery__DeleteStmt *tree)
+{
+    struct query *query = write_query(replay, QUERY_DELETE, tree->relation, tree->with_clause);
+    add_from(replay, query, tree->n_using_clause, tree->using_clause);
+    query->where = tree_expression(replay, tree->where_clause);
+    add_outputs(replay, query, tree->n_returning_list, tree->returning_list);
+    return query;
+}
+
+static struct query *merge_query(struct replay *replay, const PgQuery__MergeStmt *tree)
+{
+    struct query *query = write_query(replay, QUERY_OTHER, tree->relation, tree->with_clause);
+    add_from(replay, query, 1, (node **)&tree->source_relation);
+    query->where = tree_expression(replay, tree->join_condition);
+    for (size_t i = 0; i < tree->n_merge_when_clauses; i++) {
+        if (tree->merge_when_clauses[i]->node_case != PG_QUERY__NODE__NODE_MERGE_WHEN_CLAUSE)
+            continue;
+        const PgQuery__MergeWhenClause *when = tree->merge_when_clauses[i]->merge_when_clause;
+        add_expressions(replay, &query->rows, 1, &when->condition);
+        // INSERT (columns) VALUES (values): the targets are bare names then.
+        add_expressions(replay, &query->rows, when->n_target_list, when->target_list);
+        add_expressions(replay, &query->rows, when->n_values, when->values);
+    }
+    return query;
+}
+
+struct query *tree_query(struct replay *replay, const node *tree)
+{
+    if (!tree)
+        return NULL;
+    switch (tree->node_case) {
+    case PG_QUERY__NODE__NODE_SELECT_STMT:
+        return select_query(replay, tree->select_stmt);
+    case PG_QUERY__NODE__NODE_INSERT_STMT:
+        return insert_query(replay, tree->insert_stmt);
+    case PG_QUERY__NODE__NODE_UPDATE_STMT:
+        return update_query(replay, tree->update_stmt);
+    case PG_QUERY__NODE__NODE_DELETE_STMT:
+        return delete_query(replay, tree->delete_stmt);
+    case PG_QUERY__NODE__NODE_MERGE_STMT:
+        return merge_query(replay, tree->merge_stmt);
+    case PG_QUERY__NODE__NODE_RETURN_STMT: { // RETURN x, a function's body: SELECT x
+        struct query *query = make(replay, QUERY_SELECT, -1);
+        struct expression *value = tree_expression(replay, tree->return_stmt->returnval);
+        list_add(
+            replay->arena, &query->outputs,
+            (struct output){.expression = value, .place = value ? value->place : query->place});
+        return query;
+    }
+    default: {
+        struct query *query = make(replay, QUERY_OTHER, -1);
+        query->is_open = true;
+        return query;
+    }
+    }
+}
