@@ -1,0 +1,175 @@
+// How an ignore is read (after the marks of the comment):
+//
+//     ignore = "lintel-ignore" name ("," name)* [":" reason]
+//
+// The line it is about: its own, where code stands before or after it; else the first line below
+// that is not itself a comment of its own, so that several can stand above one line.
+#include "check/ignore.h"
+
+#include "check/comments.h"
+#include "check/run.h"
+
+static const char word[] = "lintel-ignore";
+
+static const char *skip_space(const char *at, const char *end)
+{
+    while (at < end && strchr(" \t\r\n*", *at))
+        at++;
+    return at;
+}
+
+static const char *trim_end(const char *start, const char *end)
+{
+    while (end > start && strchr(" \t\r\n*", end[-1]))
+        end--;
+    return end;
+}
+
+static bool is_blank(const char *start, const char *end)
+{
+    for (; start < end; start++)
+        if (!strchr(" \t\r\n", *start))
+            return false;
+    return true;
+}
+
+// The lines a comment stands on, and whether nothing else does.
+struct comment_lines {
+    uint32_t first, last;
+    bool is_alone;
+};
+
+static struct comment_lines lines_of(struct run *run, struct source_file *file,
+                                     const struct comment *comment)
+{
+    struct place start = {file, comment->offset, 0};
+    uint32_t end = comment->offset + comment->length;
+    struct comment_lines lines = {
+        .first = place_position(run->design->arena, start).line,
+        .last = place_position(run->design->arena, (struct place){file, end - 1, 0}).line};
+    size_t length;
+    const char *before = place_line(run->design->arena, file, lines.first, &length);
+    const char *line = place_line(run->design->arena, file, lines.last, &length);
+    lines.is_alone = is_blank(before, file->bytes + comment->offset) &&
+                     is_blank(file->bytes + end, line + length);
+    return lines;
+}
+
+// The ignores in one comment, all about `line`.
+static void comment_read(struct run *run, struct source_file *file, const struct comment *comment,
+                         uint32_t line, bool is_alone)
+{
+    const char *end = comment->text + comment->text_length;
+    const char *at = skip_space(comment->text, end);
+    size_t word_length = sizeof word - 1;
+    if ((size_t)(end - at) < word_length || memcmp(at, word, word_length) != 0)
+        return;
+    at += word_length;
+    if (at < end && !strchr(" \t\r\n:", *at))
+        return; // a longer word
+    const char *colon = memchr(at, ':', (size_t)(end - at));
+    const char *names_end = colon ? colon : end, *reason = NULL;
+    if (colon) {
+        const char *start = skip_space(colon + 1, end), *stop = trim_end(start, end);
+        if (stop > start)
+            reason = arena_copy(run->arena, start, (size_t)(stop - start));
+    }
+    while (at <= names_end) {
+        const char *comma = memchr(at, ',', (size_t)(names_end - at));
+        const char *stop = comma ? comma : names_end, *start = skip_space(at, stop);
+        const char *name_end = trim_end(start, stop);
+        const char *name = arena_copy(run->arena, start, (size_t)(name_end - start));
+        struct place place = {file, (uint32_t)(start - file->bytes), (uint32_t)(name_end - start)};
+        list_add(run->arena, &run->ignores,
+                 (struct ignore){.place = place,
+                                 .name = name,
+                                 .rule = rules_find(name),
+                                 .reason = reason,
+                                 .line = line,
+                                 .is_alone = is_alone});
+        at = stop + 1;
+    }
+}
+
+// The statement that begins on the line the ignore is about, where it is alone.
+static void statement_find(struct run *run, struct ignore *ignore,
+                           const struct extent_list *statements)
+{
+    struct source_file *file = ignore->place.file;
+    if (!ignore->is_alone || ignore->line > file->line_count)
+        return;
+    uint32_t low = 0, high = statements->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (statements->items[middle].offset < file->line_offsets[ignore->line - 1])
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == statements->count)
+        return;
+    struct extent found = statements->items[low];
+    struct place start = {file, found.offset, 0};
+    if (place_position(run->design->arena, start).line == ignore->line) {
+        ignore->statement_start = found.offset;
+        ignore->statement_end = found.end;
+    }
+}
+
+static void file_read(struct run *run, struct source_file *file)
+{
+    struct arena_mark mark = arena_mark(run->scratch);
+    struct comment_list comments = {0};
+    struct extent_list statements = {0};
+    comments_read(run->scratch, file, &comments, &statements);
+    uint32_t known = run->ignores.count;
+    uint32_t below = 0; // the line below the comments that follow, while they follow one another
+    struct comment_lines next = {0};
+    for (uint32_t i = comments.count; i-- > 0;) {
+        struct comment_lines lines = lines_of(run, file, &comments.items[i]);
+        if (!(lines.is_alone && next.is_alone && next.first == lines.last + 1))
+            below = lines.last + 1;
+        comment_read(run, file, &comments.items[i], lines.is_alone ? below : lines.first,
+                     lines.is_alone);
+        next = lines;
+    }
+    for (uint32_t i = known; i < run->ignores.count; i++)
+        statement_find(run, &run->ignores.items[i], &statements);
+    arena_rewind(run->scratch, mark);
+}
+
+static int ignore_compare(const void *left, const void *right)
+{
+    const struct ignore *a = left, *b = right;
+    return place_compare(a->place, b->place);
+}
+
+void ignores_collect(struct run *run)
+{
+    list_each (struct source_file *, file, &run->design->files)
+        if (!file->is_builtin && memmem(file->bytes, file->length, word, sizeof word - 1))
+            file_read(run, file);
+    if (run->ignores.count)
+        qsort(run->ignores.items, run->ignores.count, sizeof *run->ignores.items, ignore_compare);
+}
+
+bool ignore_silences(struct run *run, const struct finding *finding)
+{
+    struct place place = finding->place;
+    uint32_t line = 0;
+    bool silences = false;
+    for (uint32_t i = 0; i < run->ignores.count; i++) {
+        struct ignore *ignore = &run->ignores.items[i];
+        if (!ignore->reason || ignore->place.file != place.file || !ignore->rule ||
+            ignore->rule->id != finding->rule)
+            continue;
+        if (!line)
+            line = place_position(run->design->arena, place).line;
+        if (ignore->line == line ||
+            (place.offset >= ignore->statement_start && place.offset < ignore->statement_end)) {
+            ignore->used++;
+            silences = true;
+        }
+    }
+    return silences;
+}

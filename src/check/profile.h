@@ -1,0 +1,44 @@
+// Profiles: YAML files that say which rules are run, at which level, with which parameters.
+//
+//     name: strict
+//     extends: default               # or a list: later ones count more, this file most
+//     summary: one line
+//     rules:
+//       family/name: off             # or warning, error
+//       family/name: {level: error, parameter: value}
+//
+// `default` and its like are part of the program (profiles/<name>.yaml); others are named by path.
+// A rule that no profile mentions runs at the level in its own file. A rule marked as fixed cannot
+// be lowered. What a profile names wrongly is an error with its place and the nearest known name.
+#ifndef LINTEL_CHECK_PROFILE_H
+#define LINTEL_CHECK_PROFILE_H
+
+#include "base/error.h"
+#include "check/rules.h"
+
+struct rule_setting {
+    enum level level;
+    const char **values; // one per parameter of the rule; NULL: its default
+};
+
+struct profile {
+    const char *name; // "default", or "a+b" where several were combined
+    const char *summary;
+    struct rule_setting *settings; // by index in rules_all
+};
+
+struct profile_names {
+    LIST_FIELDS(const char *);
+};
+
+// Names or paths, later ones counting more; none: `default`.
+must_check bool profile_load(struct arena *arena, const struct profile_names *names,
+                             struct profile *profile, struct error *error);
+
+// The value of a rule's parameter, which must be in the rule's table.
+const char *profile_parameter(const struct profile *profile, const struct rule_entry *rule,
+                              const char *name);
+
+const char *level_name(enum level level); // "off", "warning", "error"
+
+#endif

@@ -1,0 +1,156 @@
+// Runs every rule, one after the other, over a design that no longer changes; then sorts what was
+// found and takes out what an ignore silences. The rule check/ignore is last: it judges the
+// ignores by what the others found.
+#include "check/run.h"
+
+enum level run_level(const struct run *run, const struct rule_entry *rule)
+{
+    size_t index = (size_t)(rule - rules_all);
+    enum level level = run->profile->settings[index].level;
+    if (!run->is_asked)
+        return level;
+    if (!run->is_asked[index])
+        return LEVEL_OFF;
+    return level == LEVEL_OFF ? LEVEL_WARNING : level;
+}
+
+static void rule_run(struct run *run, const struct rule_entry *entry)
+{
+    if (run_level(run, entry) == LEVEL_OFF)
+        return;
+    struct check check = {.design = run->design,
+                          .arena = run->arena,
+                          .scratch = run->scratch,
+                          .rule = entry,
+                          .run = run};
+    struct arena_mark mark = arena_mark(run->scratch);
+    const char *reason = entry->rule->not_applicable ? entry->rule->not_applicable(&check) : NULL;
+    if (reason) {
+        reason = arena_copy_string(run->arena, reason);
+        list_add(run->arena, &run->not_applicable, (struct not_applicable){entry, reason});
+    } else {
+        entry->rule->run(&check);
+        run->was_run[entry - rules_all] = true;
+        run->rules_run++;
+    }
+    arena_rewind(run->scratch, mark);
+}
+
+static int finding_compare(const void *left, const void *right)
+{
+    const struct finding *a = *(struct finding *const *)left, *b = *(struct finding *const *)right;
+    int order = place_compare(a->place, b->place);
+    if (!order)
+        order = strcmp(a->rule, b->rule);
+    return order ? order : strcmp(a->message, b->message);
+}
+
+// Sorts, and takes out what says the same twice.
+static void findings_sort(struct run *run)
+{
+    if (run->findings.count == 0)
+        return;
+    qsort(run->findings.items, run->findings.count, sizeof *run->findings.items, finding_compare);
+    uint32_t kept = 1;
+    for (uint32_t i = 1; i < run->findings.count; i++)
+        if (finding_compare(&run->findings.items[kept - 1], &run->findings.items[i]) != 0)
+            run->findings.items[kept++] = run->findings.items[i];
+    run->findings.count = kept;
+}
+
+static void findings_silence(struct run *run)
+{
+    uint32_t kept = 0;
+    list_each (struct finding *, finding, &run->findings) {
+        if (ignore_silences(run, finding))
+            list_add(run->arena, &run->silenced, finding);
+        else
+            run->findings.items[kept++] = finding;
+    }
+    run->findings.count = kept;
+}
+
+void run_rules(struct run *run)
+{
+    const struct rule_entry *ignore_rule = rules_find(IGNORE_RULE);
+    run->was_run = arena_allocate(run->arena, rules_count * sizeof *run->was_run);
+    ignores_collect(run);
+    for (const struct rule_entry *entry = rules_all; entry < rules_all + rules_count; entry++)
+        if (entry != ignore_rule)
+            rule_run(run, entry);
+    findings_silence(run);
+    if (ignore_rule)
+        rule_run(run, ignore_rule);
+    findings_sort(run);
+    list_each (struct finding *, finding, &run->findings)
+        *(finding->level == LEVEL_ERROR ? &run->errors : &run->warnings) += 1;
+}
+
+// ---- what rules call (rule.h) ------------------------------------------------------------------
+
+struct finding *check_report(struct check *check, struct finding finding)
+{
+    struct run *run = check->run;
+    struct finding *kept = arena_make(run->arena, struct finding);
+    enum level level = run_level(run, check->rule);
+    *kept = finding;
+    kept->rule = check->rule->id;
+    kept->level = finding.level != LEVEL_OFF && finding.level < level ? finding.level : level;
+    assert(kept->message);
+    if (!(finding.place.file && finding.place.file->is_builtin))
+        list_add(run->arena, &run->findings, kept);
+    return kept;
+}
+
+void finding_relate(struct check *check, struct finding *finding, struct place place,
+                    const char *label)
+{
+    if (place.file && !place.file->is_builtin)
+        list_add(check->arena, &finding->related, (struct related){place, label});
+}
+
+void finding_note(struct check *check, struct finding *finding, const char *note)
+{
+    list_add(check->arena, &finding->notes, note);
+}
+
+void check_undecided(struct check *check, struct place place, const char *reason)
+{
+    reason = arena_copy_string(check->arena, reason);
+    list_add(check->arena, &check->run->undecided, (struct undecided){check->rule, place, reason});
+}
+
+const char *check_format(struct check *check, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *result = arena_format_list(check->arena, format, arguments);
+    va_end(arguments);
+    return result;
+}
+
+static const char *parameter_value(struct check *check, const char *name)
+{
+    return profile_parameter(check->run->profile, check->rule, name);
+}
+
+int64_t rule_parameter_number(struct check *check, const char *name)
+{
+    return strtoll(parameter_value(check, name), NULL, 10);
+}
+
+bool rule_parameter_has(struct check *check, const char *name, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = parameter_value(check, name); *at;) {
+        at += strspn(at, " ,");
+        size_t item = strcspn(at, ",");
+        const char *next = at + item;
+        while (item && at[item - 1] == ' ')
+            item--;
+        if (length && item == length && memcmp(at, word, length) == 0)
+            return true;
+        at = next;
+    }
+    return false;
+}

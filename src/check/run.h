@@ -1,0 +1,42 @@
+// One run of the rules over a design: which were run at which level, what they found, what they
+// could not decide, what was silenced. The reports (report.h) only read it.
+#ifndef LINTEL_CHECK_RUN_H
+#define LINTEL_CHECK_RUN_H
+
+#include "check/ignore.h"
+#include "check/profile.h"
+#include "check/rules.h"
+
+struct undecided {
+    const struct rule_entry *rule;
+    struct place place;
+    const char *reason;
+};
+
+struct not_applicable {
+    const struct rule_entry *rule;
+    const char *reason;
+};
+
+struct run {
+    struct design *design;
+    struct arena *arena;   // of everything the run holds
+    struct arena *scratch; // rewound after each rule
+    const struct profile *profile;
+    const bool *is_asked;            // by index in rules_all: only these, even where off; NULL: all
+    bool *was_run;                   // by index in rules_all
+    LIST(struct finding *) findings; // sorted by place, then rule
+    LIST(struct finding *) silenced; // by an ignore with its reason
+    LIST(struct undecided) undecided;
+    LIST(struct not_applicable) not_applicable;
+    struct ignore_list ignores;
+    uint32_t errors, warnings, rules_run;
+};
+
+// Fills the run; design, arena, scratch and profile are given.
+void run_rules(struct run *run);
+
+// The level at which a rule runs.
+enum level run_level(const struct run *run, const struct rule_entry *rule);
+
+#endif
