@@ -32,6 +32,8 @@ void query_walk(struct query *query, expression_visitor *visit, void *context)
         query_walk(table->query, visit, context);
     query_walk(query->left, visit, context);
     query_walk(query->right, visit, context);
+    list_each (struct expression *, distinct, &query->distinct_on)
+        expression_walk(distinct, visit, context);
     list_each (struct output, output, &query->outputs)
         expression_walk(output.expression, visit, context);
     list_each (struct expression *, row, &query->rows)
@@ -42,6 +44,8 @@ void query_walk(struct query *query, expression_visitor *visit, void *context)
     list_each (struct expression *, group, &query->group_by)
         expression_walk(group, visit, context);
     expression_walk(query->having, visit, context);
+    list_each (struct expression *, window, &query->windows)
+        expression_walk(window, visit, context);
     list_each (struct expression *, order, &query->order_by)
         expression_walk(order, visit, context);
     expression_walk(query->limit, visit, context);
