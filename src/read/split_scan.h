@@ -60,6 +60,8 @@ enum marker { MARKER_NONE, MARKER_UP, MARKER_DOWN, MARKER_BOUNDARY };
 // thing on a line can be a marker.
 enum marker script_marker(const struct source_file *file, size_t at);
 
+// Whether the backslash begins a psql command, and not a stray byte.
+bool script_command_at(const struct source_file *file, size_t at);
 // Whether the psql command at the backslash sends what stands before it, as a semicolon does.
 bool script_command_ends_statement(const struct source_file *file, size_t at);
 // Behind the psql command at the backslash; tells whether it reads data from the script.

@@ -79,6 +79,12 @@ static size_t command_length(const struct source_file *file, size_t at)
     return length;
 }
 
+bool script_command_at(const struct source_file *file, size_t at)
+{
+    char next = file->bytes[at + 1];
+    return byte_class(next) == CLASS_WORD || (next && strchr(";!?.\\", next));
+}
+
 bool script_command_ends_statement(const struct source_file *file, size_t at)
 {
     static const char *const sending[] = {
