@@ -31,19 +31,21 @@ const char *tree_role(struct replay *replay, const PgQuery__RoleSpec *spec);
 
 // ---- sql_type.c: types ------------------------------------------------------------------------
 struct type_name *tree_type_name(struct replay *replay, const PgQuery__TypeName *tree);
+// ALTER TYPE ... ATTRIBUTE, which arrives as an AlterTableStmt of OBJECT_TYPE.
+enum outcome type_alter_attributes(struct replay *replay, const PgQuery__AlterTableStmt *tree);
 
 // ---- sql_expression.c, sql_query.c: converted, not yet bound
 // --------------------------------------
 struct expression *tree_expression(struct replay *replay, const node *tree); // NULL for NULL
 struct query *tree_query(struct replay *replay, const node *tree);           // NULL for NULL
 
-// ---- sql_table.c, sql_constraint.c, sql_index.c -------------------------------------------------
-// A column from its definition, constraints of its own included, added to `relation`.
-enum outcome table_add_column(struct replay *replay, struct relation *relation,
-                              const PgQuery__ColumnDef *tree);
-enum outcome table_add_constraint(struct replay *replay, struct relation *relation,
-                                  const PgQuery__Constraint *tree, struct column *column);
+// ---- table_drop.c -------------------------------------------------
+// With what depends on the column; table_column_dependent names the first thing for which
+// PostgreSQL would refuse without CASCADE, or NULL.
 void table_drop_column(struct replay *replay, struct relation *relation, struct column *column);
+const char *table_column_dependent(struct replay *replay, struct column *column);
+bool expression_reads(struct expression *expression, const struct column *column);
+bool query_reads(struct query *query, const struct column *column);
 
 // ---- sql_drop.c: what depends on an object goes with it
 // -------------------------------------------

@@ -1,0 +1,98 @@
+// CREATE INDEX, and the elements of indexes and exclusion constraints.
+#include "read/bind.h"
+#include "read/sql_table.h"
+
+static enum outcome add_element(struct replay *replay, struct index *index,
+                                const PgQuery__IndexElem *tree)
+{
+    enum outcome outcome = OUTCOME_REPLAYED;
+    struct index_key key = {0};
+    const char *schema, *name;
+    if (tree_string(tree->name)) {
+        key.column = column_need(replay, index->relation, tree->name,
+                                 replay_place_of(replay, tree->name, 0), &outcome);
+        if (!key.column)
+            return outcome;
+    } else {
+        key.expression = tree_expression(replay, tree->expr);
+        outcome = bind_expression(
+            replay, key.expression, index->relation,
+            arena_format(replay->scratch, "an index on table %s", index->relation->name));
+        if (outcome == OUTCOME_MISSING)
+            return outcome;
+    }
+    if (node_name(tree->n_opclass, tree->opclass, &schema, &name))
+        key.operator_class = arena_copy_string(replay->arena, name);
+    if (node_name(tree->n_collation, tree->collation, &schema, &name))
+        key.collation = arena_copy_string(replay->arena, name);
+    key.is_descending = tree->ordering == PG_QUERY__SORT_BY_DIR__SORTBY_DESC;
+    key.nulls_first =
+        tree->nulls_ordering == PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_FIRST ||
+        (key.is_descending && tree->nulls_ordering != PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_LAST);
+    list_add(replay->arena, &index->keys, key);
+    return outcome;
+}
+
+enum outcome index_add_elements(struct replay *replay, struct index *index, size_t count,
+                                node **elements, size_t included_count, node **included)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (elements[i]->node_case != PG_QUERY__NODE__NODE_INDEX_ELEM)
+            continue;
+        if (add_element(replay, index, elements[i]->index_elem) == OUTCOME_MISSING)
+            return OUTCOME_MISSING;
+    }
+    for (size_t i = 0; i < included_count; i++) {
+        enum outcome outcome = OUTCOME_REPLAYED;
+        const char *name = included[i]->node_case == PG_QUERY__NODE__NODE_INDEX_ELEM
+                               ? included[i]->index_elem->name
+                               : node_string(included[i]);
+        if (!name)
+            continue;
+        struct column *column =
+            column_need(replay, index->relation, name, replay_place_of(replay, name, 0), &outcome);
+        if (outcome == OUTCOME_MISSING)
+            return outcome;
+        if (column)
+            list_add(replay->arena, &index->included, column);
+    }
+    return OUTCOME_REPLAYED;
+}
+
+enum outcome replay_create_index(struct replay *replay, const PgQuery__IndexStmt *tree)
+{
+    enum outcome outcome = OUTCOME_REPLAYED;
+    struct relation *relation = table_need(replay, tree->relation, "table", &outcome);
+    if (!relation)
+        return outcome;
+    struct place place = tree_string(tree->idxname)
+                             ? replay_place_of(replay, tree->idxname, 0)
+                             : replay_place(replay, tree->relation->location);
+    struct index *index = table_new_index(replay, relation, place);
+    if (tree_string(tree->idxname)) {
+        index->name = replay_identifier(replay, tree->idxname, place);
+        if (tree->if_not_exists &&
+            replay_relation_name_taken(replay, relation->schema, index->name))
+            return OUTCOME_REPLAYED;
+    }
+    if (tree_string(tree->access_method))
+        index->method = arena_copy_string(replay->arena, tree->access_method);
+    index->is_unique = tree->unique;
+    index->nulls_not_distinct = tree->nulls_not_distinct;
+    index->is_invalid_on_root = relation->kind == RELATION_PARTITIONED && !tree->relation->inh;
+    uint32_t wanted = (uint32_t)tree->n_index_params;
+    outcome = index_add_elements(replay, index, tree->n_index_params, tree->index_params,
+                                 tree->n_index_including_params, tree->index_including_params);
+    if (outcome == OUTCOME_MISSING)
+        return outcome;
+    index->predicate = tree_expression(replay, tree->where_clause);
+    outcome =
+        bind_expression(replay, index->predicate, relation,
+                        arena_format(replay->scratch, "an index on table %s", relation->name));
+    if (outcome == OUTCOME_MISSING)
+        return outcome;
+    // An index over a column that is not known was reported; PostgreSQL makes none.
+    if (index->keys.count == wanted)
+        table_attach_index(replay, index);
+    return OUTCOME_REPLAYED;
+}
