@@ -107,6 +107,7 @@ struct type {
     LIST(const char *) labels;        // enum
     struct type_name *base;           // domain, range (its subtype)
     bool is_not_null;                 // domain
+    bool is_shell;                    // CREATE TYPE name; and nothing more yet
     struct expression *default_value; // domain, may be NULL
     LIST(struct constraint *) checks; // domain
     LIST(struct column *) attributes; // composite

@@ -12,6 +12,7 @@ void replay_init(struct replay *replay, struct design *design, struct arena *scr
 void replay_reset_session(struct replay *replay)
 {
     replay->role = NULL;
+    replay->has_local = false;
     replay->search_path.count = 0;
     list_add(replay->arena, &replay->search_path, "public");
     if (replay->design->platform == PLATFORM_SUPABASE)

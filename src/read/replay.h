@@ -31,6 +31,9 @@ struct replay {
     uint32_t text_offset;   // where `text` begins in the file
     LIST(const char *) search_path; // "$user" left out
     const char *role;               // owner of what is made: NULL is whoever runs the files
+    bool has_local;                 // SET LOCAL was seen: COMMIT gives these two back
+    const char *outer_role;
+    LIST(const char *) outer_path;
     bool defers;                    // see above
     bool is_missing; // where `defers`: a name was not found since a handler set this to false
     bool is_builtin;                // reading the platform's own objects
