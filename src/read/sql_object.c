@@ -144,10 +144,9 @@ struct function *object_function(struct replay *replay, const char *what,
     // There are functions of that name, only not with these arguments: then the name alone would
     // mislead.
     struct function *other = replay_find_function(replay, schema, name);
-    const char *scope =
-        other ? arena_format(replay->arena, "that form: the one declared is %s",
-                             function_signature(replay->arena, other))
-              : NULL;
+    const char *scope = other ? arena_format(replay->arena, "that form: the one declared is %s",
+                                             function_signature(replay->arena, other))
+                              : NULL;
     const char *nearest = NULL;
     if (!other)
         list_each (struct function *, candidate, &replay->design->functions)
