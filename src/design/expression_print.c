@@ -12,7 +12,7 @@
 // compares texts looks for EXPRESSION_OTHER and has_over first.
 #include "design/print.h"
 
-// ---- names -------------------------------------------------------------------------------------
+// ---- names --------------------------------------------------------------------------------------
 
 const char *print_schema(const char *schema)
 {
@@ -97,8 +97,7 @@ static void print_operator(struct printer *printer, const struct expression *exp
     }
 }
 
-// ---- the kinds
-// -----------------------------------------------------------------------------------
+// ---- the kinds ----------------------------------------------------------------------------------
 
 // Operands from the one at `first`, with a separator between.
 static void print_list(struct printer *printer, const struct expression *expression, uint32_t first,

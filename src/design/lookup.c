@@ -24,7 +24,7 @@ void design_free(struct design *design)
         arena_free(design->arena);
 }
 
-// ---- maps and lists --------------------------------------------------------------------------
+// ---- maps and lists -----------------------------------------------------------------------------
 
 static void *name_find(const struct map *map, const char *schema, const char *name)
 {
@@ -58,7 +58,7 @@ static void name_forget(struct design *design, struct map *map, const char *sche
         }                                                                                          \
     } while (0)
 
-// ---- schemas, roles ----------------------------------------------------------------------------
+// ---- schemas, roles -----------------------------------------------------------------------------
 
 struct schema *design_find_schema(const struct design *design, const char *name)
 {
@@ -104,7 +104,7 @@ void design_remove_role(struct design *design, struct role *role)
     list_remove(&design->roles, role);
 }
 
-// ---- relations and their indexes ---------------------------------------------------------------
+// ---- relations and their indexes ----------------------------------------------------------------
 
 struct relation *design_find_relation(const struct design *design, const char *schema,
                                       const char *name)
@@ -179,8 +179,7 @@ void design_rename_index(struct design *design, struct index *index, const char 
     name_set(design, &design->index_map, index->relation->schema, name, index);
 }
 
-// ---- types
-// ---------------------------------------------------------------------------------------
+// ---- types --------------------------------------------------------------------------------------
 
 struct type *design_find_type(const struct design *design, const char *schema, const char *name)
 {
@@ -215,8 +214,7 @@ void design_rename_type(struct design *design, struct type *type, const char *sc
     name_set(design, &design->type_map, schema, name, type);
 }
 
-// ---- functions
-// -------------------------------------------------------------------------------------
+// ---- functions ----------------------------------------------------------------------------------
 
 struct function *design_find_function(const struct design *design, const char *schema,
                                       const char *name)

@@ -74,7 +74,7 @@ const char *command_name(enum command command)
     return names[command];
 }
 
-// ---- grants and membership -------------------------------------------------------------------
+// ---- grants and membership ----------------------------------------------------------------------
 
 struct grant *grant_list_find(struct grant_list *list, const char *role, bool is_assumed)
 {

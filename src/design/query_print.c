@@ -33,7 +33,7 @@ static void print_names(struct printer *printer, uint32_t count, const char *con
     text_add_char(printer->out, ')');
 }
 
-// ---- FROM -------------------------------------------------------------------------------------
+// ---- FROM ---------------------------------------------------------------------------------------
 
 // The columns that an alias list names, which a query's or function's references go by.
 static void print_column_aliases(struct printer *printer, const struct from_item *item)
@@ -157,7 +157,7 @@ static void print_from_list(struct printer *printer, const struct query *query, 
     }
 }
 
-// ---- what a query answers ---------------------------------------------------------------------
+// ---- what a query answers -----------------------------------------------------------------------
 
 // The FROM item that passes a star's column on; NULL where none is found.
 static const struct from_item *from_of_output(const struct from_item *item,
