@@ -42,6 +42,9 @@ enum options_outcome options_read(struct arena *arena, const struct verb *verb,
 // "lintel: ..." on standard error; returns EXIT_IMPOSSIBLE.
 int complain(const char *format, ...) printf_like(1, 2);
 
+// Likewise, with the nearest rule there is.
+int complain_unknown_rule(const char *id);
+
 extern const struct verb verbs[]; // main.c; ended by a NULL name
 
 int verb_check(const struct verb *verb, int count, char **arguments);

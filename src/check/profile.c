@@ -271,8 +271,10 @@ static bool profile_open(struct loader *loader, const char *name, const char *be
     if (slash && *name != '/')
         name = arena_format(loader->arena, "%.*s/%s", (int)(slash - beside), beside, name);
     struct error error;
-    if (!file_read(loader->arena, name, PROFILE_BYTES, file, &error))
+    struct file_bytes bytes;
+    if (!file_read(loader->arena, name, (struct file_limit){PROFILE_BYTES, NULL}, &bytes, &error))
         return fail(loader, place, "%s", error.message);
+    *file = (struct source_file){.path = name, .bytes = bytes.bytes, .length = bytes.length};
     return true;
 }
 

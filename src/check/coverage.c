@@ -1,0 +1,175 @@
+// Gathers what was not seen from where it was noted while reading and checking, and groups it: by
+// reason, or for undecided places by rule.
+#include "check/coverage.h"
+
+static const char *const kind_names[COVERAGE_KINDS] = {
+    [COVERAGE_FOUND] = "found",           [COVERAGE_NOT_READ] = "not read",
+    [COVERAGE_NOT_PARSED] = "not parsed", [COVERAGE_NOT_FOLLOWED] = "not followed",
+    [COVERAGE_UNDECIDED] = "undecided",   [COVERAGE_NOT_APPLICABLE] = "not applicable",
+    [COVERAGE_ASSUMED] = "assumed",       [COVERAGE_IGNORED] = "ignored",
+};
+
+const char *coverage_kind_name(enum coverage_kind kind)
+{
+    return kind_names[kind];
+}
+
+struct maker {
+    struct arena *arena;
+    struct coverage *coverage;
+    struct map lines; // by kind and text
+};
+
+// The line of that kind and text, made at the first question.
+static struct coverage_line *line_of(struct maker *maker, enum coverage_kind kind, const char *text)
+{
+    const char *key = arena_format(maker->arena, "%d %s", (int)kind, text);
+    struct coverage_line *line = map_get(&maker->lines, key);
+    if (line)
+        return line;
+    line = arena_make(maker->arena, struct coverage_line);
+    line->kind = kind;
+    line->text = text;
+    map_set(maker->arena, &maker->lines, key, line);
+    list_add(maker->arena, &maker->coverage->lines, line);
+    return line;
+}
+
+static void place_add(struct maker *maker, struct coverage_line *line, struct place place,
+                      const char *text)
+{
+    line->count++;
+    list_add(maker->arena, &line->places, (struct coverage_place){place, text});
+}
+
+static void notes_add(struct maker *maker, enum coverage_kind kind,
+                      const struct project_note_list *notes)
+{
+    list_each (struct project_note, note, notes)
+        line_of(maker, kind, arena_format(maker->arena, "%s: %s", note.subject, note.text));
+}
+
+static void gaps_add(struct maker *maker, const struct design *design)
+{
+    list_each (struct gap, gap, &design->gaps) {
+        bool is_syntax = gap.kind == GAP_SYNTAX;
+        if (gap.place.file && gap.place.file->is_builtin)
+            continue;
+        place_add(
+            maker,
+            line_of(maker, is_syntax ? COVERAGE_NOT_PARSED : COVERAGE_NOT_FOLLOWED, gap.reason),
+            gap.place, NULL);
+        maker->coverage->unjudged++;
+    }
+}
+
+static void undecided_add(struct maker *maker, const struct run *run)
+{
+    list_each (struct undecided, undecided, &run->undecided) {
+        place_add(maker, line_of(maker, COVERAGE_UNDECIDED, undecided.rule->id), undecided.place,
+                  undecided.reason);
+        maker->coverage->unjudged++;
+    }
+    uint32_t names = run->design->names_undecided;
+    if (names)
+        line_of(maker, COVERAGE_UNDECIDED,
+                arena_format(maker->arena,
+                             "%u unknown name%s that something not followed may "
+                             "declare",
+                             names, names == 1 ? "" : "s"));
+    maker->coverage->unjudged += names;
+}
+
+// One line per reason, with the rules it holds for.
+static void not_applicable_add(struct maker *maker, const struct run *run)
+{
+    struct map rules = {0};
+    list_each (struct not_applicable, each, &run->not_applicable) {
+        const char *before = map_get(&rules, each.reason);
+        map_set(maker->arena, &rules, each.reason,
+                arena_format(maker->arena, "%s%s%s", before ? before : "", before ? ", " : "",
+                             each.rule->id));
+    }
+    list_each (struct not_applicable, each, &run->not_applicable) {
+        char *names = map_get(&rules, each.reason);
+        if (names)
+            line_of(maker, COVERAGE_NOT_APPLICABLE,
+                    arena_format(maker->arena, "%s: %s", names, each.reason));
+        map_set(maker->arena, &rules, each.reason, NULL);
+    }
+}
+
+static void ignored_add(struct maker *maker, const struct run *run)
+{
+    list_each (struct ignore, ignore, &run->ignores) {
+        if (!ignore.used)
+            continue;
+        bool is_fixed = ignore.rule->rule->is_fixed;
+        const char *text =
+            is_fixed ? arena_format(maker->arena, "%s, which no profile can lower", ignore.rule->id)
+                     : ignore.rule->id;
+        place_add(maker, line_of(maker, COVERAGE_IGNORED, text), ignore.place, ignore.reason);
+    }
+}
+
+// There are few kinds: one pass for each keeps the order within them.
+static void lines_sort(struct maker *maker)
+{
+    struct coverage sorted = {0};
+    for (int kind = 0; kind < COVERAGE_KINDS; kind++)
+        list_each (struct coverage_line *, line, &maker->coverage->lines)
+            if ((int)line->kind == kind)
+                list_add(maker->arena, &sorted.lines, line);
+    maker->coverage->lines.items = sorted.lines.items;
+}
+
+struct coverage *coverage_make(const struct run *run, const struct project_report *project)
+{
+    struct maker maker = {.arena = run->arena};
+    maker.coverage = arena_make(run->arena, struct coverage);
+    maker.coverage->files = project->file_count;
+    maker.coverage->statements = run->design->statements.read;
+    notes_add(&maker, COVERAGE_FOUND, &project->found);
+    notes_add(&maker, COVERAGE_NOT_READ, &project->not_read);
+    gaps_add(&maker, run->design);
+    undecided_add(&maker, run);
+    not_applicable_add(&maker, run);
+    list_each (const char *, assumption, &project->assumed)
+        line_of(&maker, COVERAGE_ASSUMED, assumption);
+    ignored_add(&maker, run);
+    lines_sort(&maker);
+    return maker.coverage;
+}
+
+const char *coverage_statements(struct arena *arena, const struct design *design)
+{
+    struct statement_counts counts = design->statements;
+    const struct {
+        uint32_t count;
+        const char *text;
+    } parts[] = {
+        {counts.replayed, "replayed"},
+        {counts.neutral, "without effect on the schema"},
+        {counts.not_parsed, "not parsed"},
+        {counts.not_followed, "not followed"},
+    };
+    const char *text =
+        arena_format(arena, "%u statement%s", counts.read, counts.read == 1 ? "" : "s");
+    const char *before = ": ";
+    for (size_t i = 0; i < array_length(parts); i++) {
+        if (!parts[i].count)
+            continue;
+        text = arena_format(arena, "%s%s%u %s", text, before, parts[i].count, parts[i].text);
+        before = ", ";
+    }
+    if (counts.psql)
+        text = arena_format(arena, "%s; %u psql command%s or data block%s passed over", text,
+                            counts.psql, counts.psql == 1 ? "" : "s", counts.psql == 1 ? "" : "s");
+    return text;
+}
+
+const char *coverage_rules(struct arena *arena, const struct run *run)
+{
+    return arena_format(arena, "%u rule%s of profile %s", run->rules_run,
+                        run->rules_run == 1 ? "" : "s", run->profile->name);
+}

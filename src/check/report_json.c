@@ -1,0 +1,143 @@
+// The report for machines. Fields are only added, never renamed or removed, within one version:
+//
+//     version   1
+//     findings  [{rule, level, path, line, column, offset, length, message, label, object,
+//                 related: [{path, line, column, offset, length, label}], via: [text],
+//                 notes: [text], help}]
+//     coverage  {files, statements: {read, replayed, neutral, not_parsed, not_followed, psql},
+//                rules, profile, platform, default_grants,
+//                lines: [{kind, text, count, places: [{path, line, column, text}]}]}
+//     summary   {errors, warnings, ignored, unjudged}
+//
+// Lines and columns count from 1, columns in characters; offset and length are bytes, a byte-order
+// mark left out. A length of 0 means that the end is not known. Fields without a value are left
+// out.
+#include "base/json.h"
+#include "check/report.h"
+
+static void write_place(struct json *json, const struct report *report, struct place place,
+                        bool with_bytes)
+{
+    if (!place.file)
+        return;
+    struct position position = place_position(report->run->design->arena, place);
+    json_key_string(json, "path", place.file->path);
+    json_key_number(json, "line", position.line);
+    json_key_number(json, "column", position.column);
+    if (with_bytes) {
+        json_key_number(json, "offset", place.offset);
+        json_key_number(json, "length", place.length);
+    }
+}
+
+static void write_finding(struct json *json, const struct report *report,
+                          const struct finding *finding)
+{
+    json_object(json);
+    json_key_string(json, "rule", finding->rule);
+    json_key_string(json, "level", level_name(finding->level));
+    write_place(json, report, finding->place, true);
+    json_key_string(json, "message", finding->message);
+    json_key_string_if(json, "label", finding->label);
+    json_key_string_if(json, "object", finding->object);
+    if (finding->related.count) {
+        json_key(json, "related");
+        json_array(json);
+        list_each (struct related, related, &finding->related) {
+            json_object_compact(json);
+            write_place(json, report, related.place, true);
+            json_key_string_if(json, "label", related.label);
+            json_object_end(json);
+        }
+        json_array_end(json);
+    }
+    if (finding->via.count) {
+        json_key(json, "via");
+        json_array(json);
+        list_each (const char *, step, &finding->via)
+            json_string(json, step);
+        json_array_end(json);
+    }
+    if (finding->notes.count) {
+        json_key(json, "notes");
+        json_array(json);
+        list_each (const char *, note, &finding->notes)
+            json_string(json, note);
+        json_array_end(json);
+    }
+    json_key_string_if(json, "help", finding->help);
+    json_object_end(json);
+}
+
+static void write_line(struct json *json, const struct report *report,
+                       const struct coverage_line *line)
+{
+    json_object(json);
+    json_key_string(json, "kind", coverage_kind_name(line->kind));
+    json_key_string(json, "text", line->text);
+    json_key_number(json, "count", line->count);
+    json_key(json, "places");
+    json_array(json);
+    list_each (struct coverage_place, place, &line->places) {
+        json_object_compact(json);
+        write_place(json, report, place.place, false);
+        json_key_string_if(json, "text", place.text);
+        json_object_end(json);
+    }
+    json_array_end(json);
+    json_object_end(json);
+}
+
+static void write_coverage(struct json *json, const struct report *report)
+{
+    static const char *const platforms[] = {
+        [PLATFORM_POSTGRES] = "postgres", [PLATFORM_SUPABASE] = "supabase"};
+    static const char *const grants[] = {[DEFAULT_GRANTS_UNKNOWN] = "unknown",
+                                         [DEFAULT_GRANTS_LEGACY] = "legacy",
+                                         [DEFAULT_GRANTS_EXPLICIT] = "explicit"};
+    const struct design *design = report->run->design;
+    json_object(json);
+    json_key_number(json, "files", report->coverage->files);
+    json_key(json, "statements");
+    json_object_compact(json);
+    json_key_number(json, "read", design->statements.read);
+    json_key_number(json, "replayed", design->statements.replayed);
+    json_key_number(json, "neutral", design->statements.neutral);
+    json_key_number(json, "not_parsed", design->statements.not_parsed);
+    json_key_number(json, "not_followed", design->statements.not_followed);
+    json_key_number(json, "psql", design->statements.psql);
+    json_object_end(json);
+    json_key_number(json, "rules", report->run->rules_run);
+    json_key_string(json, "profile", report->run->profile->name);
+    json_key_string(json, "platform", platforms[design->platform]);
+    json_key_string(json, "default_grants", grants[design->default_grants]);
+    json_key(json, "lines");
+    json_array(json);
+    list_each (struct coverage_line *, line, &report->coverage->lines)
+        write_line(json, report, line);
+    json_array_end(json);
+    json_object_end(json);
+}
+
+void report_json(const struct report *report, struct text *out)
+{
+    struct json json;
+    json_init(&json, out);
+    json_object(&json);
+    json_key_number(&json, "version", 1);
+    json_key(&json, "findings");
+    json_array(&json);
+    list_each (struct finding *, finding, &report->run->findings)
+        write_finding(&json, report, finding);
+    json_array_end(&json);
+    json_key(&json, "coverage");
+    write_coverage(&json, report);
+    json_key(&json, "summary");
+    json_object_compact(&json);
+    json_key_number(&json, "errors", report->run->errors);
+    json_key_number(&json, "warnings", report->run->warnings);
+    json_key_number(&json, "ignored", report->run->silenced.count);
+    json_key_number(&json, "unjudged", report->coverage->unjudged);
+    json_object_end(&json);
+    json_object_end(&json);
+}

@@ -1,0 +1,208 @@
+// All files are read into memory first, since the platform is recognised by what they hold; then
+// the platform's prelude and the files are replayed.
+#include "read/project.h"
+
+#include "base/embedded.h"
+#include "base/file.h"
+
+// Supabase: projects begun before the first day grant new tables to the API's roles by themselves,
+// and none does from the second on. As the timestamps in the names of migrations are written.
+enum { TIMESTAMP_DIGITS = 14 };
+static const char grants_explicit_for_new[] = "20260530000000";
+static const char grants_explicit_for_all[] = "20261030000000";
+
+struct input {
+    struct source_file *file;
+    bool is_ordered;
+    const char *timestamp; // its migration's, 14 digits; NULL without
+};
+
+struct project {
+    struct design *design;
+    const struct project_options *options;
+    struct project_report *report;
+    LIST(struct input) inputs;
+    struct folder_evidence evidence;
+    const char *platform_reason;
+    const char *first_timestamp; // of the oldest migration
+    struct sql_reader *reader;
+};
+
+// The 14 digits that the name begins with, of the file or of the folder it stands in.
+static const char *timestamp_of(struct arena *arena, const char *path)
+{
+    for (const char *at = path; at; at = strchr(at, '/')) {
+        at += *at == '/';
+        if (strspn(at, "0123456789") == TIMESTAMP_DIGITS &&
+            (string_starts_with(at, "19") || string_starts_with(at, "20")))
+            return arena_copy(arena, at, TIMESTAMP_DIGITS);
+    }
+    return NULL;
+}
+
+static bool input_read(struct project *project, const struct folder_input *found, const char *shown,
+                       struct error *error)
+{
+    struct arena *arena = project->design->arena;
+    struct file_bytes bytes;
+    struct file_limit limit = {project->options->folder.file_bytes, "--limit file-size=SIZE"};
+    if (!file_read(arena, found->path, limit, &bytes, error))
+        return false;
+    struct source_file *file = arena_make(arena, struct source_file);
+    file->path = shown;
+    file->bytes = bytes.bytes;
+    file->length = bytes.length;
+    struct input input = {.file = file, .is_ordered = found->is_ordered};
+    if (found->role == FOLDER_MIGRATION || found->role == FOLDER_FILE)
+        input.timestamp = timestamp_of(arena, shown);
+    if (input.timestamp &&
+        (!project->first_timestamp || strcmp(input.timestamp, project->first_timestamp) < 0))
+        project->first_timestamp = input.timestamp;
+    list_add(arena, &project->inputs, input);
+    folder_evidence_add(&project->evidence, file->bytes, file->length);
+    project->report->file_count++;
+    project->report->bytes += file->length;
+    return true;
+}
+
+// One of the paths the user named. Where there are several, files are shown with their folder.
+static bool path_read(struct project *project, const char *path, bool is_one_of_several,
+                      struct error *error)
+{
+    struct arena *arena = project->design->arena;
+    struct folder folder = {0};
+    if (!folder_find(arena, path, &project->options->folder, &folder, error))
+        return false;
+    for (uint32_t i = 0; i < folder.inputs.count; i++) {
+        const struct folder_input *input = &folder.inputs.items[i];
+        bool needs_folder = is_one_of_several && input->role != FOLDER_FILE;
+        const char *shown = needs_folder ? file_join(arena, path, input->shown) : input->shown;
+        if (!input_read(project, input, shown, error))
+            return false;
+    }
+    if (folder.is_supabase && !project->platform_reason)
+        project->platform_reason = folder.platform_reason;
+    list_add(arena, &project->report->found, (struct project_note){folder.source, folder.found});
+    list_each (struct folder_skipped, skipped, &folder.skipped)
+        list_add(arena, &project->report->not_read,
+                 (struct project_note){skipped.shown, skipped.reason});
+    list_each (const char *, note, &folder.notes)
+        list_add(arena, &project->report->assumed, note);
+    return true;
+}
+
+// ---- the platform ----------------------------------------------------------------------------------
+
+static void assume(struct project *project, const char *sentence)
+{
+    list_add(project->design->arena, &project->report->assumed, sentence);
+}
+
+static void platform_choose(struct project *project)
+{
+    struct design *design = project->design;
+    const char *named = project->options->platform;
+    design->platform = PLATFORM_POSTGRES;
+    if (named) {
+        if (strcmp(named, "supabase") == 0)
+            design->platform = PLATFORM_SUPABASE;
+    } else if (project->platform_reason) {
+        design->platform = PLATFORM_SUPABASE;
+        assume(project, arena_format(design->arena, "the platform is supabase, because of %s",
+                                     project->platform_reason));
+    } else if (folder_evidence_is_supabase(&project->evidence)) {
+        design->platform = PLATFORM_SUPABASE;
+        assume(project, arena_format(design->arena,
+                                     "the platform is supabase, because the SQL uses %s "
+                                     "(--platform says otherwise)",
+                                     project->evidence.word));
+    }
+}
+
+static void grants_choose(struct project *project)
+{
+    struct design *design = project->design;
+    const char *named = project->options->default_grants;
+    const char *first = project->first_timestamp;
+    design->default_grants = DEFAULT_GRANTS_EXPLICIT;
+    if (design->platform != PLATFORM_SUPABASE)
+        return;
+    if (named) {
+        if (strcmp(named, "legacy") == 0)
+            design->default_grants = DEFAULT_GRANTS_LEGACY;
+    } else if (!first) {
+        design->default_grants = DEFAULT_GRANTS_UNKNOWN;
+        assume(project, "whether new tables are granted to anon, authenticated and service_role "
+                        "depends on the project's age, which no migration's name tells: what rests "
+                        "on it warns instead of blocking (--default-grants legacy|explicit)");
+    } else {
+        bool is_legacy = strcmp(first, grants_explicit_for_new) < 0;
+        if (is_legacy)
+            design->default_grants = DEFAULT_GRANTS_LEGACY;
+        assume(project,
+               arena_format(design->arena,
+                            "new tables are %s to anon, authenticated and service_role by "
+                            "themselves, because the first migration is of %.4s-%.2s-%.2s "
+                            "(--default-grants says otherwise)",
+                            is_legacy ? "granted" : "not granted", first, first + 4, first + 6));
+    }
+}
+
+static void builtin_read(struct project *project, const char *path)
+{
+    const struct embedded *embedded = embedded_find(path);
+    assert(embedded);
+    struct source_file *file = arena_make(project->design->arena, struct source_file);
+    file->path = embedded->path;
+    file->bytes = embedded->bytes;
+    file->length = embedded->length;
+    file->is_builtin = true;
+    sql_reader_read(project->reader, file, true);
+}
+
+static void prelude_read(struct project *project)
+{
+    if (project->design->platform != PLATFORM_SUPABASE)
+        return;
+    builtin_read(project, "platforms/supabase.sql");
+    if (project->design->default_grants == DEFAULT_GRANTS_EXPLICIT)
+        return;
+    bool is_assumed = project->design->default_grants == DEFAULT_GRANTS_UNKNOWN;
+    sql_reader_assume_grants(project->reader, is_assumed);
+    builtin_read(project, "platforms/supabase_legacy_grants.sql");
+}
+
+static void inputs_replay(struct project *project)
+{
+    // Where the user says `legacy`, that holds for all migrations.
+    bool may_end = project->design->default_grants == DEFAULT_GRANTS_LEGACY &&
+                   !project->options->default_grants;
+    list_each (struct input, input, &project->inputs) {
+        if (may_end && input.timestamp && strcmp(input.timestamp, grants_explicit_for_all) >= 0) {
+            builtin_read(project, "platforms/supabase_grants_end.sql");
+            may_end = false;
+        }
+        list_add(project->design->arena, &project->design->files, input.file);
+        sql_reader_read(project->reader, input.file, input.is_ordered);
+    }
+    sql_reader_finish(project->reader);
+}
+
+bool project_read(struct design *design, const struct project_paths *paths,
+                  const struct project_options *options, struct project_report *report,
+                  struct error *error)
+{
+    struct project project = {.design = design, .options = options, .report = report};
+    assert(paths->count);
+    design->root = arena_copy_string(design->arena, paths->items[0]);
+    list_each (const char *, path, paths)
+        if (!path_read(&project, path, paths->count > 1, error))
+            return false;
+    platform_choose(&project);
+    grants_choose(&project);
+    project.reader = sql_reader_new(design, &options->sql);
+    prelude_read(&project);
+    inputs_replay(&project);
+    sql_reader_free(project.reader);
+    return true;
+}

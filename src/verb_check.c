@@ -1,0 +1,222 @@
+// lintel check: reads a project, runs the rules over it, and reports. With --dump or --dump-sql it
+// stops after reading and prints what was read.
+#include <time.h>
+#include <unistd.h>
+
+#include "check/report.h"
+#include "design/dump.h"
+#include "options.h"
+#include "read/project.h"
+#include "read/replay.h"
+#include "read/split.h"
+
+struct request {
+    const char *format, *platform, *default_grants;
+    struct option_words profiles, rules, limits, paths;
+    bool dumps, dumps_sql, is_verbose;
+    bool *is_asked; // by index in rules_all, or NULL
+    struct project_options project;
+};
+
+// "12", "12k", "12M", "12G". False where it is none, or more than `largest`.
+static bool read_size(const char *text, uint64_t largest, uint64_t *size)
+{
+    static const char units[] = "kMG";
+    size_t digits = strspn(text, "0123456789");
+    if (digits == 0 || digits > 15)
+        return false;
+    uint64_t value = strtoull(text, NULL, 10);
+    if (text[digits]) {
+        const char *unit = strchr(units, text[digits]);
+        if (!unit || text[digits + 1])
+            return false;
+        value <<= 10 * (unit - units + 1);
+    }
+    *size = value;
+    return value > 0 && value <= largest;
+}
+
+static bool read_limit(struct request *request, const char *written)
+{
+    const struct {
+        const char *name;
+        uint32_t *number;
+        uint64_t *size;
+    } limits[] = {
+        {"file-size", NULL, &request->project.folder.file_bytes},
+        {"total-size", NULL, &request->project.folder.total_bytes},
+        {"files", &request->project.folder.files, NULL},
+        {"depth", &request->project.folder.depth, NULL},
+        {"statement-size", &request->project.sql.statement_bytes, NULL},
+        {"statement-tokens", &request->project.sql.statement_tokens, NULL},
+        {"nesting", &request->project.sql.statement_nesting, NULL},
+    };
+    char name[64];
+    const char *equals = strchr(written, '='), *nearest = NULL;
+    snprintf(name, sizeof name, "%.*s", equals ? (int)(equals - written) : (int)strlen(written),
+             written);
+    for (size_t i = 0; i < array_length(limits); i++) {
+        nearest = name_nearer(name, nearest, limits[i].name);
+        if (strcmp(limits[i].name, name) != 0)
+            continue;
+        uint64_t value, largest = limits[i].number ? UINT32_MAX : INT64_MAX;
+        if (!equals || !read_size(equals + 1, largest, &value)) {
+            complain("--limit %s=VALUE needs a number, such as 500, 64k, 16M", name);
+            return false;
+        }
+        if (limits[i].number)
+            *limits[i].number = (uint32_t)value;
+        else
+            *limits[i].size = value;
+        return true;
+    }
+    complain("there is no limit \"%s\"%s%s%s (known: file-size, total-size, files, depth, "
+             "statement-size, statement-tokens, nesting)",
+             name, nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+    return false;
+}
+
+static bool read_rule(struct request *request, const char *id)
+{
+    const struct rule_entry *entry = rules_find(id);
+    if (!entry) {
+        complain_unknown_rule(id);
+        return false;
+    }
+    request->is_asked[entry - rules_all] = true;
+    return true;
+}
+
+static enum options_outcome read_request(struct arena *arena, const struct verb *verb, int count,
+                                         char **arguments, struct request *request)
+{
+    const struct option table[] = {
+        {"format", "text|concise|json", "how findings are written", .word = &request->format},
+        {"profile", "NAME|FILE", "which rules, at which level; several are combined",
+         .words = &request->profiles},
+        {"rule", "FAMILY/NAME", "run only this rule, even where the profile has it off",
+         .words = &request->rules},
+        {"platform", "postgres|supabase", "what exists before the first file; else recognised",
+         .word = &request->platform},
+        {"default-grants", "legacy|explicit",
+         "whether Supabase grants new tables to its API roles; else by the project's age",
+         .word = &request->default_grants},
+        {"limit", "NAME=VALUE",
+         "file-size, total-size, files, depth, statement-size, statement-tokens, nesting",
+         .words = &request->limits},
+        {"dump", NULL, "print the model as JSON, and check nothing", .flag = &request->dumps},
+        {"dump-sql", NULL, "print the statements as replayed, and check nothing",
+         .flag = &request->dumps_sql},
+        {"verbose", NULL, "all places that were not covered, and the time taken",
+         .flag = &request->is_verbose},
+        {0},
+    };
+    enum options_outcome outcome =
+        options_read(arena, verb, table, count, arguments, &request->paths);
+    if (outcome != OPTIONS_READ)
+        return outcome;
+    request->project.platform = request->platform;
+    request->project.default_grants = request->default_grants;
+    if (request->rules.count)
+        request->is_asked = arena_allocate(arena, rules_count * sizeof *request->is_asked);
+    list_each (const char *, id, &request->rules)
+        if (!read_rule(request, id))
+            return OPTIONS_WRONG;
+    list_each (const char *, limit, &request->limits)
+        if (!read_limit(request, limit))
+            return OPTIONS_WRONG;
+    if (request->paths.count == 0)
+        list_add(arena, &request->paths, ".");
+    return OPTIONS_READ;
+}
+
+static void dump_sql(const struct design *design, struct text *out)
+{
+    struct arena *scratch = arena_new();
+    struct arena_mark mark = arena_mark(scratch);
+    list_each (struct source_file *, file, &design->files) {
+        struct splitter splitter;
+        struct statement statement;
+        splitter_init(&splitter, file, scratch);
+        while (!file->is_builtin && splitter_next(&splitter, &statement)) {
+            // A string that never ends would swallow what follows.
+            if (!statement.is_unterminated)
+                text_format(out, "%s\n;\n", statement.text);
+            arena_rewind(scratch, mark);
+        }
+    }
+    arena_free(scratch);
+}
+
+static uint32_t milliseconds_since(struct timespec start)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint32_t)((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000);
+}
+
+static bool is_coloured(void)
+{
+    const char *no_colour = getenv("NO_COLOR"), *terminal = getenv("TERM");
+    return isatty(STDOUT_FILENO) && !(no_colour && *no_colour) &&
+           !(terminal && strcmp(terminal, "dumb") == 0);
+}
+
+// Reads and checks; what is to be printed goes to `out`.
+static int check_project(struct arena *arena, struct design *design, struct request *request,
+                         struct timespec start, struct text *out)
+{
+    struct error error;
+    struct profile profile;
+    struct profile_names names = {request->profiles.items, request->profiles.count, 0};
+    struct project_report project = {0};
+    struct project_paths paths = {request->paths.items, request->paths.count, 0};
+    if (!profile_load(arena, &names, &profile, &error) ||
+        !project_read(design, &paths, &request->project, &project, &error))
+        return complain("%s", error.message);
+    if (request->dumps || request->dumps_sql) {
+        if (request->dumps)
+            design_dump(design, false, out);
+        else
+            dump_sql(design, out);
+        return EXIT_CLEAN;
+    }
+    struct arena *scratch = arena_new();
+    struct run run = {.design = design,
+                      .arena = arena,
+                      .scratch = scratch,
+                      .profile = &profile,
+                      .is_asked = request->is_asked};
+    run_rules(&run);
+    arena_free(scratch);
+    struct report report = {.run = &run,
+                            .coverage = coverage_make(&run, &project),
+                            .is_verbose = request->is_verbose,
+                            .is_coloured = is_coloured(),
+                            .has_time = request->is_verbose || isatty(STDOUT_FILENO),
+                            .milliseconds = milliseconds_since(start)};
+    report_format_find(request->format)->write(&report, out);
+    return run.errors ? EXIT_FINDINGS : EXIT_CLEAN;
+}
+
+int verb_check(const struct verb *verb, int count, char **arguments)
+{
+    struct timespec start;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    struct arena *arena = arena_new();
+    struct request request = {
+        .format = "text", .project = {.folder = folder_limits_default, .sql = sql_limits_default}};
+    enum options_outcome outcome = read_request(arena, verb, count, arguments, &request);
+    int status = outcome == OPTIONS_HELPED ? EXIT_CLEAN : EXIT_IMPOSSIBLE;
+    if (outcome == OPTIONS_READ) {
+        struct design *design = design_new();
+        struct text out;
+        text_init(&out);
+        status = check_project(arena, design, &request, start, &out);
+        fwrite(out.string, 1, out.length, stdout);
+        text_release(&out);
+        design_free(design);
+    }
+    arena_free(arena);
+    return status;
+}
