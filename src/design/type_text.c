@@ -26,57 +26,26 @@ static const struct standard_name {
     {"varchar", "character varying", ""},
 };
 
-// The fields of an interval, as the parser numbers them, and their precision's place.
-static const struct interval_fields {
-    int32_t mask;
-    const char *fields;
-} interval_fields[] = {
-    {1 << 2, " year"},
-    {1 << 1, " month"},
-    {1 << 3, " day"},
-    {1 << 10, " hour"},
-    {1 << 11, " minute"},
-    {1 << 12, " second"},
-    {1 << 2 | 1 << 1, " year to month"},
-    {1 << 3 | 1 << 10, " day to hour"},
-    {1 << 3 | 1 << 10 | 1 << 11, " day to minute"},
-    {1 << 3 | 1 << 10 | 1 << 11 | 1 << 12, " day to second"},
-    {1 << 10 | 1 << 11, " hour to minute"},
-    {1 << 10 | 1 << 11 | 1 << 12, " hour to second"},
-    {1 << 11 | 1 << 12, " minute to second"},
-};
-
 static bool is_builtin(const struct type_name *type)
 {
     return !type->type && !type->row_of &&
            (!type->schema || strcmp(type->schema, "pg_catalog") == 0);
 }
 
-static void interval_modifiers_print(struct text *out, const struct type_name *type)
-{
-    for (size_t i = 0; i < array_length(interval_fields); i++) {
-        if (interval_fields[i].mask == type->modifiers[0])
-            text_add(out, interval_fields[i].fields);
-    }
-    if (type->modifier_count > 1)
-        text_format(out, "(%d)", (int)type->modifiers[1]);
-}
-
 static void modifiers_print(struct text *out, const struct type_name *type)
 {
-    if (type->modifier_text) {
-        text_format(out, "(%s)", type->modifier_text);
-    } else if (type->modifier_count > 0 && is_builtin(type) &&
-               strcmp(type->name, "interval") == 0) {
-        interval_modifiers_print(out, type);
-    } else if (type->modifier_count > 0) {
-        text_format(out, "(%d", (int)type->modifiers[0]);
-        if (type->modifier_count > 1)
-            text_format(out, ",%d", (int)type->modifiers[1]);
-        else if (is_builtin(type) && strcmp(type->name, "numeric") == 0)
-            text_add(out, ",0");
-        text_add_char(out, ')');
-    }
+    bool is_interval = is_builtin(type) && strcmp(type->name, "interval") == 0;
+    // An interval's text names its fields, and its number is the precision: day to second(3).
+    if (type->modifier_text)
+        text_format(out, is_interval ? " %s" : "(%s)", type->modifier_text);
+    if (type->modifier_count == 0 || (type->modifier_text && !is_interval))
+        return;
+    text_format(out, "(%d", (int)type->modifiers[0]);
+    if (type->modifier_count > 1)
+        text_format(out, ",%d", (int)type->modifiers[1]);
+    else if (is_builtin(type) && strcmp(type->name, "numeric") == 0)
+        text_add(out, ",0");
+    text_add_char(out, ')');
 }
 
 static bool builtin_print(struct text *out, const struct type_name *type)
