@@ -94,7 +94,9 @@ struct type_name {
     uint32_t dimensions;  // int[][] has 2
     int32_t modifiers[2]; // varchar(20): 20; numeric(10,2): 10, 2
     uint32_t modifier_count;
-    const char *modifier_text; // as in the catalog, without parentheses, where not plain numbers
+    // As in the catalog, without parentheses, where not plain numbers. Of an interval its fields
+    // ("day to second"); modifiers[0] is its precision.
+    const char *modifier_text;
     struct place place;
 };
 
