@@ -1,0 +1,90 @@
+// Columns of type timestamp, through domains and arrays.
+#include "check/rule.h"
+#include "link/name.h"
+
+// The timestamp type in the column's type, behind domains; NULL where there is none. Domains of
+// domains are followed, and a circle in broken input ends.
+static const struct type_name *timestamp_type(const struct type_name *type)
+{
+    for (int depth = 0; type && depth < 64; depth++) {
+        if (!type->type)
+            return string_equal(type->name, "timestamp") &&
+                           (!type->schema || string_equal(type->schema, "pg_catalog"))
+                       ? type
+                       : NULL;
+        if (type->type->kind != TYPE_DOMAIN)
+            return NULL;
+        type = type->type->base;
+    }
+    return NULL;
+}
+
+static void report(struct check *check, const struct column *column)
+{
+    struct arena *arena = check->arena;
+    const struct relation *relation = column->relation;
+    const struct type *domain = column->type->type;
+    const char *precision = "";
+    const struct type_name *type = timestamp_type(column->type);
+    if (type->modifier_count == 1)
+        precision = check_format(check, "(%d)", type->modifiers[0]);
+    bool is_array = column->type->dimensions > 0;
+    const char *help =
+        domain ? check_format(check, "make the domain %s one of timestamptz%s",
+                              name_qualified(arena, domain->schema, domain->name), precision)
+        : is_array
+            ? check_format(check, "declare the column as timestamptz%s[]", precision)
+            : check_format(check,
+                           "ALTER TABLE %s ALTER COLUMN %s TYPE timestamptz%s USING %s AT "
+                           "TIME ZONE 'UTC'; (with the zone that the stored values mean)",
+                           name_relation(arena, relation), name_identifier(arena, column->name),
+                           precision, name_identifier(arena, column->name));
+    struct finding *finding = check_report(
+        check,
+        (struct finding){
+            .place = column->place,
+            .object = name_path(arena, relation->schema, relation->name, column->name),
+            .message = check_format(
+                check, "column %s is %stimestamp without time zone%s%s", name_column(arena, column),
+                is_array ? "an array of " : "a ", domain ? ", by its domain " : "",
+                domain ? name_qualified(arena, domain->schema, domain->name) : ""),
+            .label = "means another moment in every session's time zone",
+            .help = help,
+        });
+    if (domain)
+        finding_relate(check, finding, domain->place, "the domain");
+}
+
+static void check(struct check *check)
+{
+    list_each (struct relation *, relation, &check->design->relations) {
+        if (!relation_is_table(relation) || relation->is_builtin || relation->extension ||
+            relation->is_partition)
+            continue;
+        list_each (struct column *, column, &relation->columns)
+            if ((!column->is_inherited || column->is_local) && timestamp_type(column->type))
+                report(check, column);
+    }
+}
+
+RULE(
+    schema, timestamp_without_zone, .level = LEVEL_WARNING,
+    .summary = "a timestamp without time zone where a moment is meant",
+    .explanation =
+        "A timestamp without time zone is a reading of some clock, not a moment: now() is stored "
+        "as the session's local time, and a session with another TimeZone reads a different "
+        "moment out of it. timestamptz takes the same eight bytes and always means the same "
+        "moment.\n"
+        "\n"
+        "Columns of tables are judged, those of a domain over timestamp and arrays too. date, time "
+        "and timestamptz are not concerned. Where the local reading is what is meant (the opening "
+        "time of a shop), say so in an ignore.",
+    .wrong = "CREATE TABLE todos (\n"
+             "    id bigint PRIMARY KEY,\n"
+             "    created_at timestamp NOT NULL DEFAULT now()\n"
+             ");\n",
+    .right = "CREATE TABLE todos (\n"
+             "    id bigint PRIMARY KEY,\n"
+             "    created_at timestamptz NOT NULL DEFAULT now()\n"
+             ");\n",
+    .source = "A4, squawk prefer-timestamp-tz")

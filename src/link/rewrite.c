@@ -1,0 +1,106 @@
+// Rewriting copies: see rewrite.h. Copies every node; expressions in policies are small, and only
+// findings cause a rewrite. Called by rls/bare-auth-call.
+#include "link/rewrite.h"
+
+#include "design/design.h"
+
+struct rewrite {
+    struct arena *arena;
+    expression_replacer *replace;
+    void *context;
+};
+
+static struct query *rewrite_query(struct rewrite *rewrite, struct query *query);
+
+static struct expression *rewrite_one(struct rewrite *rewrite, struct expression *expression)
+{
+    if (!expression)
+        return NULL;
+    struct expression *replaced = rewrite->replace(expression, rewrite->context);
+    if (replaced)
+        return replaced;
+    struct expression *copy = arena_make(rewrite->arena, struct expression);
+    *copy = *expression;
+    memset(&copy->operands, 0, sizeof copy->operands);
+    list_each (struct expression *, operand, &expression->operands)
+        list_add(rewrite->arena, &copy->operands, rewrite_one(rewrite, operand));
+    copy->filter = rewrite_one(rewrite, expression->filter);
+    copy->query = rewrite_query(rewrite, expression->query);
+    return copy;
+}
+
+static struct from_item *rewrite_from(struct rewrite *rewrite, struct from_item *item)
+{
+    if (!item)
+        return NULL;
+    struct from_item *copy = arena_make(rewrite->arena, struct from_item);
+    *copy = *item;
+    // The query of a named relation is a WITH query, which is rewritten where it stands.
+    if (item->kind == FROM_QUERY)
+        copy->query = rewrite_query(rewrite, item->query);
+    copy->call = rewrite_one(rewrite, item->call);
+    copy->left = rewrite_from(rewrite, item->left);
+    copy->right = rewrite_from(rewrite, item->right);
+    copy->on = rewrite_one(rewrite, item->on);
+    return copy;
+}
+
+static struct query *rewrite_query(struct rewrite *rewrite, struct query *query)
+{
+    if (!query)
+        return NULL;
+    struct arena *arena = rewrite->arena;
+    struct query *copy = arena_make(arena, struct query);
+    *copy = *query;
+    memset(&copy->common_tables, 0, sizeof copy->common_tables);
+    list_each (struct common_table *, table, &query->common_tables) {
+        struct common_table *table_copy = arena_make(arena, struct common_table);
+        *table_copy = *table;
+        table_copy->query = rewrite_query(rewrite, table->query);
+        list_add(arena, &copy->common_tables, table_copy);
+    }
+    memset(&copy->outputs, 0, sizeof copy->outputs);
+    list_each (struct output, output, &query->outputs) {
+        output.expression = rewrite_one(rewrite, output.expression);
+        list_add(arena, &copy->outputs, output);
+    }
+    memset(&copy->from, 0, sizeof copy->from);
+    list_each (struct from_item *, item, &query->from)
+        list_add(arena, &copy->from, rewrite_from(rewrite, item));
+    copy->where = rewrite_one(rewrite, query->where);
+    copy->having = rewrite_one(rewrite, query->having);
+    copy->limit = rewrite_one(rewrite, query->limit);
+    copy->offset = rewrite_one(rewrite, query->offset);
+    memset(&copy->group_by, 0, sizeof copy->group_by);
+    list_each (struct expression *, item, &query->group_by)
+        list_add(arena, &copy->group_by, rewrite_one(rewrite, item));
+    memset(&copy->order_by, 0, sizeof copy->order_by);
+    list_each (struct expression *, item, &query->order_by)
+        list_add(arena, &copy->order_by, rewrite_one(rewrite, item));
+    memset(&copy->rows, 0, sizeof copy->rows);
+    list_each (struct expression *, row, &query->rows)
+        list_add(arena, &copy->rows, rewrite_one(rewrite, row));
+    copy->left = rewrite_query(rewrite, query->left);
+    copy->right = rewrite_query(rewrite, query->right);
+    return copy;
+}
+
+struct expression *expression_rewrite(struct arena *arena, struct expression *expression,
+                                      expression_replacer *replace, void *context)
+{
+    struct rewrite rewrite = {arena, replace, context};
+    return rewrite_one(&rewrite, expression);
+}
+
+struct expression *expression_as_subquery(struct arena *arena, struct expression *expression)
+{
+    struct query *query = arena_make(arena, struct query);
+    query->kind = QUERY_SELECT;
+    query->place = expression->place;
+    list_add(arena, &query->outputs, (struct output){.expression = expression});
+    struct expression *subquery = arena_make(arena, struct expression);
+    subquery->kind = EXPRESSION_SUBQUERY;
+    subquery->place = expression->place;
+    subquery->query = query;
+    return subquery;
+}
