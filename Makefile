@@ -52,7 +52,8 @@ LIBRARY   := $(BUILD)/liblintel.a
 all: $(BUILD)/lintel
 
 $(BUILD)/lintel: $(BUILD)/src/main.o $(LIBRARY)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LIBRARIES)
+	@echo "  LD $@"
+	@$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LIBRARIES)
 
 $(LIBRARY): $(filter-out $(BUILD)/src/main.o,$(OBJECTS))
 	@rm -f $@
@@ -60,7 +61,8 @@ $(LIBRARY): $(filter-out $(BUILD)/src/main.o,$(OBJECTS))
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	@echo "  CC $@"
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
 # The list of rules is the list of files. A rule whose RULE(...) differs from its path does not link.
 $(BUILD)/rules.c: Makefile $(RULES) | $(BUILD)/.made
@@ -76,21 +78,92 @@ $(BUILD)/rules.c: Makefile $(RULES) | $(BUILD)/.made
 
 # Platforms and profiles become part of the program (base/embedded.h).
 $(BUILD)/embedded.c: Makefile $(EMBEDDED) | $(BUILD)/.made
-	@{ echo '#include "base/embedded.h"'; n=0; \
+	@{ printf '%s\n' '#include "base/embedded.h"'; n=0; \
 	  for file in $(EMBEDDED); do n=$$((n + 1)); \
-	    echo "__asm__(\".section .rodata\\nembedded_$$n: .incbin \\\"$$file\\\"\\nembedded_end_$$n: .byte 0\\n.text\\n\");"; \
-	    echo "extern const char embedded_$$n[], embedded_end_$$n[];"; done; \
-	  echo 'const struct embedded *embedded_all(size_t *count)'; echo '{'; \
-	  echo '    static struct embedded all[$(words $(EMBEDDED)) + 1];'; \
-	  echo '    if (!all[0].path) {'; n=0; \
+	    printf '%s\n' "__asm__(\".section .rodata\\nembedded_$$n: .incbin \\\"$$file\\\"\\nembedded_end_$$n: .byte 0\\n.text\\n\");"; \
+	    printf '%s\n' "extern const char embedded_$$n[], embedded_end_$$n[];"; done; \
+	  printf '%s\n' 'const struct embedded *embedded_all(size_t *count)'; printf '%s\n' '{'; \
+	  printf '%s\n' '    static struct embedded all[$(words $(EMBEDDED)) + 1];'; \
+	  printf '%s\n' '    if (!all[0].path) {'; n=0; \
 	  for file in $(EMBEDDED); do n=$$((n + 1)); \
-	    echo "        all[$$n - 1] = (struct embedded){\"$$file\", embedded_$$n, (size_t)(embedded_end_$$n - embedded_$$n)};"; done; \
-	  echo '    }'; echo '    *count = $(words $(EMBEDDED));'; echo '    return all;'; echo '}'; } > $@
+	    printf '%s\n' "        all[$$n - 1] = (struct embedded){\"$$file\", embedded_$$n, (size_t)(embedded_end_$$n - embedded_$$n)};"; done; \
+	  printf '%s\n' '    }'; printf '%s\n' '    *count = $(words $(EMBEDDED));'; printf '%s\n' '    return all;'; printf '%s\n' '}'; } > $@
 
 $(BUILD)/%.o: $(BUILD)/%.c
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	@echo "  CC $@"
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
 $(BUILD)/.made:
 	@mkdir -p $(@D) && touch $@
+
+# ---- tests -------------------------------------------------------------------------------------
+
+UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/*.c)))
+
+$(BUILD)/unit/%: tests/unit/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(LIBRARY) -lcmocka $(LIBRARIES)
+
+.PHONY: test units accept oracle demo lint bench fuzz install deps deps-tests deps-tools clean
+units: $(UNITS)
+
+test: deps-tests
+	@$(MAKE) --no-print-directory MODE=test all units
+	@python3 tests/all --build build/test
+
+accept: deps-tests
+	@$(MAKE) --no-print-directory MODE=test all
+	@python3 tests/run --lintel build/test/lintel --accept
+
+oracle: deps-tests
+	@test -n "$(DIR)" || { echo "say which folder: make oracle DIR=path"; exit 2; }
+	@$(MAKE) --no-print-directory all
+	@python3 tests/oracle --lintel build/lintel --list $(DIR)
+
+demo: deps
+	@$(MAKE) --no-print-directory all
+	@sh examples/demo
+
+lint: deps-tools
+	@sh tests/lint
+
+bench: deps-tests
+	@$(MAKE) --no-print-directory all build/bench/baseline
+	@python3 bench/run --lintel build/lintel --baseline build/bench/baseline
+
+build/bench/baseline: bench/baseline.c
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) -std=gnu17 -O2 -g -Wall -Wextra -Werror -o $@ $< $(LIBRARIES)
+
+FUZZ_SECONDS ?= 60
+FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz_%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+.PHONY: fuzzers
+fuzzers: $(FUZZERS)
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(LIBRARY)
+	@echo "  LD $@"
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $< $(LIBRARY) $(LIBRARIES)
+
+fuzz: deps-tools
+	@$(MAKE) --no-print-directory MODE=fuzz fuzzers
+	@sh tests/fuzz/run $(FUZZ_SECONDS)
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 build/lintel $(DESTDIR)$(PREFIX)/bin/lintel
+
+clean:
+	rm -rf build
+
+# ---- what the machine needs ----------------------------------------------------------------------
+
+INSTALL = @sh tests/lib/install-packages
+deps:
+	$(INSTALL) $(PACKAGES)
+deps-tests:
+	$(INSTALL) $(PACKAGES) $(PACKAGES_TESTS)
+deps-tools:
+	$(INSTALL) $(PACKAGES) $(PACKAGES_TESTS) $(PACKAGES_TOOLS)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

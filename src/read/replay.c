@@ -235,9 +235,28 @@ bool replay_extension_listed(const char *name)
     return builtin_has_list(name);
 }
 
+// On Supabase these are often turned on in the dashboard, which leaves no CREATE EXTENSION.
+static bool dashboard_extension_lists(const char *schema, const char *name)
+{
+    static const char *const extensions[] = {"pg_net", "pg_cron", "pgmq",   "vector", "http",
+                                             "pgjwt",  "pg_trgm", "citext", "unaccent",
+                                             "moddatetime", "postgis", "ltree", "hstore"};
+    static const char *const kinds[] = {"function", "type", "relation"};
+    char qualified[256];
+    snprintf(qualified, sizeof qualified, "%s%s%s", schema ? schema : "", schema ? "." : "", name);
+    for (size_t i = 0; i < array_length(extensions); i++)
+        for (size_t k = 0; k < array_length(kinds); k++)
+            if (builtin_lists(extensions[i], kinds[k], name) ||
+                builtin_lists(extensions[i], kinds[k], qualified))
+                return true;
+    return false;
+}
+
 bool replay_may_exist(struct replay *replay, const char *schema, const char *name)
 {
     if (design_gap_mentions(replay->design, name))
+        return true;
+    if (replay->design->platform == PLATFORM_SUPABASE && dashboard_extension_lists(schema, name))
         return true;
     if (schema) {
         struct schema *found = design_find_schema(replay->design, schema);
