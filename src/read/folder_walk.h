@@ -1,0 +1,94 @@
+// The parts of read/folder.h that only read/folder*.c share: a project's folders as they lie on the
+// disk, and what the names of SQL files say.
+#ifndef LINTEL_READ_FOLDER_WALK_H
+#define LINTEL_READ_FOLDER_WALK_H
+
+#include "base/file.h"
+#include "base/map.h"
+#include "read/folder.h"
+
+// ---- folder_walk.c: the folders -----------------------------------------------------------------
+
+struct walk_folder_list {
+    LIST_FIELDS(struct walk_folder *);
+};
+
+struct walk_folder {
+    const char *path;  // to open
+    const char *shown; // relative to the root, which is ""
+    const char *full;  // without links: tells what the root itself is called
+    const char *name;  // last part of `full`
+    uint32_t depth;    // the root has 0
+    struct walk_folder *parent;
+    struct walk_folder_list folders; // that were entered, by name
+    LIST(const char *) sql;          // names of *.sql, by name
+    LIST(const char *) others;       // of files that say something: sqlc.yaml, openapi.yaml, ...
+    const char *problem;             // why it could not be listed, or NULL
+};
+
+struct walk {
+    struct arena *arena;
+    const struct folder_limits *limits;
+    struct folder *folder; // receives what is skipped
+    struct walk_folder *root;
+    struct walk_folder_list folders; // all of them, parents first
+    struct map seen;                 // folders by device and inode
+    struct walk_folder_list links;   // found, and to be entered when all others were
+    uint32_t file_count;
+};
+
+must_check bool walk_all(struct walk *walk, const char *path, struct error *error);
+// One folder anywhere, its subfolders left out.
+must_check bool walk_one(struct walk *walk, struct walk_folder *folder, struct error *error);
+// The folder of that shown path, or NULL.
+struct walk_folder *walk_find(const struct walk *walk, const char *shown);
+
+// ---- folder_name.c: what names say ----------------------------------------------------------------
+
+// Files as migration tools order them: by the leading number or version, then by name, numbers in
+// it by value; Flyway's repeatable R__ files last.
+int name_compare(const char *a, const char *b);
+// Begins with a number or version: 001_x, 20240101_x, V1_2__x.
+bool name_is_numbered(const char *name);
+
+enum name_reason {
+    REASON_NONE,
+    REASON_DOWN,
+    REASON_TEST,
+    REASON_SEED,
+    REASON_QUERY,
+    REASON_ENGINE,
+    REASON_UPGRADE,
+    REASON_UNNAMED, // not as the Supabase CLI wants it
+    REASON_DUMP,
+    REASON_ANOTHER,
+    REASON_MIGRATIONS,
+    REASON_COUNT,
+};
+// "down migration: the way back is not read"; `count` makes the plural.
+const char *name_reason_text(struct arena *arena, enum name_reason reason, uint32_t count);
+
+// Why a file is not part of a schema, from its own name and the folder's.
+enum name_reason name_reason(const struct walk_folder *folder, const char *name);
+bool name_is_schema(const char *name, uint32_t *rank); // schema.sql and its like; 0 ranks first
+// Whether one of the folder's names, up to the root's own, is in the table ended by NULL.
+bool folder_is_below(const struct walk_folder *folder, const char *const *names);
+extern const char *const names_of_migrations[],
+    *const names_of_other_engines[], *const names_of_postgres[], *const names_of_tests[];
+
+// ---- folder_sqlc.c ---------------------------------------------------------------------------------
+
+struct path_list {
+    LIST_FIELDS(const char *);
+};
+
+struct sqlc_paths {
+    struct path_list schemas; // as written, of the first PostgreSQL section
+    struct path_list more;    // of further sections, where they differ
+    const char *engine;       // of a section left out, or NULL
+};
+// False where the file cannot be read or says nothing; that is no error, since sqlc would say so.
+bool sqlc_read(struct arena *arena, const char *path, const struct folder_limits *limits,
+               struct sqlc_paths *paths);
+
+#endif
