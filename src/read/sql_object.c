@@ -141,6 +141,10 @@ struct function *object_function(struct replay *replay, const char *what,
     }
     if (missing_ok)
         return NULL;
+    if (tree->args_unspecified && replay_find_function(replay, schema, name)) {
+        *outcome = object_refused(replay, "several functions are named %s", name);
+        return NULL;
+    }
     // There are functions of that name, only not with these arguments: then the name alone would
     // mislead.
     struct function *other = replay_find_function(replay, schema, name);

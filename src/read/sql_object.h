@@ -56,6 +56,10 @@ bool type_name_matches(const struct type_name *a, const struct type_name *b);
 // ---- sql_type_make.c --------------------------------------------------------------------------
 enum outcome type_define_base(struct replay *replay, const PgQuery__DefineStmt *tree);
 
+// ---- sql_extension.c --------------------------------------------------------------------------
+enum outcome extension_drop(struct replay *replay, const char *name, bool missing_ok,
+                            bool cascades);
+
 // ---- sql_session.c ----------------------------------------------------------------------------
 // The search path from its text form, as set_config takes it: `public, "My Schema"`.
 void session_set_search_path(struct replay *replay, const char *text);
