@@ -141,8 +141,8 @@ static void add_query(struct replay *replay, struct function *function, const no
                               : tree_query(replay, tree);
     if (!query)
         return;
-    function_name_parameters(replay, function, query);
-    bind_query(replay, query, arena_format(replay->arena, "function %s", function->name));
+    bind_function_query(replay, query, function,
+                        arena_format(replay->arena, "function %s", function->name));
     list_add(replay->arena, &function->queries, query);
 }
 

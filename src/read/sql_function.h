@@ -14,9 +14,5 @@ struct place function_body_place(const struct replay *replay, int32_t location);
 // ---- sql_function_find.c ----------------------------------------------------------------------
 // Whether both take the same input: then they cannot stand beside each other.
 bool function_takes_same(const struct function *a, const struct function *b);
-// Turns names of the function's arguments in a query of its body into parameters, except where a
-// table there has a column of the name, which wins.
-void function_name_parameters(struct replay *replay, const struct function *function,
-                              struct query *query);
 
 #endif

@@ -1,10 +1,6 @@
-// Functions by name and argument types, and the names of arguments inside bodies.
+// Functions by name and argument types.
 #include "read/sql_function.h"
 #include "read/sql_object.h"
-
-struct relation_list {
-    LIST_FIELDS(struct relation *);
-};
 
 bool argument_is_input(const struct argument *argument)
 {
@@ -102,94 +98,4 @@ struct function *tree_function(struct replay *replay, const PgQuery__ObjectWithA
             return found;
     }
     return NULL;
-}
-
-// ---- names of arguments in a body ---------------------------------------------------------------
-
-static void collect_relations(struct replay *replay, const struct query *query,
-                              struct relation_list *relations);
-
-static void collect_item(struct replay *replay, const struct from_item *item,
-                         struct relation_list *relations)
-{
-    if (!item)
-        return;
-    if (item->kind == FROM_RELATION) {
-        struct relation *relation = replay_find_relation(replay, item->schema, item->name);
-        if (relation)
-            list_add(replay->scratch, relations, relation);
-    }
-    collect_relations(replay, item->query, relations);
-    collect_item(replay, item->left, relations);
-    collect_item(replay, item->right, relations);
-}
-
-struct collecting {
-    struct replay *replay;
-    struct relation_list *relations;
-};
-
-static bool collect_expression(struct expression *expression, void *context)
-{
-    struct collecting *collecting = context;
-    collect_relations(collecting->replay, expression->query, collecting->relations);
-    return true;
-}
-
-// The tables of a query and of those in its FROM; the expressions' are met by the walk.
-static void collect_relations(struct replay *replay, const struct query *query,
-                              struct relation_list *relations)
-{
-    if (!query)
-        return;
-    list_each (struct from_item *, item, &query->from)
-        collect_item(replay, item, relations);
-    list_each (struct common_table *, common, &query->common_tables)
-        collect_relations(replay, common->query, relations);
-    collect_relations(replay, query->left, relations);
-    collect_relations(replay, query->right, relations);
-}
-
-struct naming {
-    const struct function *function;
-    struct relation_list relations;
-};
-
-static bool is_column_somewhere(const struct naming *naming, const char *name)
-{
-    list_each (struct relation *, relation, &naming->relations)
-        if (relation->is_open || relation_find_column(relation, name))
-            return true;
-    return false;
-}
-
-static bool name_parameter(struct expression *expression, void *context)
-{
-    const struct naming *naming = context;
-    if (expression->kind != EXPRESSION_COLUMN || expression->schema)
-        return true;
-    bool by_function = string_equal(expression->qualifier, naming->function->name);
-    if (expression->qualifier && !by_function)
-        return true;
-    for (uint32_t i = 0; i < naming->function->arguments.count; i++) {
-        if (!string_equal(naming->function->arguments.items[i].name, expression->name))
-            continue;
-        if (!by_function && is_column_somewhere(naming, expression->name))
-            break;
-        expression->kind = EXPRESSION_PARAMETER;
-        expression->number = (int32_t)i + 1;
-        expression->qualifier = NULL;
-        break;
-    }
-    return true;
-}
-
-void function_name_parameters(struct replay *replay, const struct function *function,
-                              struct query *query)
-{
-    struct naming naming = {.function = function};
-    collect_relations(replay, query, &naming.relations);
-    struct collecting collecting = {replay, &naming.relations};
-    query_walk(query, collect_expression, &collecting);
-    query_walk(query, name_parameter, &naming);
 }
