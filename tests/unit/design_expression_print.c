@@ -151,7 +151,7 @@ static void prints_calls_and_the_rest(void **state)
     expect_printed("make_interval(days => a) IS NULL", "make_interval(days => a) IS NULL");
     expect_printed("c::public.mood = 'sad'", "c::mood = 'sad'");
     expect_printed("h > now() - interval '1 day'", "h > now() - '1 day'::interval");
-    expect_printed("extract(year from h) > 2000", "pg_catalog.extract('year', h) > 2000");
+    expect_printed("extract(year from h) > 2000", "pg_catalog.\"extract\"('year', h) > 2000");
     expect_printed("h AT TIME ZONE 'UTC' IS NULL", "pg_catalog.timezone('UTC', h) IS NULL");
 }
 
