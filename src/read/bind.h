@@ -1,7 +1,7 @@
 // Binds the names in an expression or query to what they mean in the design, as PostgreSQL's
-// analysis would at that moment: scopes from the inside out, aliases, CTEs, USING and natural joins,
-// stars expanded, functions and tables by search path. What nothing declares becomes an unknown-name
-// fault (once per name), unless something that is not known might declare it.
+// analysis would at that moment: scopes from the inside out, aliases, CTEs, USING and natural
+// joins, stars expanded, functions and tables by search path. What nothing declares becomes an
+// unknown-name fault (once per name), unless something that is not known might declare it.
 //
 // All binders return OUTCOME_MISSING where the replay defers and a name is not declared yet: then
 // nothing was reported, and the expression must be converted anew. Else OUTCOME_REPLAYED.
@@ -15,7 +15,8 @@
 
 // A CHECK, default, generated column, index, policy or trigger expression over the row of
 // `relation` (NULL: no row, as in a domain's CHECK, where VALUE is the keyword). `what` names the
-// place in messages: "policy \"own\" on table todos". For triggers NEW and OLD are row names.
+// place in messages: "policy \"own\" on table todos". Where it begins with "trigger", NEW and OLD
+// are row names.
 enum outcome bind_expression(struct replay *replay, struct expression *expression,
                              struct relation *relation, const char *what);
 

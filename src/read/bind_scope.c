@@ -1,0 +1,218 @@
+// Finding columns and FROM items by name in the scopes of a query.
+//
+// As in PostgreSQL: a column without qualifier is looked for in each query from the inside out, and
+// the first query that has it decides, so an inner table's column hides an outer one of the same
+// name. A qualifier is looked for likewise, and the item found must have the column. A join with an
+// alias hides its two sides; columns joined by USING or NATURAL are one.
+#include "read/bind_scope.h"
+
+struct output *item_output(struct from_item *item, const char *name)
+{
+    for (uint32_t i = 0; i < item->outputs.count; i++)
+        if (string_equal(item->outputs.items[i].name, name))
+            return &item->outputs.items[i];
+    return NULL;
+}
+
+// ctid, xmin and the like: every table has them, `*` leaves them out.
+static struct type_name *system_column_type(const struct from_item *item, const char *name)
+{
+    static const struct {
+        const char *name, *type;
+    } columns[] = {{"ctid", "tid"}, {"xmin", "xid"},     {"xmax", "xid"},
+                   {"cmin", "cid"}, {"tableoid", "oid"}, {"cmax", "cid"}};
+    const struct relation *relation = item->relation;
+    if (item->kind != FROM_RELATION || !relation || relation->kind == RELATION_VIEW)
+        return NULL;
+    for (size_t i = 0; i < array_length(columns); i++)
+        if (strcmp(columns[i].name, name) == 0)
+            return builtin_type(columns[i].type);
+    return NULL;
+}
+
+static bool is_using_column(const struct from_item *join, const char *name)
+{
+    list_each (const char *, column, &join->using_columns)
+        if (strcmp(column, name) == 0)
+            return true;
+    return false;
+}
+
+// Whether a plain join shows its sides; with an alias only its own columns are visible.
+static bool is_transparent(const struct from_item *item)
+{
+    return item->kind == FROM_JOIN && !item->alias;
+}
+
+void item_find_column(struct from_item *item, const char *name, struct match *match)
+{
+    if (is_transparent(item)) {
+        if (!is_using_column(item, name)) {
+            item_find_column(item->left, name, match);
+            item_find_column(item->right, name, match);
+            return;
+        }
+        // One column for both: of the side that is always there. In a full join it is neither.
+        struct match left = {0}, right = {0};
+        item_find_column(item->left, name, &left);
+        item_find_column(item->right, name, &right);
+        struct match found = item->join == JOIN_RIGHT ? right : left;
+        if (item->join == JOIN_FULL) {
+            found.from = item;
+            found.column = NULL;
+            found.type = NULL;
+        }
+        match->is_open |= left.is_open || right.is_open;
+        match->count += found.count;
+        if (found.count) {
+            match->from = found.from;
+            match->column = found.column;
+            match->type = found.type;
+        }
+        return;
+    }
+    for (uint32_t i = 0; i < item->outputs.count; i++) {
+        struct output *output = &item->outputs.items[i];
+        if (!string_equal(output->name, name))
+            continue;
+        match->count++;
+        match->from = item;
+        // A query's output is no table's column, though it may pass one on.
+        bool passes = (item->kind == FROM_RELATION && item->relation) || item->kind == FROM_JOIN;
+        match->column = passes ? output->column : NULL;
+        match->type = output->type;
+    }
+    struct type_name *system = match->count ? NULL : system_column_type(item, name);
+    if (system) {
+        match->count++;
+        match->from = item;
+        match->type = system;
+    }
+    match->is_open |= item->is_open;
+}
+
+void scope_find_column(const struct scope *scope, const char *name, struct match *match)
+{
+    list_each (struct from_item *, item, &scope->items)
+        item_find_column(item, name, match);
+    if (scope->row) {
+        struct column *column = relation_find_column(scope->row, name);
+        struct from_item row = {.kind = FROM_RELATION, .relation = scope->row};
+        struct type_name *system = column ? NULL : system_column_type(&row, name);
+        if (column || system) {
+            match->count++;
+            match->from = NULL;
+            match->column = column;
+            match->type = column ? column->type : system;
+        }
+        match->is_open |= scope->row->is_open;
+    }
+}
+
+static struct from_item *item_named(struct from_item *item, const char *schema,
+                                    const char *qualifier)
+{
+    if (item->kind == FROM_JOIN) {
+        if (!schema &&
+            (string_equal(item->alias, qualifier) || string_equal(item->name, qualifier)))
+            return item;
+        if (item->alias)
+            return NULL;
+        struct from_item *found = item_named(item->left, schema, qualifier);
+        return found ? found : item_named(item->right, schema, qualifier);
+    }
+    if (!string_equal(item->alias, qualifier))
+        return NULL;
+    if (!schema)
+        return item;
+    // schema.table.column: only a table that has no alias.
+    if (item->kind != FROM_RELATION || item->alias != item->name)
+        return NULL;
+    const char *own = item->relation ? item->relation->schema : item->schema;
+    return !own || strcmp(own, schema) == 0 ? item : NULL;
+}
+
+bool scope_find_item(const struct scope *scope, const char *schema, const char *qualifier,
+                     struct from_item **item, struct relation **row)
+{
+    *item = NULL;
+    *row = NULL;
+    for (; scope; scope = scope->outer) {
+        list_each (struct from_item *, candidate, &scope->items) {
+            *item = item_named(candidate, schema, qualifier);
+            if (*item)
+                return true;
+        }
+        if (!scope->row)
+            continue;
+        bool is_row = string_equal(scope->row->name, qualifier) &&
+                      (!schema || string_equal(scope->row->schema, schema));
+        bool is_new_or_old = scope->has_new_and_old && !schema &&
+                             (strcmp(qualifier, "new") == 0 || strcmp(qualifier, "old") == 0);
+        if (is_row || is_new_or_old) {
+            *row = scope->row;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool item_columns(struct arena *arena, struct from_item *item, struct output_list *columns)
+{
+    if (!is_transparent(item)) {
+        list_each (struct output, output, &item->outputs)
+            list_add(arena, columns, output);
+        return !item->is_open;
+    }
+    struct output_list left = {0}, right = {0};
+    bool is_known = item_columns(arena, item->left, &left);
+    is_known = item_columns(arena, item->right, &right) && is_known;
+    // Merged columns come first, in the order of USING.
+    list_each (const char *, name, &item->using_columns) {
+        struct output_list *side = item->join == JOIN_RIGHT ? &right : &left;
+        list_each (struct output, output, side) {
+            if (!string_equal(output.name, name))
+                continue;
+            if (item->join == JOIN_FULL) {
+                output.column = NULL;
+                output.expression = NULL;
+                output.type = NULL;
+            }
+            list_add(arena, columns, output);
+            break;
+        }
+    }
+    list_each (struct output, output, &left)
+        if (!is_using_column(item, output.name ? output.name : ""))
+            list_add(arena, columns, output);
+    list_each (struct output, output, &right)
+        if (!is_using_column(item, output.name ? output.name : ""))
+            list_add(arena, columns, output);
+    return is_known;
+}
+
+static const char *item_nearest_column(const struct from_item *item, const char *name,
+                                       const char *best)
+{
+    if (is_transparent(item)) {
+        best = item_nearest_column(item->left, name, best);
+        return item_nearest_column(item->right, name, best);
+    }
+    list_each (struct output, output, &item->outputs)
+        if (output.name)
+            best = name_nearer(name, best, output.name);
+    return best;
+}
+
+const char *scope_nearest_column(const struct scope *scope, const char *name)
+{
+    const char *best = NULL;
+    for (; scope; scope = scope->outer) {
+        list_each (struct from_item *, item, &scope->items)
+            best = item_nearest_column(item, name, best);
+        if (scope->row)
+            list_each (struct column *, column, &scope->row->columns)
+                best = name_nearer(name, best, column->name);
+    }
+    return best;
+}
