@@ -1,8 +1,6 @@
-// The choice of one source of truth, in the order that folder.h tells. Each step either fills in
-// the inputs or leaves the choice to the next; afterwards everything that was not taken is listed.
+// What a path holds: the choice of one source of truth, the platform that folders show, and the
+// list of everything that was not taken.
 #include "read/folder_walk.h"
-
-#include <fnmatch.h>
 
 const struct folder_limits folder_limits_default = {
     .file_bytes = 64 * 1024 * 1024,
@@ -11,135 +9,14 @@ const struct folder_limits folder_limits_default = {
     .depth = 16,
 };
 
-struct finder {
-    struct arena *arena;
-    const struct folder_limits *limits;
-    struct folder *folder;
-    struct walk walk;
-    struct map taken; // inputs by path
-    bool is_sequence; // migrations were chosen
-};
-
-// ---- inputs ---------------------------------------------------------------------------------------
-
-static void take(struct finder *finder, const struct walk_folder *folder, const char *name,
-                 enum folder_role role, bool is_ordered)
-{
-    struct folder_input input = {
-        .path = file_join(finder->arena, folder->path, name),
-        .shown = file_join(finder->arena, folder->shown, name),
-        .role = role,
-        .is_ordered = is_ordered,
-    };
-    if (map_get(&finder->taken, input.path))
-        return;
-    map_set(finder->arena, &finder->taken, input.path, finder);
-    list_add(finder->arena, &finder->folder->inputs, input);
-}
-
-static void found(struct finder *finder, const char *source, const char *one, const char *many)
-{
-    uint32_t count = finder->folder->inputs.count;
-    finder->folder->source = *source ? source : ".";
-    finder->folder->found = arena_format(finder->arena, "%u %s", count, count == 1 ? one : many);
-}
-
-// ---- a folder of migrations -----------------------------------------------------------------------
-
-// One step: a file of the folder, or up.sql or migration.sql in a folder of its own below it.
-struct step {
-    const struct walk_folder *folder;
-    const char *name;  // of the file
-    const char *order; // what the steps are ordered by
-};
-struct step_list {
-    LIST_FIELDS(struct step);
-};
-
-static const char *const names_of_steps[] = {"up.sql", "migration.sql", NULL};
-
-static bool is_step_name(const char *name)
-{
-    for (size_t i = 0; names_of_steps[i]; i++)
-        if (strcmp(name, names_of_steps[i]) == 0)
-            return true;
-    return false;
-}
-
-static int step_compare(const void *a, const void *b)
-{
-    const struct step *one = a, *other = b;
-    int order = name_compare(one->order, other->order);
-    return order ? order : strcmp(one->folder->shown, other->folder->shown);
-}
-
-static int step_compare_bytes(const void *a, const void *b)
-{
-    return strcmp(((const struct step *)a)->order, ((const struct step *)b)->order);
-}
-
-static void steps_add_flyway(struct arena *arena, const struct walk_folder *folder,
-                             struct step_list *steps)
-{
-    list_each (struct walk_folder *, below, &folder->folders) {
-        list_each (const char *, name, &below->sql)
-            if ((name[0] == 'V' || name[0] == 'R') && strstr(name, "__") &&
-                name_reason(below, name) == REASON_NONE)
-                list_add(arena, steps, (struct step){below, name, name});
-        steps_add_flyway(arena, below, steps);
-    }
-}
-
-// The steps of a folder, in order.
-static struct step_list steps_of(struct arena *arena, const struct walk_folder *folder)
-{
-    struct step_list steps = {0};
-    bool is_flyway = false;
-    list_each (const char *, name, &folder->sql) {
-        enum name_reason reason = name_reason(folder, name);
-        is_flyway |= name[0] == 'V' && name_is_numbered(name) && strstr(name, "__");
-        // In a folder of migrations even one about tests or data is a step, where it has a number.
-        if (!is_step_name(name) &&
-            (reason == REASON_NONE || reason == REASON_TEST || (reason == REASON_ENGINE)))
-            list_add(arena, &steps, (struct step){folder, name, name});
-    }
-    list_each (struct walk_folder *, below, &folder->folders)
-        list_each (const char *, name, &below->sql)
-            if (is_step_name(name))
-                list_add(arena, &steps, (struct step){below, name, below->name});
-    if (is_flyway)
-        steps_add_flyway(arena, folder, &steps);
-    if (steps.count)
-        qsort(steps.items, steps.count, sizeof *steps.items, step_compare);
-    return steps;
-}
-
-static void take_steps(struct finder *finder, const struct step_list *steps)
-{
-    list_each (struct step, step, steps) {
-        bool is_ordered = name_is_numbered(step.order) || strncmp(step.order, "R__", 3) == 0;
-        take(finder, step.folder, step.name, FOLDER_MIGRATION, is_ordered);
-    }
-    finder->is_sequence = true;
-}
-
-// ---- 1. supabase ------------------------------------------------------------------------------------
-
-static bool is_supabase_folder(const struct walk_folder *folder, const char *name)
-{
-    const char *ending = name[0] ? "/supabase/" : "/supabase";
-    size_t length = strlen(folder->full), name_length = strlen(name);
-    size_t ending_length = strlen(ending);
-    return length >= name_length + ending_length && string_ends_with(folder->full, name) &&
-           strncmp(folder->full + length - name_length - ending_length, ending, ending_length) == 0;
-}
+// ---- the platform ----
 
 static void recognise(struct finder *finder)
 {
     static const char *const parts[] = {"migrations", "schemas", "functions", NULL};
     list_each (struct walk_folder *, folder, &finder->walk.folders) {
         const char *reason = NULL;
-        if (is_supabase_folder(folder, "")) {
+        if (folder_is_supabase(folder, "")) {
             list_each (const char *, name, &folder->others)
                 if (strcmp(name, "config.toml") == 0)
                     reason = file_join(finder->arena, folder->shown, name);
@@ -149,8 +26,8 @@ static void recognise(struct finder *finder)
                         reason = below->shown;
             if (!reason && folder->sql.count)
                 reason = *folder->shown ? folder->shown : "supabase";
-        } else if (!folder->parent && (is_supabase_folder(folder, "migrations") ||
-                                       is_supabase_folder(folder, "schemas"))) {
+        } else if (!folder->parent && (folder_is_supabase(folder, "migrations") ||
+                                       folder_is_supabase(folder, "schemas"))) {
             reason = arena_format(finder->arena, "supabase/%s", folder->name);
         }
         if (reason) {
@@ -159,277 +36,6 @@ static void recognise(struct finder *finder)
             return;
         }
     }
-}
-
-// <digits>_<name>.sql, as the Supabase CLI takes them.
-static bool is_supabase_name(const char *name)
-{
-    size_t digits = strspn(name, "0123456789");
-    return digits > 0 && name[digits] == '_';
-}
-
-static void take_below(struct finder *finder, const struct walk_folder *folder)
-{
-    list_each (const char *, name, &folder->sql)
-        take(finder, folder, name, FOLDER_SCHEMA, false);
-    list_each (struct walk_folder *, below, &folder->folders)
-        take_below(finder, below);
-}
-
-static bool has_sql_below(const struct walk_folder *folder)
-{
-    if (folder->sql.count)
-        return true;
-    list_each (struct walk_folder *, below, &folder->folders)
-        if (has_sql_below(below))
-            return true;
-    return false;
-}
-
-static void choose_supabase_migrations(struct finder *finder)
-{
-    const struct walk_folder *chosen = NULL;
-    list_each (struct walk_folder *, folder, &finder->walk.folders)
-        if (is_supabase_folder(folder, "migrations") && folder->sql.count &&
-            (!chosen || folder->depth < chosen->depth))
-            chosen = folder;
-    if (!chosen)
-        return;
-    // The CLI orders by the bytes of the names; where no name is as it wants them, all are read.
-    struct step_list steps = {0};
-    list_each (const char *, name, &chosen->sql)
-        if (is_supabase_name(name) && name_reason(chosen, name) != REASON_DOWN)
-            list_add(finder->arena, &steps, (struct step){chosen, name, name});
-    if (steps.count)
-        qsort(steps.items, steps.count, sizeof *steps.items, step_compare_bytes);
-    else
-        steps = steps_of(finder->arena, chosen);
-    take_steps(finder, &steps);
-    found(finder, chosen->shown, "migration", "migrations");
-}
-
-static void choose_supabase_schemas(struct finder *finder)
-{
-    const struct walk_folder *chosen = NULL;
-    list_each (struct walk_folder *, folder, &finder->walk.folders)
-        if (is_supabase_folder(folder, "schemas") && has_sql_below(folder) &&
-            (!chosen || folder->depth < chosen->depth))
-            chosen = folder;
-    if (!chosen)
-        return;
-    take_below(finder, chosen);
-    found(finder, chosen->shown, "schema file", "schema files");
-}
-
-// ---- 2. sqlc ------------------------------------------------------------------------------------------
-
-// "./db//x/../migration/" → "db/migration", relative to the folder that holds sqlc.yaml. What leads
-// out of the root keeps its dots.
-static const char *clean_path(struct arena *arena, const char *folder, const char *path)
-{
-    const char *in = path[0] == '/' ? path : file_join(arena, folder, path);
-    const char *out = path[0] == '/' ? "/" : "";
-    while (*in) {
-        size_t length = strcspn(in, "/");
-        const char *part = arena_copy(arena, in, length);
-        const char *slash = strrchr(out, '/');
-        const char *last = slash ? slash + 1 : out;
-        if (strcmp(part, "..") == 0 && *last && strcmp(last, "..") != 0)
-            out = arena_copy(arena, out, slash ? (size_t)(slash - out) : 0);
-        else if (length > 0 && strcmp(part, ".") != 0)
-            out = file_join(arena, out, part);
-        in += length + (in[length] == '/');
-    }
-    return out;
-}
-
-static const struct walk_folder *folder_at(struct finder *finder, const char *shown)
-{
-    const struct walk_folder *known = walk_find(&finder->walk, shown);
-    struct file_status status;
-    struct error error;
-    if (known)
-        return known;
-    const char *path =
-        shown[0] == '/' ? shown : file_join(finder->arena, finder->walk.root->path, shown);
-    if (!file_look(path, &status, &error) || status.kind != FILE_FOLDER)
-        return NULL;
-    struct walk_folder *outside = arena_make(finder->arena, struct walk_folder);
-    const char *slash = strrchr(shown, '/');
-    *outside = (struct walk_folder){
-        .path = path, .shown = shown, .full = path, .name = slash ? slash + 1 : shown};
-    return walk_one(&finder->walk, outside, &error) ? outside : NULL;
-}
-
-// One schema path of sqlc: a file, a folder, or a pattern.
-static bool take_sqlc_path(struct finder *finder, const char *base, const char *written)
-{
-    const char *shown = clean_path(finder->arena, base, written);
-    const struct walk_folder *folder = folder_at(finder, shown);
-    uint32_t before = finder->folder->inputs.count;
-    if (folder) {
-        struct step_list steps = steps_of(finder->arena, folder);
-        take_steps(finder, &steps);
-        return finder->folder->inputs.count > before;
-    }
-    const char *slash = strrchr(shown, '/');
-    const char *name = slash ? slash + 1 : shown;
-    const char *parent = slash ? arena_copy(finder->arena, shown, (size_t)(slash - shown)) : "";
-    folder = folder_at(finder, parent);
-    if (folder)
-        list_each (const char *, candidate, &folder->sql)
-            if (fnmatch(name, candidate, 0) == 0)
-                take(finder, folder, candidate, FOLDER_SCHEMA, strcmp(name, candidate) == 0);
-    return finder->folder->inputs.count > before;
-}
-
-// The schema of one sqlc.yaml.
-static void take_sqlc(struct finder *finder, const struct walk_folder *folder, const char *name)
-{
-    struct sqlc_paths paths;
-    const char *shown = file_join(finder->arena, folder->shown, name);
-    if (!sqlc_read(finder->arena, file_join(finder->arena, folder->path, name), finder->limits,
-                   &paths))
-        return;
-    list_each (const char *, path, &paths.schemas)
-        if (!take_sqlc_path(finder, folder->shown, path))
-            list_add(finder->arena, &finder->folder->notes,
-                     arena_format(finder->arena, "%s names the schema %s, where no SQL is", shown,
-                                  path));
-    if (!finder->folder->inputs.count)
-        return;
-    list_each (const char *, path, &paths.more)
-        list_add(finder->arena, &finder->folder->notes,
-                 arena_format(finder->arena, "%s also names the schema %s, which is not read",
-                              shown, path));
-    found(finder, clean_path(finder->arena, folder->shown, paths.schemas.items[0]),
-          arena_format(finder->arena, "file, the schema of %s", shown),
-          arena_format(finder->arena, "files, the schema of %s", shown));
-}
-
-// The nearest one that leads to SQL.
-static void choose_sqlc(struct finder *finder)
-{
-    for (uint32_t depth = 0, deepest = 0; depth <= deepest; depth++)
-        list_each (struct walk_folder *, folder, &finder->walk.folders) {
-            if (folder->depth > deepest)
-                deepest = folder->depth;
-            list_each (const char *, name, &folder->others)
-                if (folder->depth == depth && string_starts_with(name, "sqlc.") &&
-                    !finder->folder->inputs.count)
-                    take_sqlc(finder, folder, name);
-        }
-}
-
-// ---- 3. migrations --------------------------------------------------------------------------------------
-
-// What is better about a folder of migrations: less is better, the first difference decides.
-struct rank {
-    uint32_t parts[5];
-};
-
-static struct rank rank_of(const struct walk_folder *folder, uint32_t step_count)
-{
-    return (struct rank){{
-        folder_is_below(folder, names_of_other_engines),
-        folder_is_below(folder, names_of_tests),
-        !folder_is_below(folder, names_of_postgres),
-        folder->depth,
-        UINT32_MAX - step_count,
-    }};
-}
-
-static bool rank_is_less(const struct rank *a, const struct rank *b)
-{
-    for (size_t i = 0; i < array_length(a->parts); i++)
-        if (a->parts[i] != b->parts[i])
-            return a->parts[i] < b->parts[i];
-    return false;
-}
-
-static void choose_migrations(struct finder *finder)
-{
-    const struct walk_folder *chosen = NULL;
-    struct rank best = {{0}};
-    struct step_list best_steps = {0};
-    list_each (struct walk_folder *, folder, &finder->walk.folders) {
-        if (!folder_is_below(folder, names_of_migrations))
-            continue;
-        struct step_list steps = steps_of(finder->arena, folder);
-        struct rank rank = rank_of(folder, steps.count);
-        if (steps.count && (!chosen || rank_is_less(&rank, &best))) {
-            chosen = folder;
-            best = rank;
-            best_steps = steps;
-        }
-    }
-    if (!chosen)
-        return;
-    take_steps(finder, &best_steps);
-    found(finder, chosen->shown, "migration", "migrations");
-}
-
-// ---- 4. a schema file -----------------------------------------------------------------------------------
-
-// The nearest one, and none that is deeper than other SQL, which is then the project's.
-static void choose_schema(struct finder *finder)
-{
-    const struct walk_folder *chosen = NULL;
-    const char *chosen_name = NULL;
-    uint32_t chosen_rank = 0, least_depth = UINT32_MAX;
-    list_each (struct walk_folder *, folder, &finder->walk.folders)
-        list_each (const char *, name, &folder->sql) {
-            uint32_t rank;
-            if (name_reason(folder, name) != REASON_NONE)
-                continue;
-            if (folder->depth < least_depth)
-                least_depth = folder->depth;
-            if (name_is_schema(name, &rank) &&
-                (!chosen || folder->depth < chosen->depth ||
-                 (folder->depth == chosen->depth && rank < chosen_rank))) {
-                chosen = folder;
-                chosen_name = name;
-                chosen_rank = rank;
-            }
-        }
-    if (!chosen || chosen->depth > least_depth)
-        return;
-    take(finder, chosen, chosen_name, FOLDER_SCHEMA, true);
-    found(finder, finder->folder->inputs.items[0].shown, "file", "files");
-}
-
-// ---- 5. all of it ---------------------------------------------------------------------------------------
-
-static void take_all(struct finder *finder, bool with_data)
-{
-    uint32_t folder_count = 0;
-    bool all_numbered = true;
-    struct step_list steps = {0};
-    list_each (struct walk_folder *, folder, &finder->walk.folders) {
-        uint32_t before = steps.count;
-        list_each (const char *, name, &folder->sql) {
-            enum name_reason reason = name_reason(folder, name);
-            if (reason == REASON_DOWN || (reason != REASON_NONE && !with_data))
-                continue;
-            all_numbered &= name_is_numbered(name);
-            list_add(finder->arena, &steps, (struct step){folder, name, name});
-        }
-        folder_count += steps.count > before;
-        if (steps.count - before > 1)
-            qsort(steps.items + before, steps.count - before, sizeof *steps.items, step_compare);
-    }
-    finder->is_sequence = all_numbered && folder_count == 1 && steps.count > 1;
-    list_each (struct step, step, &steps)
-        take(finder, step.folder, step.name, finder->is_sequence ? FOLDER_MIGRATION : FOLDER_LOOSE,
-             finder->is_sequence || steps.count == 1);
-    if (!steps.count)
-        return;
-    const char *source = folder_count == 1 ? steps.items[0].folder->shown : "";
-    if (finder->is_sequence)
-        found(finder, source, "numbered file", "numbered files, in their order");
-    else
-        found(finder, steps.count == 1 ? finder->folder->inputs.items[0].shown : source, "file",
-              "files, in no known order");
 }
 
 // ---- what is left -----------------------------------------------------------------------------------------
@@ -441,7 +47,7 @@ static enum name_reason reason_left(const struct finder *finder, const struct wa
     enum name_reason reason = name_reason(folder, name);
     if (reason != REASON_NONE)
         return reason;
-    if (is_supabase_folder(folder, "migrations") && !is_supabase_name(name))
+    if (folder_is_supabase(folder, "migrations") && !name_is_supabase(name))
         return REASON_UNNAMED;
     if (finder->is_sequence && name_is_schema(name, &rank))
         return REASON_DUMP;
@@ -550,7 +156,7 @@ static bool find_in_folder(struct finder *finder, const char *path, struct error
     for (size_t i = 0; i < array_length(choices) && !finder->folder->inputs.count; i++)
         choices[i](finder);
     for (int with_data = 0; with_data <= 1 && !finder->folder->inputs.count; with_data++)
-        take_all(finder, with_data);
+        choose_all(finder, with_data);
     if (!list_left(finder, error))
         return false;
     if (!finder->folder->inputs.count) {
@@ -580,6 +186,6 @@ bool folder_find(struct arena *arena, const char *path, const struct folder_limi
         return find_in_folder(&finder, path, error);
     struct folder_input input = {path, path, FOLDER_FILE, true};
     list_add(arena, &folder->inputs, input);
-    found(&finder, path, "file", "files");
+    finder_found(&finder, path, "file", "files");
     return count_bytes(&finder, error);
 }

@@ -91,4 +91,31 @@ struct sqlc_paths {
 bool sqlc_read(struct arena *arena, const char *path, const struct folder_limits *limits,
                struct sqlc_paths *paths);
 
+// ---- folder_choose.c ----------------------------------------------------------------------------
+
+struct finder {
+    struct arena *arena;
+    const struct folder_limits *limits;
+    struct folder *folder; // receives the inputs
+    struct walk walk;
+    struct map taken; // inputs by path
+    bool is_sequence; // migrations were chosen
+};
+
+// "2 files": what was found at `source`.
+void finder_found(struct finder *finder, const char *source, const char *one, const char *many);
+// Whether the folder is `supabase`, or supabase/NAME where a name is given.
+bool folder_is_supabase(const struct walk_folder *folder, const char *name);
+// <digits>_<name>.sql, as the Supabase CLI takes them.
+bool name_is_supabase(const char *name);
+
+// Each takes inputs, or none where its place is not there.
+void choose_supabase_migrations(struct finder *finder);
+void choose_supabase_schemas(struct finder *finder);
+void choose_sqlc(struct finder *finder);
+void choose_migrations(struct finder *finder);
+void choose_schema(struct finder *finder);
+// `with_data`: what is no schema by its name (seeds, tests, queries) as well.
+void choose_all(struct finder *finder, bool with_data);
+
 #endif

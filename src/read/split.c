@@ -4,19 +4,10 @@
 //
 //   file      = { space | comment | psql command | `;` | statement }
 //   statement = token { token | space | comment } ( `;` | marker | sending psql command | end )
-//
-// `nesting` bounds the depth of the syntax tree. Brackets nest, and chains do (1 + 1 + 1 is
-// (1 + 1) + 1), so each token may be one level; a comma starts anew, since lists are flat, except
-// for what UNION and its like chain across commas. So, for every bracket, with the statement as the
-// outermost one:
-//     bound = the largest over the parts between commas of (tokens + the largest bound in brackets)
-//             + set operations
-// An opening bracket counts two, for what PostgreSQL puts between (a sublink and its query).
 #include "read/split_scan.h"
 
 enum {
-    BRACKETS_KEPT = 64, // deeper ones are counted together, as one part
-    REPAIRS_MOST = 16,  // each may look at the rest of the file
+    REPAIRS_MOST = 16, // each may look at the rest of the file
 };
 
 enum statement_kind {
@@ -28,15 +19,6 @@ enum statement_kind {
 };
 
 enum previous_word { PREVIOUS_NONE, PREVIOUS_FROM, PREVIOUS_BEGIN, PREVIOUS_AS };
-
-struct bracket {
-    uint32_t tokens;         // since the last comma
-    uint32_t inside;         // the largest bound of a bracket since the last comma
-    uint32_t largest;        // of the parts before
-    uint32_t set_operations; // UNION, INTERSECT, EXCEPT
-    uint32_t offset;
-    bool is_square;
-};
 
 struct scan {
     struct splitter *splitter;
@@ -53,8 +35,7 @@ struct scan {
     size_t atomic_offset;
     size_t inner_semicolon; // 0, or a semicolon inside the statement with nothing behind it yet
     bool copies_stdin;
-    size_t depth; // of brackets
-    struct bracket brackets[BRACKETS_KEPT];
+    struct nesting nesting;
 };
 
 void splitter_init(struct splitter *splitter, const struct source_file *file, struct arena *arena)
@@ -62,58 +43,13 @@ void splitter_init(struct splitter *splitter, const struct source_file *file, st
     *splitter = (struct splitter){.file = file, .arena = arena};
 }
 
-// ---- tokens and brackets ----------------------------------------------------------------------
-
-static struct bracket *bracket_innermost(struct scan *scan)
-{
-    return &scan->brackets[scan->depth < BRACKETS_KEPT ? scan->depth : BRACKETS_KEPT - 1];
-}
-
 // A token from scan->at to `end`.
 static inline void token(struct scan *scan, size_t end)
 {
     if (scan->statement->token_count++ == 0)
         scan->start = scan->at;
-    bracket_innermost(scan)->tokens++;
+    nesting_innermost(&scan->nesting)->tokens++;
     scan->at = scan->end = end;
-}
-
-static void bracket_end_part(struct bracket *bracket)
-{
-    uint32_t bound = bracket->tokens + bracket->inside;
-    if (bound > bracket->largest)
-        bracket->largest = bound;
-    bracket->tokens = bracket->inside = 0;
-}
-
-static void bracket_open(struct scan *scan)
-{
-    bool is_square = scan->file->bytes[scan->at] == '[';
-    uint32_t offset = (uint32_t)scan->at;
-    bracket_innermost(scan)->tokens++;
-    token(scan, scan->at + 1);
-    if (++scan->depth < BRACKETS_KEPT)
-        scan->brackets[scan->depth] = (struct bracket){.offset = offset, .is_square = is_square};
-}
-
-static void bracket_close(struct scan *scan)
-{
-    if (scan->depth == 0 || scan->depth-- >= BRACKETS_KEPT)
-        return;
-    struct bracket *bracket = &scan->brackets[scan->depth + 1];
-    bracket_end_part(bracket);
-    uint32_t bound = bracket->largest + bracket->set_operations;
-    bracket = &scan->brackets[scan->depth];
-    if (bound > bracket->inside)
-        bracket->inside = bound;
-}
-
-// A comma, or a semicolon inside a statement.
-static void separator(struct scan *scan)
-{
-    token(scan, scan->at + 1);
-    if (scan->depth < BRACKETS_KEPT)
-        bracket_end_part(&scan->brackets[scan->depth]);
 }
 
 // ---- words --------------------------------------------------------------------------------------
@@ -177,7 +113,7 @@ static bool word(struct scan *scan)
             scan->kind = KIND_OTHER;
         return true;
     case KIND_COPY:
-        if (length == 4 && scan->depth == 0 && word_is(bytes, length, "from"))
+        if (length == 4 && scan->nesting.depth == 0 && word_is(bytes, length, "from"))
             scan->previous = PREVIOUS_FROM;
         else if (previous == PREVIOUS_FROM && word_is(bytes, length, "stdin"))
             scan->copies_stdin = true;
@@ -206,8 +142,7 @@ static bool word(struct scan *scan)
     if ((length == 5 && word_is(bytes, length, "union")) ||
         (length == 6 && word_is(bytes, length, "except")) ||
         (length == 9 && word_is(bytes, length, "intersect")))
-        if (scan->depth < BRACKETS_KEPT)
-            scan->brackets[scan->depth].set_operations++;
+        nesting_set_operation(&scan->nesting);
     return true;
 }
 
@@ -368,7 +303,7 @@ static bool command(struct scan *scan)
 // Whether a placeholder starts at scan->at; then it is taken.
 static bool placeholder(struct scan *scan)
 {
-    bool in_subscript = scan->depth > 0 && bracket_innermost(scan)->is_square;
+    bool in_subscript = scan->nesting.depth > 0 && nesting_innermost(&scan->nesting)->is_square;
     struct placeholder found =
         placeholder_at(scan->file, scan->at, in_subscript ? CONTEXT_SUBSCRIPT : CONTEXT_CODE);
     if (found.kind == PLACEHOLDER_NONE)
@@ -444,19 +379,22 @@ static void statement_scan(struct scan *scan)
             }
             continue;
         case CLASS_OPEN:
-            bracket_open(scan);
+            token(scan, at + 1);
+            nesting_open(&scan->nesting, at, bytes[at] == '[');
             continue;
         case CLASS_CLOSE:
-            bracket_close(scan);
+            nesting_close(&scan->nesting);
             token(scan, at + 1);
             continue;
         case CLASS_COMMA:
-            separator(scan);
+            token(scan, at + 1);
+            nesting_separate(&scan->nesting);
             continue;
         case CLASS_SEMICOLON:
-            if (scan->atomic_depth > 0 || (scan->kind == KIND_RULE && scan->depth > 0)) {
+            if (scan->atomic_depth > 0 || (scan->kind == KIND_RULE && scan->nesting.depth > 0)) {
                 scan->inner_semicolon = at;
-                separator(scan);
+                token(scan, at + 1);
+                nesting_separate(&scan->nesting);
                 continue;
             }
             scan->at++;
@@ -504,14 +442,11 @@ static void statement_close(struct scan *scan)
 {
     if (!scan->statement->is_unterminated && scan->atomic_depth > 0)
         problem(scan, "BEGIN ATOMIC body that starts here", scan->atomic_offset);
-    if (!scan->statement->is_unterminated && scan->depth > 0) {
-        problem(scan, "bracket that is opened here", bracket_innermost(scan)->offset);
+    if (!scan->statement->is_unterminated && scan->nesting.depth > 0) {
+        problem(scan, "bracket that is opened here", nesting_innermost(&scan->nesting)->offset);
         repair(scan);
     }
-    while (scan->depth > 0)
-        bracket_close(scan);
-    bracket_end_part(&scan->brackets[0]);
-    scan->statement->nesting = scan->brackets[0].largest + scan->brackets[0].set_operations;
+    scan->statement->nesting = nesting_bound(&scan->nesting);
 }
 
 // The statement's text, with placeholders filled in.

@@ -54,6 +54,35 @@ size_t lexeme_line(const struct source_file *file, size_t at);          // at th
 size_t lexeme_dollar_tag(const struct source_file *file, size_t at);
 size_t lexeme_dollar_string(const struct source_file *file, size_t at); // at a $tag$
 
+// ---- split_nesting.c: a bound for the depth of the syntax tree --------------------------------
+enum { BRACKETS_KEPT = 64 }; // deeper ones are counted together
+
+struct bracket {
+    uint32_t tokens;         // since the last comma
+    uint32_t inside;         // the largest bound of a bracket since the last comma
+    uint32_t largest;        // of the parts before
+    uint32_t set_operations; // UNION, INTERSECT, EXCEPT
+    uint32_t offset;
+    bool is_square;
+};
+
+struct nesting {
+    size_t depth; // of brackets; brackets[0] is the statement itself
+    struct bracket brackets[BRACKETS_KEPT];
+};
+
+// The caller adds one to its `tokens` for each token.
+static inline struct bracket *nesting_innermost(struct nesting *nesting)
+{
+    return &nesting->brackets[nesting->depth < BRACKETS_KEPT ? nesting->depth : BRACKETS_KEPT - 1];
+}
+
+void nesting_open(struct nesting *nesting, size_t offset, bool is_square);
+void nesting_close(struct nesting *nesting);
+void nesting_separate(struct nesting *nesting); // at a comma, or a semicolon inside a statement
+void nesting_set_operation(struct nesting *nesting);
+uint32_t nesting_bound(struct nesting *nesting); // closes what is open
+
 // ---- split_script.c ---------------------------------------------------------------------------
 enum marker { MARKER_NONE, MARKER_UP, MARKER_DOWN, MARKER_BOUNDARY };
 // What a comment that starts at `at` with `--` (or `#`) says to a migration tool. Only the first
