@@ -14,5 +14,8 @@ struct place function_body_place(const struct replay *replay, int32_t location);
 // ---- sql_function_find.c ----------------------------------------------------------------------
 // Whether both take the same input: then they cannot stand beside each other.
 bool function_takes_same(const struct function *a, const struct function *b);
+// Where `function` may not have this name: the one that has it, else NULL.
+struct function *function_in_the_way(const struct design *design, const struct function *function,
+                                     const char *schema, const char *name);
 
 #endif

@@ -99,3 +99,12 @@ struct function *tree_function(struct replay *replay, const PgQuery__ObjectWithA
     }
     return NULL;
 }
+
+struct function *function_in_the_way(const struct design *design, const struct function *function,
+                                     const char *schema, const char *name)
+{
+    struct function *other = design_find_function(design, schema, name);
+    while (other && (other == function || !function_takes_same(other, function)))
+        other = design_next_overload(design, other);
+    return other;
+}
