@@ -117,6 +117,7 @@ struct from_item {
     enum join_kind join;
     bool is_lateral, is_natural;
     bool has_ordinality; // FROM_FUNCTION: WITH ORDINALITY
+    bool has_definitions; // FROM_FUNCTION: AS t (a int, b text)
     bool is_open; // its columns are not known: a reference that finds nothing else may mean it
     struct place place;
     const char *schema, *name; // as written; a join's name is the alias of its USING columns

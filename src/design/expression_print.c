@@ -7,7 +7,8 @@
 // The columns of a FROM item carry its alias always; those of the row that a policy or check is
 // about carry the table's name inside a query only, as there they need it.
 //
-// What the model does not hold cannot be printed: OVER (...) stands for any window, /* name */
+// What the model does not hold cannot be printed: OVER (... a, b) stands for any window over them,
+// /* name */
 // (...) for a construct that is not understood, and the order of ORDER BY is missing. Whoever
 // compares texts looks for EXPRESSION_OTHER and has_over first.
 #include "design/print.h"
@@ -241,7 +242,14 @@ static void print_call(struct printer *printer, const struct expression *express
         print_expression(printer, expression->filter, LEVEL_LOWEST);
         text_add_char(printer->out, ')');
     }
-    text_add(printer->out, expression->has_over ? " OVER (...)" : "");
+    text_add(printer->out, expression->has_over ? " OVER (..." : "");
+    list_each (struct expression *, operand, &expression->operands) {
+        if (!is_part(operand, "over") || operand->operands.count == 0)
+            continue;
+        text_add_char(printer->out, ' ');
+        print_list(printer, operand, 0, ", ", LEVEL_LOWEST);
+    }
+    text_add(printer->out, expression->has_over ? ")" : "");
 }
 
 // CASE [subject] WHEN a THEN b ... [ELSE c] END

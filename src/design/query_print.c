@@ -36,15 +36,20 @@ static void print_names(struct printer *printer, uint32_t count, const char *con
 // ---- FROM ---------------------------------------------------------------------------------------
 
 // The columns that an alias list names, which a query's or function's references go by.
-static void print_column_aliases(struct printer *printer, const struct from_item *item)
+static void print_column_aliases(struct printer *printer, const struct from_item *item,
+                                 bool with_types)
 {
     if (item->outputs.count == 0)
         return;
     text_add_char(printer->out, '(');
     for (uint32_t i = 0; i < item->outputs.count; i++) {
+        const struct output *output = &item->outputs.items[i];
         text_add(printer->out, i ? ", " : "");
-        identifier_print(printer->out,
-                         item->outputs.items[i].name ? item->outputs.items[i].name : "");
+        identifier_print(printer->out, output->name ? output->name : "");
+        if (with_types) {
+            text_add_char(printer->out, ' ');
+            type_name_print(printer->out, output->type);
+        }
     }
     text_add_char(printer->out, ')');
 }
@@ -68,12 +73,31 @@ static void print_from_relation(struct printer *printer, const struct from_item 
     const char *schema = is_declared ? print_schema(item->relation->schema) : item->schema;
     identifier_print_qualified(printer->out, schema, name ? name : "");
     const char *alias = print_alias(item);
-    if (alias && !string_equal(alias, name)) {
+    bool has_list = !is_declared && has_column_aliases(item);
+    if (alias && (has_list || !string_equal(alias, name))) {
         text_add_char(printer->out, ' ');
         identifier_print(printer->out, alias);
+        if (has_list)
+            print_column_aliases(printer, item, false);
     }
-    if (!is_declared && has_column_aliases(item))
-        print_column_aliases(printer, item);
+}
+
+// call [WITH ORDINALITY] [alias [(columns)]]. The columns stand there where they cannot be told
+// from the function: its definitions, an ordinal number, a single column that is not called as the
+// alias.
+static void print_from_function(struct printer *printer, const struct from_item *item)
+{
+    const char *alias = print_alias(item);
+    print_expression(printer, item->call, LEVEL_LOWEST);
+    text_add(printer->out, item->has_ordinality ? " WITH ORDINALITY" : "");
+    bool has_list = item->has_definitions || item->has_ordinality ||
+                    (item->outputs.count == 1 && !string_equal(item->outputs.items[0].name, alias));
+    if (!alias || (!has_list && item->call && string_equal(alias, item->call->name)))
+        return;
+    text_add_char(printer->out, ' ');
+    identifier_print(printer->out, alias);
+    if (has_list)
+        print_column_aliases(printer, item, item->has_definitions);
 }
 
 static void print_from_join(struct printer *printer, const struct from_item *item)
@@ -89,7 +113,8 @@ static void print_from_join(struct printer *printer, const struct from_item *ite
     const char *alias = print_alias(item);
     text_add(printer->out, alias ? "(" : "");
     print_from(printer, item->left);
-    if (item->is_natural)
+    // Binding turns NATURAL into the columns it means.
+    if (item->is_natural && item->using_columns.count == 0)
         text_add(printer->out, " NATURAL");
     text_add(printer->out, is_cross ? " CROSS JOIN " : words[item->join]);
     bool is_nested = item->right && item->right->kind == FROM_JOIN && !print_alias(item->right);
@@ -108,7 +133,7 @@ static void print_from_join(struct printer *printer, const struct from_item *ite
     if (alias) {
         text_add(printer->out, ") ");
         identifier_print(printer->out, alias);
-        print_column_aliases(printer, item);
+        print_column_aliases(printer, item, false);
     }
 }
 
@@ -131,16 +156,11 @@ static void print_from(struct printer *printer, const struct from_item *item)
             text_add_char(printer->out, ' ');
             identifier_print(printer->out, alias);
             if (has_column_aliases(item))
-                print_column_aliases(printer, item);
+                print_column_aliases(printer, item, false);
         }
         break;
     case FROM_FUNCTION:
-        print_expression(printer, item->call, LEVEL_LOWEST);
-        text_add(printer->out, item->has_ordinality ? " WITH ORDINALITY" : "");
-        if (alias && !(item->call && string_equal(alias, item->call->name))) {
-            text_add_char(printer->out, ' ');
-            identifier_print(printer->out, alias);
-        }
+        print_from_function(printer, item);
         break;
     case FROM_JOIN:
         print_from_join(printer, item);
@@ -159,19 +179,28 @@ static void print_from_list(struct printer *printer, const struct query *query, 
 
 // ---- what a query answers -----------------------------------------------------------------------
 
-// The FROM item that passes a star's column on; NULL where none is found.
+static bool is_same_output(const struct output *a, const struct output *b)
+{
+    return string_equal(a->name, b->name) && a->column == b->column;
+}
+
+// The FROM item that passes a star's column on, after `skip` others that could: two of one table
+// give the same columns. NULL where none is found.
 static const struct from_item *from_of_output(const struct from_item *item,
-                                              const struct output *output)
+                                              const struct output *output, uint32_t *skip)
 {
     if (!item)
         return NULL;
     if (item->kind == FROM_JOIN && !print_alias(item)) {
-        const struct from_item *left = from_of_output(item->left, output);
-        return left ? left : from_of_output(item->right, output);
+        const struct from_item *left = from_of_output(item->left, output, skip);
+        return left ? left : from_of_output(item->right, output, skip);
     }
     list_each (struct output, candidate, &item->outputs) {
-        if (string_equal(candidate.name, output->name) && candidate.column == output->column)
+        if (!is_same_output(&candidate, output))
+            continue;
+        if (*skip == 0)
             return item;
+        --*skip;
     }
     return NULL;
 }
@@ -179,20 +208,19 @@ static const struct from_item *from_of_output(const struct from_item *item,
 static void print_star_output(struct printer *printer, const struct query *query,
                               const struct output *output, const char *name)
 {
-    for (uint32_t i = 0; i < query->from.count; i++) {
-        const struct from_item *item = from_of_output(query->from.items[i], output);
-        const char *alias = item ? print_alias(item) : NULL;
-        if (!item)
-            continue;
-        if (alias) {
-            identifier_print(printer->out, alias);
-            text_add_char(printer->out, '.');
-        }
-        // Only the columns of a table or view follow their names; see from_has_columns.
-        if (item->kind != FROM_RELATION || item->query)
-            name = output->name ? output->name : name;
-        break;
+    uint32_t skip = 0;
+    for (const struct output *at = query->outputs.items; at < output; at++)
+        skip += !at->expression && is_same_output(at, output);
+    const struct from_item *item = NULL;
+    for (uint32_t i = 0; i < query->from.count && !item; i++)
+        item = from_of_output(query->from.items[i], output, &skip);
+    if (item && print_alias(item)) {
+        identifier_print(printer->out, print_alias(item));
+        text_add_char(printer->out, '.');
     }
+    // Only the columns of a table or view follow their names; see from_has_columns.
+    if (item && (item->kind != FROM_RELATION || item->query) && output->name)
+        name = output->name;
     identifier_print(printer->out, name);
 }
 

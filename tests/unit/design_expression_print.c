@@ -182,6 +182,32 @@ static void prints_queries(void **state)
                    "f = ARRAY(SELECT q.z FROM (SELECT x.a AS z FROM t x) q)");
 }
 
+static void prints_from_items(void **state)
+{
+    (void)state;
+    expect_printed("EXISTS (SELECT 1 FROM members m NATURAL JOIN (SELECT user_id FROM members) n)",
+                   "EXISTS (SELECT 1 FROM members m JOIN (SELECT members.user_id FROM members) n "
+                   "USING (user_id))");
+    expect_printed("EXISTS (SELECT * FROM members m CROSS JOIN members n)",
+                   "EXISTS (SELECT m.user_id, m.org_id, m.role, n.user_id, n.org_id, n.role FROM "
+                   "members m CROSS JOIN members n)");
+    expect_printed("EXISTS (SELECT 1 FROM members m LEFT JOIN (members n JOIN t o ON o.org_id = "
+                   "n.org_id) ON m.role = n.role)",
+                   "EXISTS (SELECT 1 FROM members m LEFT JOIN (members n JOIN t o ON o.org_id = "
+                   "n.org_id) ON m.role = n.role)");
+    expect_printed("EXISTS (SELECT 1 FROM unnest(f) WITH ORDINALITY AS u(x, i) WHERE x > i)",
+                   "EXISTS (SELECT 1 FROM unnest(t.f) WITH ORDINALITY u(x, i) WHERE u.x > u.i)");
+    expect_printed("EXISTS (SELECT 1 FROM unnest(f) AS u(x) WHERE x > 1)",
+                   "EXISTS (SELECT 1 FROM unnest(t.f) u(x) WHERE u.x > 1)");
+    expect_printed(
+        "EXISTS (WITH RECURSIVE r(n) AS (SELECT 1 UNION SELECT n + 1 FROM r WHERE n < 9) "
+        "SELECT 1 FROM r WHERE n = a)",
+        "EXISTS (WITH RECURSIVE r(n) AS ((SELECT 1) UNION (SELECT r.n + 1 FROM r r(n) "
+        "WHERE r.n < 9)) SELECT 1 FROM r r(n) WHERE r.n = t.a)");
+    expect_printed("a IN (SELECT x FROM (VALUES (1, 2)) AS v(x, y) WHERE y > 2)",
+                   "a IN (SELECT v.x FROM (VALUES (1, 2)) v(x, y) WHERE v.y > 2)");
+}
+
 static void follows_renames(void **state)
 {
     (void)state;
@@ -382,13 +408,10 @@ static void walks_everywhere(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(prints_values_and_names),
-        cmocka_unit_test(prints_few_parentheses),
-        cmocka_unit_test(prints_comparisons),
-        cmocka_unit_test(prints_calls_and_the_rest),
-        cmocka_unit_test(prints_queries),
-        cmocka_unit_test(follows_renames),
-        cmocka_unit_test(reads_back_what_it_prints),
+        cmocka_unit_test(prints_values_and_names), cmocka_unit_test(prints_few_parentheses),
+        cmocka_unit_test(prints_comparisons),      cmocka_unit_test(prints_calls_and_the_rest),
+        cmocka_unit_test(prints_queries),          cmocka_unit_test(prints_from_items),
+        cmocka_unit_test(follows_renames),         cmocka_unit_test(reads_back_what_it_prints),
         cmocka_unit_test(walks_everywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
