@@ -45,4 +45,9 @@ struct column *column_need(struct replay *replay, struct relation *relation, con
 const char *table_schema(struct replay *replay, const PgQuery__RangeVar *tree,
                          enum outcome *outcome);
 
+// ---- sql_view.c -------------------------------------------------------------------------------
+// SELECT ... INTO table: `into` may stand on the first of several queries of a UNION.
+enum outcome table_select_into(struct replay *replay, const PgQuery__SelectStmt *tree,
+                               const PgQuery__IntoClause *into);
+
 #endif
