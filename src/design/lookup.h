@@ -13,14 +13,10 @@ void design_free(struct design *design); // also of NULL; frees the arena
 struct schema *design_find_schema(const struct design *design, const char *name);
 struct schema *design_add_schema(struct design *design, const char *name, struct place place);
 void design_remove_schema(struct design *design, struct schema *schema); // only itself
-// All that is in it follows.
-void design_rename_schema(struct design *design, struct schema *schema, const char *name);
 
 struct role *design_find_role(const struct design *design, const char *name);
 struct role *design_add_role(struct design *design, const char *name, struct place place);
 void design_remove_role(struct design *design, struct role *role);
-// Owners, grants, policies and memberships that name it follow.
-void design_rename_role(struct design *design, struct role *role, const char *name);
 
 struct relation *design_find_relation(const struct design *design, const char *schema,
                                       const char *name);

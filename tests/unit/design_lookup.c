@@ -121,54 +121,6 @@ static void chains_overloads(void **state)
     design_free(design);
 }
 
-static void renames_schemas_with_what_is_inside(void **state)
-{
-    (void)state;
-    struct design *design = design_new();
-    struct schema *schema = design_add_schema(design, "app", nowhere);
-    struct relation *table = design_add_relation(design, RELATION_TABLE, "app", "t", nowhere);
-    struct index *index = add_index(design, table, "t_idx");
-    struct type *type = design_add_type(design, TYPE_ENUM, "app", "mood", nowhere);
-    struct function *first = design_add_function(design, "app", "f", nowhere);
-    struct function *second = design_add_function(design, "app", "f", nowhere);
-    design_rename_schema(design, schema, "core");
-    assert_ptr_equal(design_find_schema(design, "core"), schema);
-    assert_null(design_find_schema(design, "app"));
-    assert_ptr_equal(design_find_relation(design, "core", "t"), table);
-    assert_ptr_equal(design_find_index(design, "core", "t_idx"), index);
-    assert_ptr_equal(design_find_type(design, "core", "mood"), type);
-    assert_ptr_equal(design_find_function(design, "core", "f"), first);
-    assert_ptr_equal(design_next_overload(design, first), second);
-    assert_null(design_find_function(design, "app", "f"));
-    design_remove_schema(design, schema);
-    assert_null(design_find_schema(design, "core"));
-    design_free(design);
-}
-
-static void renames_roles_wherever_they_stand(void **state)
-{
-    (void)state;
-    struct design *design = design_new();
-    struct role *role = design_add_role(design, "web", nowhere);
-    struct role *member = design_add_role(design, "anna", nowhere);
-    list_add(design->arena, &member->member_of, "web");
-    struct relation *table = design_add_relation(design, RELATION_TABLE, "public", "t", nowhere);
-    table->owner = "web";
-    list_add(design->arena, &table->grants,
-             (struct grant){.role = "web", .privileges = PRIVILEGE_SELECT});
-    struct policy policy = {.name = "p", .relation = table};
-    list_add(design->arena, &policy.roles, "web");
-    list_add(design->arena, &table->policies, &policy);
-    design_rename_role(design, role, "site");
-    assert_ptr_equal(design_find_role(design, "site"), role);
-    assert_null(design_find_role(design, "web"));
-    assert_true(role_is_member(design, "anna", "site"));
-    assert_string_equal(table->owner, "site");
-    assert_int_equal(grant_list_privileges(&table->grants, "site", false), PRIVILEGE_SELECT);
-    assert_string_equal(policy.roles.items[0], "site");
-    design_free(design);
-}
-
 static void finds_what_a_relation_holds(void **state)
 {
     (void)state;
@@ -273,8 +225,6 @@ int main(void)
         cmocka_unit_test(leaves_the_family_when_removed),
         cmocka_unit_test(keeps_a_later_object_of_the_same_name),
         cmocka_unit_test(chains_overloads),
-        cmocka_unit_test(renames_schemas_with_what_is_inside),
-        cmocka_unit_test(renames_roles_wherever_they_stand),
         cmocka_unit_test(finds_what_a_relation_holds),
         cmocka_unit_test(adds_up_grants),
         cmocka_unit_test(follows_memberships),
