@@ -96,6 +96,8 @@ static struct placeholder angle(const struct source_file *file, size_t at)
 static struct placeholder percent(const struct source_file *file, size_t at)
 {
     const char *bytes = file->bytes;
+    if (bytes[at + 1] != '%' && bytes[at + 1] != '(')
+        return none;
     size_t end = word_end(file, at + 2);
     if (end == at + 2)
         return none;

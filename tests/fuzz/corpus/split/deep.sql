@@ -1,0 +1,1 @@
+select (((((((a[1:2]))))))) union select 1, 2 union select 3, 4;
