@@ -140,8 +140,12 @@ static void dump_sql(const struct design *design, struct text *out)
         splitter_init(&splitter, file, scratch);
         while (!file->is_builtin && splitter_next(&splitter, &statement)) {
             // A string that never ends would swallow what follows.
-            if (!statement.is_unterminated)
-                text_format(out, "%s\n;\n", statement.text);
+            if (!statement.is_unterminated) {
+                struct position position =
+                    place_position(design->arena, (struct place){file, statement.offset, 0});
+                text_format(out, "-- lintel: %s:%u:%u\n%s\n;\n", file->path, position.line,
+                            position.column, statement.text);
+            }
             arena_rewind(scratch, mark);
         }
     }

@@ -63,7 +63,8 @@ static struct expression *next_value(struct replay *replay, const struct relatio
 
 static void make_serial(struct replay *replay, struct column *column)
 {
-    if (column->type->schema || column->type->dimensions)
+    bool is_own = column->type->schema && strcmp(column->type->schema, "pg_catalog") != 0;
+    if (is_own || column->type->type || column->type->dimensions)
         return;
     for (size_t i = 0; i < array_length(serials); i++) {
         if (strcmp(column->type->name, serials[i].name) != 0)

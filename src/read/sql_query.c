@@ -92,6 +92,7 @@ static void column_definitions(struct replay *replay, struct from_item *item, si
                                  .type = tree_type_name(replay, column->type_name),
                                  .place = replay_place(replay, column->location)});
     }
+    item->has_definitions = item->has_definitions || count > 0;
 }
 
 // RangeFunction: each of `functions` is a list of the call and its own column definitions.
