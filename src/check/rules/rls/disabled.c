@@ -167,8 +167,10 @@ static const char *who_can(const struct disabled *disabled, const struct relatio
                  check_format(check, "%s can %s", name_join(check->scratch, &alike, "and"),
                               verbs(check, privileges)));
     }
-    return clauses.count ? name_join(check->arena, &clauses, "and")
-                         : "whoever is granted it can read and write";
+    const char *text = NULL;
+    list_each (const char *, clause, &clauses)
+        text = text ? check_format(check, "%s, and %s", text, clause) : clause;
+    return text ? text : "whoever is granted it can read and write";
 }
 
 static const char *help(struct check *check, const struct relation *relation,
@@ -215,7 +217,7 @@ static void report(struct disabled *disabled, const struct relation *relation, e
                 check, "%s %s has no row security: %s %s",
                 relation->is_partition ? "partition" : "table", name_relation(arena, relation),
                 who_can(disabled, relation),
-                tenancy->certainty == TENANCY_NONE ? "every row" : "the rows of every tenant"),
+                tenancy->certainty == TENANCY_CERTAIN ? "the rows of every tenant" : "every row"),
             .label = "row security is off",
             .help = help(check, relation, tenancy),
         });
@@ -250,9 +252,12 @@ static void report(struct disabled *disabled, const struct relation *relation, e
     } else if (partitions > 0) {
         finding_note(check, finding,
                      check_format(check,
-                                  "%u of its partitions can be reached by name and %s row "
-                                  "security of their own",
-                                  partitions, partitions == 1 ? "needs" : "need"));
+                                  partitions == 1
+                                      ? "%u partition of it can be reached by name too, and needs "
+                                        "row security of its own"
+                                      : "%u partitions of it can be reached by name too, and need "
+                                        "row security of their own",
+                                  partitions));
     }
 }
 

@@ -24,6 +24,18 @@ static const struct policy *other_insert(const struct design *design, const stru
     return NULL;
 }
 
+// "every INSERT", or whose.
+static const char *whose_insert(struct check *check, const struct policy *policy)
+{
+    struct name_list names = {0};
+    list_each (const char *, role, &policy->roles) {
+        if (strcmp(role, "public") == 0)
+            return "every INSERT";
+        list_add(check->arena, &names, name_identifier(check->arena, role));
+    }
+    return check_format(check, "every INSERT by %s", name_join(check->arena, &names, "and"));
+}
+
 static void report(struct check *check, const struct policy *policy)
 {
     struct arena *arena = check->arena;
@@ -36,13 +48,11 @@ static void report(struct check *check, const struct policy *policy)
         (struct finding){
             .place = policy->place,
             .object = name_path(arena, relation->schema, relation->name, policy->name),
-            .message =
-                check_format(check,
-                             other ? "policy %s on table %s allows no insert, having no WITH "
-                                     "CHECK: it adds nothing to the others"
-                                   : "policy %s on table %s allows no insert, having no WITH "
-                                     "CHECK: every INSERT is refused",
-                             name, table),
+            .message = check_format(
+                check, "policy %s on table %s allows no insert, having no WITH CHECK: %s", name,
+                table,
+                other ? "it adds nothing to the others"
+                      : check_format(check, "%s is refused", whose_insert(check, policy))),
             .label = "FOR INSERT without WITH CHECK",
             .help = check_format(
                 check,

@@ -228,7 +228,7 @@ static uint32_t opened_privileges(const struct opened *opened)
     return opens_writes(opened) ? privileges & ~(uint32_t)PRIVILEGE_SELECT : privileges;
 }
 
-// "read, insert and delete any row, and change its rows into anything"
+// "read, insert and delete any row, and make any row out of those it may change"
 static const char *consequence(struct check *check, const struct opened *opened)
 {
     struct name_list verbs = {0};
@@ -245,10 +245,25 @@ static const char *consequence(struct check *check, const struct opened *opened)
     const char *any =
         verbs.count ? check_format(check, "%s any row", name_join(check->scratch, &verbs, "and"))
                     : NULL;
-    const char *give = "change its rows into anything, another's included";
+    const char *give = "make any row out of those it may change";
     return any && opened->gives_away ? check_format(check, "%s, and %s", any, give)
            : any                     ? any
                                      : give;
+}
+
+// Restrictive policies that narrow what is opened without tying it to the caller.
+static void relate_narrowing(struct check *check, struct finding *finding,
+                             const struct policy *policy)
+{
+    list_each (struct policy *, other, &policy->relation->policies) {
+        bool has_condition = (other->using && !constant_is_always_true(other->using)) ||
+                             (other->check && !constant_is_always_true(other->check));
+        bool meets = other->command == COMMAND_ALL || policy->command == COMMAND_ALL ||
+                     other->command == policy->command;
+        if (!other->is_permissive && has_condition && meets &&
+            policy_covers_roles(check->design, other, policy))
+            finding_relate(check, finding, other->place, "narrows it, but does not close it again");
+    }
 }
 
 static void note_callers(struct check *check, struct finding *finding,
@@ -293,8 +308,9 @@ static struct finding *report_whole(struct check *check, const struct policy *po
             .level = blocks ? LEVEL_OFF : LEVEL_WARNING,
             .place = part->place.file ? part->place : policy->place,
             .object = name_path(arena, relation->schema, relation->name, policy->name),
-            .message = check_format(check, "policy %s on table %s lets %s %s: FOR %s %s (%s)", name,
-                                    table, name_join(arena, &callers.names, "and"),
+            .message = check_format(check, "policy %s on table %s %s %s %s: FOR %s %s (%s)", name,
+                                    table, callers.lacks_grant ? "would let" : "lets",
+                                    name_join(arena, &callers.names, "and"),
                                     consequence(check, opened), policy_command(policy), clause,
                                     expression_text(arena, opened->culprit)),
             .label =
@@ -313,6 +329,7 @@ static struct finding *report_whole(struct check *check, const struct policy *po
         });
     if (opened->stands_in)
         finding_note(check, finding, "without WITH CHECK, USING is the check of new rows too");
+    relate_narrowing(check, finding, policy);
     note_callers(check, finding, &callers);
     return finding;
 }

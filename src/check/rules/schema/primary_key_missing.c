@@ -23,6 +23,21 @@ static struct constraint *unique_key(const struct relation *relation)
     return NULL;
 }
 
+// `id`, and for a partitioned table the columns it is partitioned by, which each key of it must
+// hold. False where it is partitioned by an expression: then it can have no primary key.
+static bool key_columns(struct check *check, const struct relation *relation, struct column *id,
+                        struct column_list *columns)
+{
+    list_add(check->scratch, columns, id);
+    list_each (struct index_key, key, &relation->partition_keys) {
+        if (!key.column)
+            return false;
+        if (key.column != id)
+            list_add(check->scratch, columns, key.column);
+    }
+    return true;
+}
+
 static const char *help(struct check *check, const struct relation *relation)
 {
     struct arena *arena = check->arena;
@@ -31,9 +46,17 @@ static const char *help(struct check *check, const struct relation *relation)
     if (unique)
         return check_format(check, "ALTER TABLE %s ADD PRIMARY KEY (%s);", table,
                             name_columns(arena, &unique->columns));
-    const struct column *id = relation_find_column(relation, "id");
-    if (id)
-        return check_format(check, "ALTER TABLE %s ADD PRIMARY KEY (id);", table);
+    struct column *id = relation_find_column(relation, "id");
+    struct column_list columns = {0};
+    if (id && key_columns(check, relation, id, &columns))
+        return check_format(check, "ALTER TABLE %s ADD PRIMARY KEY (%s);", table,
+                            name_columns(arena, &columns));
+    if (relation->kind == RELATION_PARTITIONED)
+        return check_format(
+            check,
+            "ALTER TABLE %s ADD PRIMARY KEY (...); with the columns that identify a "
+            "row, those of the partition key among them",
+            table);
     return check_format(
         check,
         "name the columns that identify a row, or add one: ALTER TABLE %s ADD COLUMN id bigint "

@@ -19,6 +19,15 @@ static const struct type_name *timestamp_type(const struct type_name *type)
     return NULL;
 }
 
+// Such a column's type cannot be changed in place.
+static bool is_partition_key(const struct column *column)
+{
+    list_each (struct index_key, key, &column->relation->partition_keys)
+        if (!key.column || key.column == column)
+            return true;
+    return false;
+}
+
 static void report(struct check *check, const struct column *column)
 {
     struct arena *arena = check->arena;
@@ -28,17 +37,20 @@ static void report(struct check *check, const struct column *column)
     const struct type_name *type = timestamp_type(column->type);
     if (type->modifier_count == 1)
         precision = check_format(check, "(%d)", type->modifiers[0]);
-    bool is_array = column->type->dimensions > 0;
-    const char *help =
-        domain ? check_format(check, "make the domain %s one of timestamptz%s",
-                              name_qualified(arena, domain->schema, domain->name), precision)
-        : is_array
-            ? check_format(check, "declare the column as timestamptz%s[]", precision)
-            : check_format(check,
-                           "ALTER TABLE %s ALTER COLUMN %s TYPE timestamptz%s USING %s AT "
-                           "TIME ZONE 'UTC'; (with the zone that the stored values mean)",
-                           name_relation(arena, relation), name_identifier(arena, column->name),
-                           precision, name_identifier(arena, column->name));
+    const char *name = name_identifier(arena, column->name);
+    const char *help;
+    if (domain)
+        help = check_format(check, "make the domain %s one of timestamptz%s",
+                            name_qualified(arena, domain->schema, domain->name), precision);
+    else if (column->type->dimensions > 0 || is_partition_key(column))
+        help = check_format(check, "declare the column as timestamptz%s%s", precision,
+                            column->type->dimensions > 0 ? "[]" : "");
+    else
+        help =
+            check_format(check,
+                         "ALTER TABLE %s ALTER COLUMN %s TYPE timestamptz%s USING %s AT TIME ZONE "
+                         "'UTC'; (with the zone that the stored values mean)",
+                         name_relation(arena, relation), name, precision, name);
     struct finding *finding = check_report(
         check,
         (struct finding){
@@ -46,7 +58,8 @@ static void report(struct check *check, const struct column *column)
             .object = name_path(arena, relation->schema, relation->name, column->name),
             .message = check_format(
                 check, "column %s is %stimestamp without time zone%s%s", name_column(arena, column),
-                is_array ? "an array of " : "a ", domain ? ", by its domain " : "",
+                column->type->dimensions > 0 ? "an array of " : "a ",
+                domain ? ", by its domain " : "",
                 domain ? name_qualified(arena, domain->schema, domain->name) : ""),
             .label = "means another moment in every session's time zone",
             .help = help,

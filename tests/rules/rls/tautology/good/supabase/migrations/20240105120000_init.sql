@@ -1,0 +1,32 @@
+create table todos (id bigint primary key, user_id uuid not null, team_id bigint, is_public boolean);
+alter table todos enable row level security;
+-- Published, and said so.
+create policy "read" on todos for select using (true);
+create policy "read too" on todos for select to anon using ((select true));
+create policy "own" on todos for all to authenticated
+  using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
+create policy "shared" on todos for update
+  using (team_id = 1 or is_public) with check (team_id is not null);
+create policy "none" on todos for delete using (false);
+create policy "nobody" on todos for update using (false) with check (true);
+create policy "not this" on todos for insert with check (1 = 2 or user_id = (select auth.uid()));
+create policy "signed in" on todos for insert to authenticated with check ((select auth.uid()) is not null);
+create policy "two columns" on todos for delete using (id = team_id and user_id = (select auth.uid()));
+
+-- For roles that no policy binds.
+create policy "service" on todos to service_role using (true) with check (true);
+
+-- The same name in two tables is two columns.
+create table members (team_id bigint, user_id uuid, primary key (team_id, user_id));
+alter table members enable row level security;
+create policy own on members for select using (user_id = (select auth.uid()));
+create policy "team" on todos for select to authenticated
+  using (exists (select 1 from members m where m.team_id = todos.team_id and m.user_id = (select auth.uid()) and 1 = 1));
+create policy "pairs" on members for delete using (exists (
+  select 1 from members a join members b on a.team_id = b.team_id where b.user_id = (select auth.uid())));
+
+-- A permissive true that a restrictive policy closes again.
+create table invoices (id bigint primary key, tenant_id uuid);
+alter table invoices enable row level security;
+create policy "any" on invoices to authenticated using (true);
+create policy "tenant" on invoices as restrictive using (tenant_id = (select (auth.jwt() ->> 'tenant_id')::uuid));
