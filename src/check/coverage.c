@@ -52,13 +52,13 @@ static void notes_add(struct maker *maker, enum coverage_kind kind,
 static void gaps_add(struct maker *maker, const struct design *design)
 {
     list_each (struct gap, gap, &design->gaps) {
-        bool is_syntax = gap.kind == GAP_SYNTAX;
         if (gap.place.file && gap.place.file->is_builtin)
             continue;
-        place_add(
-            maker,
-            line_of(maker, is_syntax ? COVERAGE_NOT_PARSED : COVERAGE_NOT_FOLLOWED, gap.reason),
-            gap.place, NULL);
+        struct coverage_line *line =
+            gap.kind == GAP_SYNTAX
+                ? line_of(maker, COVERAGE_NOT_PARSED, "the parser refuses these statements")
+                : line_of(maker, COVERAGE_NOT_FOLLOWED, gap.reason);
+        place_add(maker, line, gap.place, NULL);
         maker->coverage->unjudged++;
     }
 }
@@ -80,22 +80,38 @@ static void undecided_add(struct maker *maker, const struct run *run)
     maker->coverage->unjudged += names;
 }
 
-// One line per reason, with the rules it holds for.
+static size_t family_length(const struct rule_entry *rule)
+{
+    return strcspn(rule->id, "/");
+}
+
+// Whether all rules of the family of run->not_applicable[index] that were to run say the same.
+static bool is_whole_family(const struct run *run, uint32_t index)
+{
+    const struct rule_entry *rule = run->not_applicable.items[index].rule;
+    uint32_t in_family = 0, alike = 0;
+    for (unsigned i = 0; i < rules_count; i++)
+        in_family += family_length(&rules_all[i]) == family_length(rule) &&
+                     memcmp(rules_all[i].id, rule->id, family_length(rule)) == 0 &&
+                     run_level(run, &rules_all[i]) != LEVEL_OFF;
+    list_each (struct not_applicable, each, &run->not_applicable)
+        alike += family_length(each.rule) == family_length(rule) &&
+                 memcmp(each.rule->id, rule->id, family_length(rule)) == 0 &&
+                 strcmp(each.reason, run->not_applicable.items[index].reason) == 0;
+    return in_family == alike && alike > 1;
+}
+
+// One line per rule, or one for a whole family: "rls/*: no row security in use".
 static void not_applicable_add(struct maker *maker, const struct run *run)
 {
-    struct map rules = {0};
-    list_each (struct not_applicable, each, &run->not_applicable) {
-        const char *before = map_get(&rules, each.reason);
-        map_set(maker->arena, &rules, each.reason,
-                arena_format(maker->arena, "%s%s%s", before ? before : "", before ? ", " : "",
-                             each.rule->id));
-    }
-    list_each (struct not_applicable, each, &run->not_applicable) {
-        char *names = map_get(&rules, each.reason);
-        if (names)
-            line_of(maker, COVERAGE_NOT_APPLICABLE,
-                    arena_format(maker->arena, "%s: %s", names, each.reason));
-        map_set(maker->arena, &rules, each.reason, NULL);
+    for (uint32_t i = 0; i < run->not_applicable.count; i++) {
+        const struct not_applicable *each = &run->not_applicable.items[i];
+        bool is_whole = is_whole_family(run, i);
+        line_of(
+            maker, COVERAGE_NOT_APPLICABLE,
+            arena_format(maker->arena, "%.*s%s: %s",
+                         is_whole ? (int)family_length(each->rule) : (int)strlen(each->rule->id),
+                         each->rule->id, is_whole ? "/*" : "", each->reason));
     }
 }
 

@@ -55,6 +55,26 @@ static struct comment_lines lines_of(struct run *run, struct source_file *file,
     return lines;
 }
 
+// The reason on one line, without what draws the edge of a block comment.
+static const char *reason_of(struct arena *arena, const char *start, const char *end)
+{
+    start = skip_space(start, end);
+    end = trim_end(start, end);
+    if (start == end)
+        return NULL;
+    char *reason = arena_copy(arena, start, (size_t)(end - start)), *to = reason;
+    for (const char *at = reason; *at;) {
+        bool is_break = *at == '\n' || *at == '\r';
+        if (is_break)
+            *to++ = ' ';
+        at = is_break ? skip_space(at, reason + (end - start)) : at;
+        if (!is_break)
+            *to++ = *at++;
+    }
+    *to = '\0';
+    return reason;
+}
+
 // The ignores in one comment, all about `line`.
 static void comment_read(struct run *run, struct source_file *file, const struct comment *comment,
                          uint32_t line, bool is_alone)
@@ -68,12 +88,8 @@ static void comment_read(struct run *run, struct source_file *file, const struct
     if (at < end && !strchr(" \t\r\n:", *at))
         return; // a longer word
     const char *colon = memchr(at, ':', (size_t)(end - at));
-    const char *names_end = colon ? colon : end, *reason = NULL;
-    if (colon) {
-        const char *start = skip_space(colon + 1, end), *stop = trim_end(start, end);
-        if (stop > start)
-            reason = arena_copy(run->arena, start, (size_t)(stop - start));
-    }
+    const char *names_end = colon ? colon : end;
+    const char *reason = colon ? reason_of(run->arena, colon + 1, end) : NULL;
     while (at <= names_end) {
         const char *comma = memchr(at, ',', (size_t)(names_end - at));
         const char *stop = comma ? comma : names_end, *start = skip_space(at, stop);

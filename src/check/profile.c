@@ -8,7 +8,7 @@
 #include "read/tree.h"
 
 // Longer chains of `extends` are a circle or a mistake.
-enum { PROFILE_DEPTH = 16, PROFILE_BYTES = 1 << 20 };
+enum { PROFILE_DEPTH = 16, PROFILES_READ = 64, PROFILE_BYTES = 1 << 20 };
 
 static const char *const level_names[] = {"off", "warning", "error"};
 
@@ -21,8 +21,10 @@ struct loader {
     struct arena *arena;
     struct profile *profile;
     struct error *error;
-    const char *open[PROFILE_DEPTH]; // being read, outermost first: extending one is a circle
+    struct file_status
+        open[PROFILE_DEPTH]; // being read, outermost first: extending one is a circle
     uint32_t depth;
+    uint32_t read; // profiles in all: lists that extend lists multiply
 };
 
 static bool profile_apply(struct loader *loader, const char *name, const char *beside,
@@ -139,8 +141,7 @@ static bool read_rule(struct loader *loader, const struct tree_pair *pair)
     return true;
 }
 
-// ---- the keys of a profile
-// -----------------------------------------------------------------------
+// ---- the keys of a profile ----------------------------------------------------------------------
 
 static bool read_name(struct loader *loader, const struct tree *node, const char *path)
 {
@@ -227,8 +228,7 @@ static bool read_profile(struct loader *loader, const struct tree *root, const c
     return true;
 }
 
-// ---- finding the file
-// ------------------------------------------------------------------------------
+// ---- finding the file ---------------------------------------------------------------------------
 
 static bool is_path(const char *name)
 {
@@ -254,10 +254,12 @@ static bool unknown_profile(struct loader *loader, const char *name, struct plac
                 name, suggestion(loader, nearest), known);
 }
 
-// Fills `file`; `beside` is the profile that names this one, for relative paths.
+// Fills `file` and what tells it from others; `beside` is the profile that names this one, for
+// relative paths.
 static bool profile_open(struct loader *loader, const char *name, const char *beside,
-                         struct place place, struct source_file *file)
+                         struct place place, struct source_file *file, struct file_status *identity)
 {
+    struct error error;
     if (!is_path(name)) {
         const char *path = arena_format(loader->arena, "profiles/%s.yaml", name);
         const struct embedded *embedded = embedded_find(path);
@@ -265,14 +267,17 @@ static bool profile_open(struct loader *loader, const char *name, const char *be
             return unknown_profile(loader, name, place);
         *file = (struct source_file){
             .path = embedded->path, .bytes = embedded->bytes, .length = embedded->length};
+        *identity = (struct file_status){.inode = (uintptr_t)embedded};
         return true;
     }
     const char *slash = beside ? strrchr(beside, '/') : NULL;
+    while (string_starts_with(name, "./"))
+        name += 2;
     if (slash && *name != '/')
         name = arena_format(loader->arena, "%.*s/%s", (int)(slash - beside), beside, name);
-    struct error error;
     struct file_bytes bytes;
-    if (!file_read(loader->arena, name, (struct file_limit){PROFILE_BYTES, NULL}, &bytes, &error))
+    if (!file_read(loader->arena, name, (struct file_limit){PROFILE_BYTES, NULL}, &bytes, &error) ||
+        !file_look(name, identity, &error))
         return fail(loader, place, "%s", error.message);
     *file = (struct source_file){.path = name, .bytes = bytes.bytes, .length = bytes.length};
     return true;
@@ -282,18 +287,21 @@ static bool profile_apply(struct loader *loader, const char *name, const char *b
                           struct place place)
 {
     struct source_file *file = arena_make(loader->arena, struct source_file);
-    if (!profile_open(loader, name, beside, place, file))
+    struct file_status identity = {0};
+    if (!profile_open(loader, name, beside, place, file, &identity))
         return false;
     for (uint32_t i = 0; i < loader->depth; i++)
-        if (strcmp(loader->open[i], file->path) == 0)
+        if (loader->open[i].device == identity.device && loader->open[i].inode == identity.inode)
             return fail(loader, place, "profile %s extends itself", name);
     if (loader->depth == PROFILE_DEPTH)
         return fail(loader, place, "profiles extend one another more than %d deep", PROFILE_DEPTH);
+    if (++loader->read > PROFILES_READ)
+        return fail(loader, place, "more than %d profiles extend one another", PROFILES_READ);
     struct tree_fault_list faults = {0};
     const struct tree *root = tree_read(loader->arena, file, &tree_limits_default, &faults);
     if (faults.count)
         return fail(loader, faults.items[0].place, "%s", faults.items[0].message);
-    loader->open[loader->depth++] = file->path;
+    loader->open[loader->depth++] = identity;
     bool read = read_profile(loader, root, file->path);
     loader->depth--;
     if (read)

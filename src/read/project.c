@@ -162,6 +162,7 @@ static void builtin_read(struct project *project, const char *path)
 
 static void prelude_read(struct project *project)
 {
+    builtin_read(project, "platforms/postgres.sql");
     if (project->design->platform != PLATFORM_SUPABASE)
         return;
     builtin_read(project, "platforms/supabase.sql");
