@@ -119,7 +119,7 @@ static void bind_qualified_name(struct binder *binder, struct scope *scope,
             return;
         replay_unknown(binder->replay, "table", expression->schema, expression->qualifier,
                        arena_format(binder->replay->scratch, "the FROM clause of %s", binder->what),
-                       NULL, expression->place);
+                       scope_nearest_item(scope, expression->qualifier), expression->place);
         return;
     }
     struct match match = {0};
@@ -170,7 +170,7 @@ static void bind_star(struct binder *binder, struct scope *scope, struct express
     else if (!bind_argument(scope, &(struct expression){.name = expression->qualifier}))
         replay_unknown(binder->replay, "table", expression->schema, expression->qualifier,
                        arena_format(binder->replay->scratch, "the FROM clause of %s", binder->what),
-                       NULL, expression->place);
+                       scope_nearest_item(scope, expression->qualifier), expression->place);
 }
 
 // ---- calls --------------------------------------------------------------------------------------

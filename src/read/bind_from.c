@@ -194,22 +194,27 @@ static void natural_columns(struct replay *replay, struct from_item *item)
     item->is_open |= !is_known;
 }
 
+static bool check_using_side(struct binder *binder, struct from_item *side, const char *name,
+                             const char *which)
+{
+    struct match match = {0};
+    item_find_column(side, name, &match);
+    if (match.count || match.is_open)
+        return true;
+    struct scope only = {0};
+    list_add(binder->replay->scratch, &only.items, side);
+    replay_unknown(
+        binder->replay, "column", NULL, name,
+        arena_format(binder->replay->scratch, "the %s side of USING (%s)", which, binder->what),
+        scope_nearest_column(&only, name), side->place);
+    return false;
+}
+
 static void check_using(struct binder *binder, struct from_item *item)
 {
-    list_each (const char *, name, &item->using_columns) {
-        for (int side = 0; side < 2; side++) {
-            struct from_item *of = side ? item->right : item->left;
-            struct scope only = {0};
-            list_add(binder->replay->scratch, &only.items, of);
-            struct match match = {0};
-            item_find_column(of, name, &match);
-            if (!match.count && !match.is_open)
-                replay_unknown(binder->replay, "column", NULL, name,
-                               arena_format(binder->replay->scratch, "the %s side of USING (%s)",
-                                            side ? "right" : "left", binder->what),
-                               scope_nearest_column(&only, name), of->place);
-        }
-    }
+    list_each (const char *, name, &item->using_columns)
+        if (check_using_side(binder, item->left, name, "left"))
+            check_using_side(binder, item->right, name, "right");
 }
 
 static void bind_join(struct binder *binder, struct scope *scope, struct from_item *item)

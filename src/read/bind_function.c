@@ -1,7 +1,7 @@
 // The columns that a function in FROM gives. As in PostgreSQL: a row type gives its columns,
 // several OUT or TABLE arguments one each, anything else one column, named by its only OUT
 // argument, else by the alias, else by the function.
-#include "read/bind_scope.h"
+#include "read/call_type.h"
 
 // ---- from types ---------------------------------------------------------------------------------
 
@@ -40,13 +40,8 @@ static bool add_type(struct replay *replay, struct type_name *type, const char *
         return true;
     }
     if (type && (type->dimensions || !is_pseudo(type))) {
-        struct type_name *one = type;
-        if (type->is_setof) {
-            one = arena_make(replay->arena, struct type_name);
-            *one = *type;
-            one->is_setof = false;
-        }
-        list_add(replay->scratch, columns, (struct output){.name = name, .type = one});
+        type = type_without_modifiers(replay, type); // a function's result has none
+        list_add(replay->scratch, columns, (struct output){.name = name, .type = type});
         return type->is_known;
     }
     list_add(replay->scratch, columns, (struct output){.name = name});

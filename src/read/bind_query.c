@@ -166,7 +166,7 @@ static void expand_star(struct binder *binder, struct scope *scope, struct query
         query->is_open = true;
         replay_unknown(binder->replay, "table", star->schema, star->qualifier,
                        arena_format(binder->replay->scratch, "the FROM clause of %s", binder->what),
-                       NULL, star->place);
+                       scope_nearest_item(scope, star->qualifier), star->place);
         return;
     }
     if (item) {
@@ -386,11 +386,12 @@ static void bind_insert(struct binder *binder, struct scope *scope, struct query
         struct from_item *excluded = arena_make(binder->replay->arena, struct from_item);
         *excluded = *query->from.items[0];
         excluded->alias = "excluded";
-        // Unqualified names mean the target: `excluded` stands in a scope around it.
-        struct scope outer = {.outer = scope->outer};
-        list_add(binder->replay->scratch, &outer.items, excluded);
+        // Beside the target: a name without qualifier could be either's, and PostgreSQL refuses it.
         struct scope conflict = *scope;
-        conflict.outer = &outer;
+        conflict.items.items = NULL;
+        conflict.items.count = conflict.items.capacity = 0;
+        list_add(binder->replay->scratch, &conflict.items, query->from.items[0]);
+        list_add(binder->replay->scratch, &conflict.items, excluded);
         bind_list(binder, &conflict, query->rows.items, query->rows.count);
         bind_if(binder, &conflict, query->where);
     }

@@ -44,6 +44,15 @@ static bool is_transparent(const struct from_item *item)
     return item->kind == FROM_JOIN && !item->alias;
 }
 
+// Of a full join's merged column, where both sides agree.
+static struct type_name *merged_type(struct type_name *left, const struct type_name *right)
+{
+    bool has_modifiers = left && right &&
+                         (left->modifier_count || left->modifier_text || right->modifier_count ||
+                          right->modifier_text);
+    return !has_modifiers && type_name_same(left, right, false) ? left : NULL;
+}
+
 void item_find_column(struct from_item *item, const char *name, struct match *match)
 {
     if (is_transparent(item)) {
@@ -60,7 +69,7 @@ void item_find_column(struct from_item *item, const char *name, struct match *ma
         if (item->join == JOIN_FULL) {
             found.from = item;
             found.column = NULL;
-            found.type = NULL;
+            found.type = merged_type(left.type, right.type);
         }
         match->is_open |= left.is_open || right.is_open;
         match->count += found.count;
@@ -174,9 +183,9 @@ bool item_columns(struct arena *arena, struct from_item *item, struct output_lis
             if (!string_equal(output.name, name))
                 continue;
             if (item->join == JOIN_FULL) {
-                output.column = NULL;
-                output.expression = NULL;
-                output.type = NULL;
+                struct match merged = {0};
+                item_find_column(item, name, &merged);
+                output = (struct output){.name = name, .type = merged.type};
             }
             list_add(arena, columns, output);
             break;
@@ -213,6 +222,32 @@ const char *scope_nearest_column(const struct scope *scope, const char *name)
         if (scope->row)
             list_each (struct column *, column, &scope->row->columns)
                 best = name_nearer(name, best, column->name);
+    }
+    return best;
+}
+
+static const char *item_nearest(const struct from_item *item, const char *qualifier,
+                                const char *best)
+{
+    if (is_transparent(item)) {
+        best = item_nearest(item->left, qualifier, best);
+        return item_nearest(item->right, qualifier, best);
+    }
+    if (!item->alias || !*item->alias)
+        return best;
+    // A table that has an alias is known by that alone.
+    return string_equal(item->name, qualifier) ? item->alias
+                                               : name_nearer(qualifier, best, item->alias);
+}
+
+const char *scope_nearest_item(const struct scope *scope, const char *qualifier)
+{
+    const char *best = NULL;
+    for (; scope; scope = scope->outer) {
+        list_each (struct from_item *, item, &scope->items)
+            best = item_nearest(item, qualifier, best);
+        if (scope->row)
+            best = name_nearer(qualifier, best, scope->row->name);
     }
     return best;
 }

@@ -54,6 +54,8 @@ bool scope_find_item(const struct scope *scope, const char *schema, const char *
 bool item_columns(struct arena *arena, struct from_item *item, struct output_list *columns);
 // Of the names that the scopes show, the one nearest to `name`, or NULL.
 const char *scope_nearest_column(const struct scope *scope, const char *name);
+// The alias that may have been meant by `qualifier`, or NULL.
+const char *scope_nearest_item(const struct scope *scope, const char *qualifier);
 struct output *item_output(struct from_item *item, const char *name); // or NULL
 
 // ---- bind.c -----------------------------------------------------------------------------------

@@ -46,7 +46,11 @@ static struct type_name *number_result(const char *operator_, struct type_name *
         return builtin_type(wide == RANK_NUMERIC ? "numeric" : "float8");
     if (strcmp(operator_, "%") == 0 && wide > RANK_NUMERIC)
         return NULL;
-    if (strchr("+-*/%", operator_[0]) == NULL || operator_[1])
+    if (operator_[1])
+        return NULL;
+    if (strchr("&|#", operator_[0]))
+        return wide <= RANK_INT8 ? plain(replay, a > b ? left : right) : NULL;
+    if (!strchr("+-*/%", operator_[0]))
         return NULL;
     if (wide == RANK_FLOAT4 && a != b)
         return builtin_type("float8");
@@ -112,6 +116,13 @@ static struct type_name *concatenation(struct replay *replay, struct type_name *
 {
     if (left && right && left->dimensions && right->dimensions)
         return type_name_same(left, right, false) ? plain(replay, left) : NULL;
+    // An element joins its array.
+    if (left && right && (left->dimensions > 0) != (right->dimensions > 0)) {
+        struct type_name *array = left->dimensions ? left : right;
+        return type_name_same(element_type(replay, array), left->dimensions ? right : left, false)
+                   ? plain(replay, array)
+                   : NULL;
+    }
     if ((is_text(left) && right_untyped) || (is_text(right) && left_untyped) ||
         (left_untyped && right_untyped))
         return builtin_type("text");
@@ -249,12 +260,51 @@ static struct type_name *series_type(struct replay *replay, const struct express
     return type_is(from, "timestamp") ? builtin_type("timestamp") : NULL;
 }
 
+// Whether the other arguments are elements or arrays of the same kind.
+static bool follows_array(struct replay *replay, const struct expression *call, uint32_t count,
+                          const struct type_name *array)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        const struct expression *operand = call->operands.items[i];
+        const struct type_name *type = expression_type(replay, operand);
+        if (!expression_is_untyped(operand) && !type_name_same(type, array, false) &&
+            !type_name_same(type, element_type(replay, array), false))
+            return false;
+    }
+    return true;
+}
+
+// lower(range), upper(range)
+static struct type_name *bound_type(const struct type_name *range)
+{
+    static const char *const bounds[][2] = {{"int4range", "int4"},    {"int8range", "int8"},
+                                            {"numrange", "numeric"},  {"daterange", "date"},
+                                            {"tsrange", "timestamp"}, {"tstzrange", "timestamptz"}};
+    for (size_t i = 0; i < array_length(bounds); i++)
+        if (type_is(range, bounds[i][0]))
+            return builtin_type(bounds[i][1]);
+    return NULL;
+}
+
+// Overloads that all give the same.
+static struct type_name *agreed_result(struct replay *replay, const struct function *first)
+{
+    struct type_name *agreed = declared_result(replay, first);
+    for (const struct function *other = design_next_overload(replay->design, first);
+         agreed && other; other = design_next_overload(replay->design, other))
+        if (!type_name_same(agreed, declared_result(replay, other), false))
+            return NULL;
+    return agreed;
+}
+
 // Functions whose result follows the type of an argument.
 static struct type_name *following_result(struct replay *replay, const struct expression *call)
 {
     static const char *const strings[] = {"lower", "upper", "substring", "substr", "btrim",
                                           "ltrim", "rtrim", "overlay",   "trim"};
-    static const char *const same_number[] = {"abs", "mod"};
+    static const char *const powers[] = {"sqrt", "power", "pow", "exp", "ln", "log"};
+    static const char *const arrays[] = {"array_append", "array_remove", "array_cat",
+                                         "array_replace"};
     static const char *const rounding[] = {"round", "trunc", "ceil", "ceiling", "floor", "sign"};
     static const char *const windows[] = {"lag", "lead", "first_value", "last_value", "nth_value"};
     static const char *const rows[] = {"json_populate_record", "jsonb_populate_record",
@@ -280,9 +330,19 @@ static struct type_name *following_result(struct replay *replay, const struct ex
     if (strcmp(name, "string_agg") == 0)
         return is_text(type) ? builtin_type("text") : NULL;
     if (is_one_of(name, strings, array_length(strings)))
-        return is_text(type) || is_untyped ? builtin_type("text") : NULL;
-    if (is_one_of(name, same_number, array_length(same_number)) && count == 1)
+        return is_text(type) || is_untyped ? builtin_type("text") : bound_type(type);
+    if (strcmp(name, "abs") == 0)
         return type_number_rank(type) ? plain(replay, type) : NULL;
+    if ((strcmp(name, "mod") == 0 && count == 2) || is_one_of(name, powers, array_length(powers))) {
+        struct type_name *wide =
+            common_type(replay, (const struct expression *const *)call->operands.items, count);
+        int rank = type_number_rank(wide);
+        if (strcmp(name, "mod") == 0)
+            return rank && rank <= RANK_NUMERIC ? plain(replay, wide) : NULL;
+        return rank ? builtin_type(rank == RANK_NUMERIC ? "numeric" : "float8") : NULL;
+    }
+    if (is_one_of(name, arrays, array_length(arrays)) && written && written->dimensions)
+        return follows_array(replay, call, count, written) ? plain(replay, written) : NULL;
     if (is_one_of(name, rounding, array_length(rounding))) {
         int rank = type_number_rank(type);
         if (count == 2)
@@ -291,6 +351,10 @@ static struct type_name *following_result(struct replay *replay, const struct ex
     }
     if (is_one_of(name, windows, array_length(windows)) && count <= 2)
         return plain(replay, written);
+    if (is_one_of(name, windows, array_length(windows)) && count == 3) {
+        const struct expression *const both[] = {first, call->operands.items[2]};
+        return plain(replay, common_type(replay, both, 2));
+    }
     if (is_one_of(name, rows, array_length(rows)))
         return written && written->row_of ? written : NULL;
     if (strcmp(name, "date_trunc") == 0 && count >= 2)
@@ -314,10 +378,14 @@ struct type_name *call_type(struct replay *replay, const struct expression *call
 {
     if (call->function)
         return declared_result(replay, call->function);
+    const struct function *declared = replay_find_function(replay, call->schema, call->name);
+    if (declared) {
+        bool is_builtin_too =
+            !call->schema && replay_builtin_exists(replay, BUILTIN_FUNCTION, NULL, call->name);
+        return is_builtin_too ? NULL : agreed_result(replay, declared);
+    }
     if (call->schema && strcmp(call->schema, "pg_catalog") != 0)
         return NULL;
-    if (!call->schema && replay_find_function(replay, NULL, call->name))
-        return NULL; // one of several, perhaps beside a built-in one
     const char *result = builtin_result(call->name);
     return result ? builtin_type(result) : following_result(replay, call);
 }

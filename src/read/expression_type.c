@@ -125,37 +125,50 @@ static bool same_modifiers(const struct type_name *a, const struct type_name *b)
     return true;
 }
 
+// Text, varchar and char turn into one another, so the first of them wins.
+static bool is_string(const struct type_name *type)
+{
+    return type_is(type, "text") || type_is(type, "varchar") || type_is(type, "bpchar");
+}
+
+// PostgreSQL's select_common_type: equal types stay what they are; else domains give way to their
+// bases, untyped values adapt, numbers widen.
 struct type_name *common_type(struct replay *replay, const struct expression *const *values,
                               uint32_t count)
 {
-    struct type_name *common = NULL;
-    bool has_untyped = false, drops_modifiers = false;
+    struct type_name *exact = NULL, *common = NULL;
+    bool is_exact = true, drops_modifiers = false;
     for (uint32_t i = 0; i < count; i++) {
         if (!values[i] || expression_is_untyped(values[i])) {
-            has_untyped = true;
+            is_exact = false;
             continue;
         }
         struct type_name *type = expression_type(replay, values[i]);
         if (!type)
             return NULL;
-        if (!common) {
-            common = type;
-        } else if (same_type(common, type)) {
-            drops_modifiers |= !same_modifiers(common, type);
-        } else {
-            int rank = type_number_rank(type), so_far = type_number_rank(common);
-            if (!rank || !so_far)
+        if (!exact) {
+            exact = type;
+            common = type_base(type);
+            if (!common)
                 return NULL;
-            drops_modifiers = true;
-            common = rank > so_far ? type : common;
+            continue;
         }
+        drops_modifiers |= !same_modifiers(exact, type);
+        if (same_type(exact, type))
+            continue;
+        is_exact = false;
+        type = type_base(type);
+        int rank = type_number_rank(type), so_far = type_number_rank(common);
+        if (rank && so_far)
+            common = rank > so_far ? type : common;
+        else if (!type || (!same_type(common, type) && !(is_string(common) && is_string(type))))
+            return NULL;
     }
-    if (!common)
-        return has_untyped ? builtin_type("text") : NULL;
-    // With an untyped value beside it a domain gives way to its base.
-    if (has_untyped && type_base(common) != common)
-        return NULL;
-    return has_untyped || drops_modifiers ? type_without_modifiers(replay, common) : common;
+    if (!exact)
+        return count ? builtin_type("text") : NULL;
+    if (is_exact)
+        return drops_modifiers ? type_without_modifiers(replay, exact) : exact;
+    return type_without_modifiers(replay, common);
 }
 
 static struct type_name *common_of_operands(struct replay *replay,
@@ -165,15 +178,15 @@ static struct type_name *common_of_operands(struct replay *replay,
                        expression->operands.count);
 }
 
-// The results of CASE; a missing ELSE is a NULL.
+// The results of CASE, ELSE first as PostgreSQL takes them; a missing one is a NULL.
 static struct type_name *case_type(struct replay *replay, const struct expression *expression)
 {
     LIST(const struct expression *) results = {0};
     uint32_t count = expression->operands.count;
-    for (uint32_t i = 2; i + 1 < count; i += 2)
-        list_add(replay->scratch, &results, expression->operands.items[i]);
     if (count)
         list_add(replay->scratch, &results, expression->operands.items[count - 1]);
+    for (uint32_t i = 2; i + 1 < count; i += 2)
+        list_add(replay->scratch, &results, expression->operands.items[i]);
     return common_type(replay, results.items, results.count);
 }
 
@@ -186,7 +199,10 @@ static struct type_name *nullif_type(struct replay *replay, const struct express
     const struct expression *other = expression->operands.items[1];
     struct type_name *second =
         expression_is_untyped(other) ? first : expression_type(replay, other);
-    if (!first || !second || type_base(first) != first)
+    if (first && type_base(first) != first)
+        first = type_without_modifiers(replay, type_base(first));
+    second = type_base(second);
+    if (!first || !second)
         return NULL;
     if (type_is(first, "varchar"))
         return type_is(second, "varchar") || type_is(second, "text") ? builtin_type("text") : NULL;
@@ -244,11 +260,28 @@ static struct type_name *column_type(const struct expression *expression)
     return match.count == 1 ? match.type : NULL;
 }
 
+// Of a function that gives plain values the whole row is the value.
+static bool gives_one_value(const struct from_item *item)
+{
+    if (item->kind != FROM_FUNCTION || item->is_open || item->has_ordinality ||
+        item->outputs.count != 1 || item->call->kind != EXPRESSION_CALL)
+        return false;
+    const struct function *function = item->call->function;
+    const struct type_name *type = function ? function->returns : NULL;
+    bool is_row = type && !type->dimensions &&
+                  (type->row_of || (type->type && type->type->kind == TYPE_COMPOSITE));
+    return !is_row;
+}
+
 // A whole row of a table.
 static struct type_name *row_type(struct replay *replay, const struct expression *expression)
 {
     struct from_item *item = expression->from;
-    if (!expression->is_bound || !item || !item->relation)
+    if (!expression->is_bound || !item)
+        return NULL;
+    if (gives_one_value(item))
+        return item->outputs.items[0].type;
+    if (!item->relation)
         return NULL;
     struct type_name *made = arena_make(replay->arena, struct type_name);
     made->schema = item->relation->schema;
@@ -258,8 +291,25 @@ static struct type_name *row_type(struct replay *replay, const struct expression
     return made;
 }
 
+// (f(x)).name, where OUT arguments make the row.
+static struct type_name *result_field_type(const struct function *function, const char *name)
+{
+    list_each (struct argument, argument, &function->arguments)
+        if (argument.mode != ARGUMENT_IN && argument.mode != ARGUMENT_VARIADIC &&
+            string_equal(argument.name, name))
+            return argument.type;
+    return NULL;
+}
+
 static struct type_name *field_type(struct replay *replay, const struct expression *expression)
 {
+    const struct expression *value =
+        expression->operands.count ? expression->operands.items[0] : NULL;
+    if (value && value->kind == EXPRESSION_CALL && value->function) {
+        struct type_name *type = result_field_type(value->function, expression->name);
+        if (type)
+            return type_without_modifiers(replay, type);
+    }
     struct type_name *row =
         expression->operands.count ? expression_type(replay, expression->operands.items[0]) : NULL;
     row = type_base(row);
@@ -338,7 +388,7 @@ struct type_name *expression_type(struct replay *replay, const struct expression
     case EXPRESSION_STRING:
         return expression->type;
     case EXPRESSION_KEYWORD:
-        return keyword_type(expression->name);
+        return expression->type ? expression->type : keyword_type(expression->name);
     case EXPRESSION_COLUMN:
         return column_type(expression);
     case EXPRESSION_STAR:

@@ -128,6 +128,37 @@ static const char *value_function_name(PgQuery__SQLValueFunctionOp operation)
     return index < array_length(names) && names[index] ? names[index] : "unknown keyword";
 }
 
+// current_timestamp(3) keeps its precision as a type.
+static struct expression *keyword(struct replay *replay, const PgQuery__SQLValueFunction *tree)
+{
+    struct expression *made = tree_make(replay, EXPRESSION_KEYWORD, tree->location);
+    made->name = value_function_name(tree->op);
+    const char *type = NULL;
+    switch (tree->op) {
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_TIME_N:
+        type = "timetz";
+        break;
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_TIMESTAMP_N:
+        type = "timestamptz";
+        break;
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_LOCALTIME_N:
+        type = "time";
+        break;
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_LOCALTIMESTAMP_N:
+        type = "timestamp";
+        break;
+    default:
+        return made;
+    }
+    made->type = arena_make(replay->arena, struct type_name);
+    *made->type = (struct type_name){.schema = "pg_catalog",
+                                     .name = type,
+                                     .is_known = true,
+                                     .modifiers = {tree->typmod},
+                                     .modifier_count = 1};
+    return made;
+}
+
 // ---- calls --------------------------------------------------------------------------------------
 
 // ORDER BY and PARTITION BY of a call, below one operand of kind OTHER.
@@ -355,9 +386,7 @@ struct expression *tree_expression(struct replay *replay, const node *tree)
         made->number = tree->param_ref->number;
         return made;
     case PG_QUERY__NODE__NODE_SQLVALUE_FUNCTION:
-        made = tree_make(replay, EXPRESSION_KEYWORD, tree->sqlvalue_function->location);
-        made->name = value_function_name(tree->sqlvalue_function->op);
-        return made;
+        return keyword(replay, tree->sqlvalue_function);
     case PG_QUERY__NODE__NODE_NULL_TEST:
         return tree_make_with(replay,
                               tree->null_test->nulltesttype == PG_QUERY__NULL_TEST_TYPE__IS_NULL

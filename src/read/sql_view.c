@@ -22,6 +22,10 @@ static void add_column(struct replay *replay, struct relation *relation, const s
 {
     const struct output *output = &query->outputs.items[index];
     const char *name = output_name(query, written, index);
+    if (name && relation_find_column(relation, name)) {
+        relation->is_open = true;
+        return;
+    }
     struct column *column = arena_make(replay->arena, struct column);
     column->name = replay_identifier(replay, name ? name : "?column?", output->place);
     column->type = output->type;
@@ -37,6 +41,26 @@ static void add_columns(struct replay *replay, struct relation *relation, const 
     relation->is_open = query->is_open;
     for (uint32_t i = relation->columns.count; i < query->outputs.count; i++)
         add_column(replay, relation, query, written, i);
+}
+
+// PostgreSQL refuses two columns of one name. The relation is made all the same, with the first of
+// them, so that one mistake is one fault.
+static void check_columns(struct replay *replay, const struct query *query,
+                          const struct view_columns *written, const char *relation)
+{
+    struct map names = {0};
+    for (uint32_t i = 0; i < query->outputs.count; i++) {
+        const char *name = output_name(query, written, i);
+        if (!name)
+            continue;
+        const struct output *first = map_get(&names, name);
+        if (first) {
+            replay_duplicate(replay, "column", arena_format(replay->arena, "%s.%s", relation, name),
+                             query->outputs.items[i].place, first->place);
+            return;
+        }
+        map_set(replay->scratch, &names, name, &query->outputs.items[i]);
+    }
 }
 
 // Records a duplicate where the name is taken in pg_class or pg_type; `known` is the relation.
@@ -156,6 +180,7 @@ enum outcome replay_create_view(struct replay *replay, const PgQuery__ViewStmt *
     if (outcome == OUTCOME_MISSING || (replay->defers && replay->is_missing))
         return OUTCOME_MISSING;
     struct view_columns written = {tree->n_aliases, tree->aliases};
+    check_columns(replay, query, &written, name);
     if (is_replacement)
         return replace_view(replay, known, query, &written, tree, place);
     struct relation *view = add_relation(replay, RELATION_VIEW, schema, tree->view, place);
@@ -189,8 +214,10 @@ static enum outcome create_from_query(struct replay *replay, const PgQuery__Into
         bind_query(replay, query, arena_format(replay->arena, "%s %s", what, target->relname));
     if (outcome == OUTCOME_MISSING || (replay->defers && replay->is_missing))
         return OUTCOME_MISSING;
-    struct relation *relation = add_relation(replay, kind, schema, target, place);
     struct view_columns written = {into->n_col_names, into->col_names};
+    if (query)
+        check_columns(replay, query, &written, target->relname);
+    struct relation *relation = add_relation(replay, kind, schema, target, place);
     if (query)
         add_columns(replay, relation, query, &written);
     else
