@@ -36,8 +36,8 @@ int main(int argc, char **argv)
     }
     int parsed = 0, refused = 0;
     for (int i = 0; i < split.n_stmts; i++) {
-        char *statement = strndup(text + split.stmts[i]->stmt_location,
-                                  (size_t)split.stmts[i]->stmt_len);
+        char *statement =
+            strndup(text + split.stmts[i]->stmt_location, (size_t)split.stmts[i]->stmt_len);
         PgQueryProtobufParseResult result = pg_query_parse_protobuf(statement);
         if (result.error) {
             refused++;

@@ -185,6 +185,9 @@ static int check_project(struct arena *arena, struct design *design, struct requ
             dump_sql(design, out);
         return EXIT_CLEAN;
     }
+    if (design->statements.read == 0) // a gate that saw nothing is not passed
+        return complain("nothing to check: %u file%s, no SQL statement", project.file_count,
+                        project.file_count == 1 ? "" : "s");
     struct arena *scratch = arena_new();
     struct run run = {.design = design,
                       .arena = arena,

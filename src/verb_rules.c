@@ -73,8 +73,7 @@ int verb_rules(const struct verb *verb, int count, char **arguments)
     return status;
 }
 
-// ---- explain
-// -------------------------------------------------------------------------------------
+// ---- explain ------------------------------------------------------------------------------------
 
 // Paragraphs, broken at spaces so that no line is longer than a terminal is wide.
 static void add_wrapped(struct text *out, const char *string)

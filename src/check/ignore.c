@@ -87,7 +87,7 @@ static void comment_read(struct run *run, struct source_file *file, const struct
     at += word_length;
     if (at < end && !strchr(" \t\r\n:", *at))
         return; // a longer word
-    const char *colon = memchr(at, ':', (size_t)(end - at));
+    const char *colon = at < end ? memchr(at, ':', (size_t)(end - at)) : NULL;
     const char *names_end = colon ? colon : end;
     const char *reason = colon ? reason_of(run->arena, colon + 1, end) : NULL;
     while (at <= names_end) {

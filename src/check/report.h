@@ -26,8 +26,7 @@ void report_text(const struct report *report, struct text *out);
 void report_concise(const struct report *report, struct text *out);
 void report_json(const struct report *report, struct text *out);
 
-// ---- what several of them need
-// -------------------------------------------------------------------
+// ---- what several of them need ------------------------------------------------------------------
 
 // Adds text of the user's as it may be shown on a terminal: what would move the cursor, reverse
 // the reading order or is no UTF-8 becomes U+FFFD, a tab goes to the next multiple of four columns,

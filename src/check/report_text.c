@@ -173,8 +173,7 @@ static void write_finding(const struct report *report, const struct finding *fin
     text_add_char(out, '\n');
 }
 
-// ---- what was covered
-// ------------------------------------------------------------------------------
+// ---- what was covered ---------------------------------------------------------------------------
 
 static void write_places(const struct report *report, const struct coverage_line *line,
                          struct text *out)

@@ -116,11 +116,11 @@ struct from_item {
     enum from_kind kind;
     enum join_kind join;
     bool is_lateral, is_natural;
-    bool has_ordinality; // FROM_FUNCTION: WITH ORDINALITY
+    bool has_ordinality;  // FROM_FUNCTION: WITH ORDINALITY
     bool has_definitions; // FROM_FUNCTION: AS t (a int, b text)
     bool is_open; // its columns are not known: a reference that finds nothing else may mean it
     struct place place;
-    const char *schema, *name; // as written; a join's name is the alias of its USING columns
+    const char *schema, *name;      // as written; a join's name is the alias of its USING columns
     const char *alias;              // the name that qualifies its columns; never NULL but for joins
     struct relation *relation;      // FROM_RELATION: the table or view
     struct query *query;            // FROM_QUERY, or the CTE that FROM_RELATION names
@@ -137,9 +137,9 @@ struct common_table {
     const char *name;
     struct query *query;
     struct place place;
-    bool is_recursive;           // WITH RECURSIVE: sees itself and the others of its WITH
-    LIST(const char *) columns;  // name (columns): in place of the query's own names
-    LIST(const char *) added;    // columns that SEARCH and CYCLE add
+    bool is_recursive;          // WITH RECURSIVE: sees itself and the others of its WITH
+    LIST(const char *) columns; // name (columns): in place of the query's own names
+    LIST(const char *) added;   // columns that SEARCH and CYCLE add
 };
 
 // A SELECT, VALUES list, set operation, or a statement that writes: then from's first item is what

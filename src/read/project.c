@@ -82,7 +82,10 @@ static bool path_read(struct project *project, const char *path, bool is_one_of_
     }
     if (folder.is_supabase && !project->platform_reason)
         project->platform_reason = folder.platform_reason;
-    list_add(arena, &project->report->found, (struct project_note){folder.source, folder.found});
+    bool is_file = folder.inputs.count && folder.inputs.items[0].role == FOLDER_FILE;
+    const char *source =
+        is_one_of_several && !is_file ? file_join(arena, path, folder.source) : folder.source;
+    list_add(arena, &project->report->found, (struct project_note){source, folder.found});
     list_each (struct folder_skipped, skipped, &folder.skipped)
         list_add(arena, &project->report->not_read,
                  (struct project_note){skipped.shown, skipped.reason});

@@ -238,9 +238,9 @@ bool replay_extension_listed(const char *name)
 // On Supabase these are often turned on in the dashboard, which leaves no CREATE EXTENSION.
 static bool dashboard_extension_lists(const char *schema, const char *name)
 {
-    static const char *const extensions[] = {"pg_net", "pg_cron", "pgmq",   "vector", "http",
-                                             "pgjwt",  "pg_trgm", "citext", "unaccent",
-                                             "moddatetime", "postgis", "ltree", "hstore"};
+    static const char *const extensions[] = {
+        "pg_net", "pg_cron",  "pgmq",        "vector",  "http",  "pgjwt", "pg_trgm",
+        "citext", "unaccent", "moddatetime", "postgis", "ltree", "hstore"};
     static const char *const kinds[] = {"function", "type", "relation"};
     char qualified[256];
     snprintf(qualified, sizeof qualified, "%s%s%s", schema ? schema : "", schema ? "." : "", name);

@@ -34,10 +34,11 @@ struct replay {
     bool has_local;                 // SET LOCAL was seen: COMMIT gives these two back
     const char *outer_role;
     LIST(const char *) outer_path;
-    bool defers;                    // see above
-    bool is_missing; // where `defers`: a name was not found since a handler set this to false
-    bool is_builtin;                // reading the platform's own objects
-    bool assumes_grants;     // default grants that apply to the tables made now are an assumption
+    bool defers;          // see above
+    bool is_missing;      // where `defers`: a name was not found since a handler set this to false
+    bool is_builtin;      // reading the platform's own objects
+    bool assumes_grants;  // default grants that apply to the tables made now are an assumption
+    bool has_placeholder; // names in it may be filled in later: none is called unknown
     bool is_duplicate_quiet; // inside a block that catches duplicates: they are no fault
     bool is_place_fixed;     // `text` does not stand in the file: every place is the statement's
     uint32_t depth;          // DO blocks and EXECUTE inside one another

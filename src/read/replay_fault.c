@@ -3,7 +3,7 @@
 
 void replay_fault(struct replay *replay, const char *subject, struct fault fault)
 {
-    if (replay->is_builtin)
+    if (replay->is_builtin || (replay->has_placeholder && fault.kind == FAULT_IDENTIFIER_TOO_LONG))
         return;
     struct design *design = replay->design;
     char *key = arena_format(replay->arena, "%d %s", (int)fault.kind, subject);
@@ -25,7 +25,7 @@ enum outcome replay_unknown(struct replay *replay, const char *what, const char 
         replay->is_missing = true;
         return OUTCOME_MISSING;
     }
-    if (replay_may_exist(replay, schema, name)) {
+    if (replay->has_placeholder || replay_may_exist(replay, schema, name)) {
         replay->design->names_undecided++;
         return OUTCOME_REPLAYED;
     }

@@ -146,8 +146,7 @@ static bool word(struct scan *scan)
     return true;
 }
 
-// ---- what never ends
-// ------------------------------------------------------------------------------
+// ---- what never ends ----------------------------------------------------------------------------
 
 // The first line between `from` and `end` that begins with the first word of a statement, where the
 // line before ends in a semicolon; `end` where there is none, or after too many repairs.
@@ -245,8 +244,7 @@ static bool block_comment(struct scan *scan)
     return false;
 }
 
-// ---- beside SQL
-// -------------------------------------------------------------------------------------
+// ---- beside SQL ---------------------------------------------------------------------------------
 
 // A marker in the comment at scan->at. False where the statement ends before it; the comment is
 // then read again.
@@ -322,8 +320,7 @@ static bool placeholder(struct scan *scan)
     return true;
 }
 
-// ---- statements
-// -------------------------------------------------------------------------------------
+// ---- statements ---------------------------------------------------------------------------------
 
 // The bytes from scan->at to the end of one statement; scan->at is then behind it.
 static void statement_scan(struct scan *scan)

@@ -213,6 +213,7 @@ static enum outcome read_statement(struct sql_reader *reader, struct source_file
     replay->text = statement->text;
     replay->text_offset = statement->offset;
     replay->statement = (struct place){file, statement->offset, statement->length};
+    replay->has_placeholder = statement->has_placeholder;
     enum outcome outcome;
     if (!is_over_limit(reader, statement, &outcome))
         outcome = replay_parsed(replay, statement);

@@ -140,8 +140,7 @@ void function_read_option(struct replay *replay, struct function *function,
     }
 }
 
-// ---- the body's place
-// -----------------------------------------------------------------------------
+// ---- the body's place ---------------------------------------------------------------------------
 
 // Past spaces and comments.
 static size_t skip_space(const char *text, size_t at)

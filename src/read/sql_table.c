@@ -276,8 +276,7 @@ static enum outcome add_constraints(struct replay *replay, struct relation *rela
     return outcome;
 }
 
-// ---- partitions
-// ----------------------------------------------------------------------------------
+// ---- partitions ---------------------------------------------------------------------------------
 
 static void set_partition_keys(struct replay *replay, struct relation *relation,
                                const PgQuery__PartitionSpec *tree)
@@ -339,8 +338,7 @@ static void add_type_columns(struct replay *replay, struct relation *relation,
     }
 }
 
-// ---- the statement
-// -------------------------------------------------------------------------------
+// ---- the statement ------------------------------------------------------------------------------
 
 static enum outcome add_elements(struct replay *replay, struct relation *relation,
                                  const PgQuery__CreateStmt *tree)

@@ -34,8 +34,7 @@ struct type_name *tree_type_name(struct replay *replay, const PgQuery__TypeName 
 // ALTER TYPE ... ATTRIBUTE, which arrives as an AlterTableStmt of OBJECT_TYPE.
 enum outcome type_alter_attributes(struct replay *replay, const PgQuery__AlterTableStmt *tree);
 
-// ---- sql_expression.c, sql_query.c: converted, not yet bound
-// --------------------------------------
+// ---- sql_expression.c, sql_query.c: converted, not yet bound ------------------------------------
 struct expression *tree_expression(struct replay *replay, const node *tree); // NULL for NULL
 struct query *tree_query(struct replay *replay, const node *tree);           // NULL for NULL
 
@@ -47,8 +46,7 @@ const char *table_column_dependent(struct replay *replay, struct column *column)
 bool expression_reads(struct expression *expression, const struct column *column);
 bool query_reads(struct query *query, const struct column *column);
 
-// ---- sql_drop.c: what depends on an object goes with it
-// -------------------------------------------
+// ---- sql_drop.c: what depends on an object goes with it -----------------------------------------
 void drop_relation(struct replay *replay, struct relation *relation);
 void drop_index(struct replay *replay, struct index *index);
 void drop_type(struct replay *replay, struct type *type);
@@ -69,8 +67,7 @@ void grant_defaults_to_schema(struct replay *replay, struct schema *schema);
 // (`args_unspecified`) the only one of that name.
 struct function *tree_function(struct replay *replay, const PgQuery__ObjectWithArgs *tree);
 
-// ---- the handlers, in the order of sql.c's table
-// ---------------------------------------------------
+// ---- the handlers, in the order of sql.c's table ------------------------------------------------
 enum outcome replay_create_table(struct replay *replay, const PgQuery__CreateStmt *tree);
 enum outcome replay_create_foreign_table(struct replay *, const PgQuery__CreateForeignTableStmt *);
 enum outcome replay_create_table_as(struct replay *, const PgQuery__CreateTableAsStmt *);

@@ -18,8 +18,7 @@ char *table_join_index_columns(struct replay *replay, const struct index *index)
 // Keeps the name in mind for table_choose_constraint_name.
 void table_note_constraint_name(struct replay *replay, struct constraint *constraint);
 
-// ---- table_key.c: constraints and indexes
-// --------------------------------------------------------
+// ---- table_key.c: constraints and indexes -------------------------------------------------------
 struct constraint *table_new_constraint(struct replay *replay, struct relation *relation,
                                         enum constraint_kind kind, struct place place);
 // Names the constraint where it has none, adds it to its relation, makes the index that holds it

@@ -1,5 +1,6 @@
-// Any bytes as a project's SQL: read, bound, checked by every rule and dumped. The first byte chooses
-// platform and order. Nothing may crash, leak or hang, and every finding has a place in the file.
+// Any bytes as a project's SQL: read, bound, checked by every rule and dumped. The first byte
+// chooses platform and order. Nothing may crash, leak or hang, and every finding has a place in the
+// file.
 #include "check/run.h"
 #include "design/dump.h"
 #include "design/lookup.h"

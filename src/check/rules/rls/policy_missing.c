@@ -8,16 +8,18 @@ static const char *not_applicable(struct check *check)
     return row_security_unused(check->design);
 }
 
-// On Supabase where tables are granted by default: all grants to the API roles taken away says that
-// the table is closed on purpose.
-static bool is_closed_in_words(const struct design *design, const struct relation *relation)
+// Nobody whom row security binds is granted it, so a policy would change nothing: on Supabase,
+// where the files and the platform's defaults show all grants, and elsewhere where the table is
+// granted to roles that bypass row security and to no other.
+static bool is_closed_by_grants(const struct design *design, const struct relation *relation)
 {
-    if (design->platform != PLATFORM_SUPABASE ||
-        design->default_grants == DEFAULT_GRANTS_EXPLICIT ||
-        strcmp(relation->schema, "public") != 0)
-        return false;
-    return !row_privileges(design, relation, "anon") &&
-           !row_privileges(design, relation, "authenticated");
+    list_each (struct grant, grant, &relation->grants)
+        if (grant.privileges && !row_security_passes_by(design, relation, grant.role))
+            return false;
+    return design->platform == PLATFORM_SUPABASE
+               ? !row_privileges(design, relation, "anon") &&
+                     !row_privileges(design, relation, "authenticated")
+               : relation->grants.count > 0;
 }
 
 static void report(struct check *check, const struct relation *relation, uint32_t restrictive)
@@ -66,7 +68,7 @@ static void check(struct check *check)
         uint32_t permissive = 0, restrictive = 0;
         list_each (struct policy *, policy, &relation->policies)
             *(policy->is_permissive ? &permissive : &restrictive) += 1;
-        if (permissive > 0 || is_closed_in_words(check->design, relation))
+        if (permissive > 0 || is_closed_by_grants(check->design, relation))
             continue;
         if (row_security_gap(&gaps, relation))
             check_undecided(check, relation->place,
@@ -88,8 +90,10 @@ RULE(rls, policy_missing, .level = LEVEL_WARNING,
          "revoking the grants, or in an ignore with its reason.\n"
          "\n"
          "Restrictive policies alone open nothing. Partitions are not judged: row security without "
-         "a policy is the right way to deny direct access to them. On Supabase a table from which "
-         "anon and authenticated have been revoked is closed in words, and not reported.",
+         "a policy is the right way to deny direct access to them. Nor are tables that nobody whom "
+         "row "
+         "security binds is granted: on Supabase those not granted to, or revoked from, anon and "
+         "authenticated, elsewhere those granted only to roles that bypass row security.",
      .wrong = "CREATE TABLE todos (id bigint PRIMARY KEY, owner name NOT NULL);\n"
               "ALTER TABLE todos ENABLE ROW LEVEL SECURITY;\n",
      .right = "CREATE TABLE todos (id bigint PRIMARY KEY, owner name NOT NULL);\n"

@@ -315,17 +315,16 @@ static struct finding *report_whole(struct check *check, const struct policy *po
                                     expression_text(arena, opened->culprit)),
             .label =
                 constant_truth(part) & TRUTH_NULL ? "true wherever it is not null" : "always true",
-            .help = writes
-                        ? check_format(check,
-                                       "ALTER POLICY %s ON %s %s (...); with what ties the row to "
-                                       "the caller, or DROP POLICY %s ON %s; where only roles "
-                                       "that bypass row security should do it",
-                                       name, table, clause, name, table)
-                        : check_format(check,
-                                       "ALTER POLICY %s ON %s USING (true); if the rows are "
-                                       "meant to be published, else with what ties the row to "
-                                       "the caller",
-                                       name, table),
+            .help = writes ? check_format(check,
+                                          "ALTER POLICY %s ON %s %s (...); with what ties the row "
+                                          "to the caller; or, if only roles that bypass row "
+                                          "security should do it, DROP POLICY %s ON %s;",
+                                          name, table, clause, name, table)
+                           : check_format(check,
+                                          "ALTER POLICY %s ON %s USING (true); if the rows are "
+                                          "meant to be published, else with what ties the row to "
+                                          "the caller",
+                                          name, table),
         });
     if (opened->stands_in)
         finding_note(check, finding, "without WITH CHECK, USING is the check of new rows too");

@@ -152,7 +152,7 @@ static void report(struct check *check, const struct constraint *key)
                    .message = check_format(
                        check, "no index covers the foreign key (%s) of %s, which references %s",
                        columns, table, target),
-                   .label = "every change of a referenced row reads the whole table",
+                   .label = "every DELETE of a referenced row reads the whole table",
                    .help = check_format(check, "CREATE INDEX ON %s (%s);", table, columns),
                });
     const char *why;

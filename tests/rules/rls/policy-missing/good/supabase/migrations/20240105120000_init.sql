@@ -2,7 +2,7 @@ create table todos (id bigint primary key, user_id uuid);
 alter table todos enable row level security;
 create policy own on todos for select using (user_id = (select auth.uid()));
 
--- Closed in words.
+-- Revoked from whom policies would be for.
 create table stripe_events (id bigint primary key);
 alter table stripe_events enable row level security;
 revoke all on stripe_events from anon, authenticated;
@@ -17,3 +17,10 @@ alter table events_2026 enable row level security;
 create table open_list (id bigint primary key);
 alter table open_list enable row level security;
 alter table open_list disable row level security;
+
+-- Granted to the one role that needs no policy.
+create schema jobs;
+create table jobs.queue (id bigint primary key);
+alter table jobs.queue enable row level security;
+grant usage on schema jobs to service_role;
+grant all on jobs.queue to service_role;
