@@ -4,6 +4,7 @@
 
 #include "base/embedded.h"
 #include "base/file.h"
+#include "base/utf8.h"
 
 // Supabase: projects begun before the first day grant new tables to the API's roles by themselves,
 // and none does from the second on. As the timestamps in the names of migrations are written.
@@ -27,6 +28,11 @@ struct project {
     const char *first_timestamp; // of the oldest migration
     struct sql_reader *reader;
 };
+
+static void assume(struct project *project, const char *sentence)
+{
+    list_add(project->design->arena, &project->report->assumed, sentence);
+}
 
 // The 14 digits that the name begins with, of the file or of the folder it stands in.
 static const char *timestamp_of(struct arena *arena, const char *path)
@@ -59,6 +65,15 @@ static bool input_read(struct project *project, const struct folder_input *found
         (!project->first_timestamp || strcmp(input.timestamp, project->first_timestamp) < 0))
         project->first_timestamp = input.timestamp;
     list_add(arena, &project->inputs, input);
+    size_t invalid = utf8_first_invalid(file->bytes, file->length);
+    if (invalid < file->length) {
+        struct position position =
+            place_position(arena, (struct place){file, (uint32_t)invalid, 1});
+        assume(project, arena_format(arena,
+                                     "%s:%u:%u: from here on there are bytes that are not UTF-8; "
+                                     "they are taken as they are",
+                                     shown, position.line, position.column));
+    }
     folder_evidence_add(&project->evidence, file->bytes, file->length);
     project->report->file_count++;
     project->report->bytes += file->length;
@@ -95,11 +110,6 @@ static bool path_read(struct project *project, const char *path, bool is_one_of_
 }
 
 // ---- the platform ----------------------------------------------------------------------------------
-
-static void assume(struct project *project, const char *sentence)
-{
-    list_add(project->design->arena, &project->report->assumed, sentence);
-}
 
 static void platform_choose(struct project *project)
 {

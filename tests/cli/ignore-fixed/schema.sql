@@ -1,0 +1,3 @@
+-- lintel-ignore schema/syntax-error: read by another tool
+SELEC 1;
+SELEC 2;
