@@ -276,6 +276,17 @@ static void copy_data(struct splitter *splitter)
     splitter->psql_count++;
 }
 
+// The command's name, behind its backslash: i, ir, include, include_relative.
+static bool is_include(const char *name)
+{
+    size_t length = strcspn(name, " \t\r\n\"'\\");
+    static const char *const names[] = {"i", "ir", "include", "include_relative"};
+    for (size_t i = 0; i < array_length(names); i++)
+        if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0)
+            return true;
+    return false;
+}
+
 // A psql command at scan->at. False where the statement ends with it.
 static bool command(struct scan *scan)
 {
@@ -289,6 +300,8 @@ static bool command(struct scan *scan)
     }
     if (scan->file->bytes[scan->at + 1] != ';')
         scan->splitter->psql_count++;
+    if (is_include(scan->file->bytes + scan->at + 1) && scan->splitter->include_count++ == 0)
+        scan->splitter->include_offset = (uint32_t)scan->at;
     scan->at = end;
     if (reads_data && !is_inside) {
         scan->splitter->at = end;

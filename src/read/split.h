@@ -38,9 +38,11 @@ struct splitter {
     const struct source_file *file;
     struct arena *arena; // statements live here until the caller rewinds
     size_t at;
-    bool in_down;        // inside a marked down part
-    uint32_t psql_count; // psql commands and COPY data blocks passed over
-    uint32_t down_count; // statements left out because they stand in a down part
+    bool in_down;            // inside a marked down part
+    uint32_t psql_count;     // psql commands and COPY data blocks passed over
+    uint32_t include_count;  // of them \i and the like, which name files that are not followed
+    uint32_t include_offset; // of the first of these
+    uint32_t down_count;     // statements left out because they stand in a down part
 
     bool copy_follows;     // the last statement was COPY ... FROM stdin: its data come next
     bool copy_never_ends;  // no `\.` in the rest of the file

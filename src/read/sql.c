@@ -268,6 +268,13 @@ void sql_reader_read(struct sql_reader *reader, struct source_file *file, bool i
         }
         arena_rewind(reader->scratch, mark);
     }
+    if (splitter.include_count)
+        replay_gap(replay, GAP_STATEMENT, (struct place){file, splitter.include_offset, 0},
+                   arena_format(reader->scratch,
+                                "psql's \\i names %u other file%s, which %s not "
+                                "followed",
+                                splitter.include_count, splitter.include_count == 1 ? "" : "s",
+                                splitter.include_count == 1 ? "was" : "were"));
     if (!file->is_builtin) {
         reader->design->statements.psql += splitter.psql_count;
         reader->design->statements.down += splitter.down_count;
