@@ -310,6 +310,8 @@ unsigned constant_truth(const struct expression *expression)
         return truth_of(expression->boolean);
     case EXPRESSION_NULL:
         return TRUTH_NULL;
+    case EXPRESSION_COLUMN:
+        return value_nullness(expression);
     case EXPRESSION_AND:
     case EXPRESSION_OR: {
         bool is_and = expression->kind == EXPRESSION_AND;
