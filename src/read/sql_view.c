@@ -43,6 +43,12 @@ static void add_columns(struct replay *replay, struct relation *relation, const 
         add_column(replay, relation, query, written, i);
 }
 
+// More names than columns: PostgreSQL refuses.
+static bool has_spare_names(const struct query *query, const struct view_columns *written)
+{
+    return query && !query->is_open && written->count > query->outputs.count;
+}
+
 // PostgreSQL refuses two columns of one name. The relation is made all the same, with the first of
 // them, so that one mistake is one fault.
 static void check_columns(struct replay *replay, const struct query *query,
@@ -180,6 +186,8 @@ enum outcome replay_create_view(struct replay *replay, const PgQuery__ViewStmt *
     if (outcome == OUTCOME_MISSING || (replay->defers && replay->is_missing))
         return OUTCOME_MISSING;
     struct view_columns written = {tree->n_aliases, tree->aliases};
+    if (has_spare_names(query, &written))
+        return object_refused(replay, "view %s names more columns than its query has", name);
     check_columns(replay, query, &written, name);
     if (is_replacement)
         return replace_view(replay, known, query, &written, tree, place);
@@ -215,6 +223,9 @@ static enum outcome create_from_query(struct replay *replay, const PgQuery__Into
     if (outcome == OUTCOME_MISSING || (replay->defers && replay->is_missing))
         return OUTCOME_MISSING;
     struct view_columns written = {into->n_col_names, into->col_names};
+    if (has_spare_names(query, &written))
+        return object_refused(replay, "%s %s names more columns than its query has", what,
+                              target->relname);
     if (query)
         check_columns(replay, query, &written, target->relname);
     struct relation *relation = add_relation(replay, kind, schema, target, place);
