@@ -39,6 +39,7 @@ struct replay {
     bool is_builtin;      // reading the platform's own objects
     bool assumes_grants;  // default grants that apply to the tables made now are an assumption
     bool has_placeholder; // names in it may be filled in later: none is called unknown
+    uint32_t quieted;        // duplicates that such a block has caught
     bool is_duplicate_quiet; // inside a block that catches duplicates: they are no fault
     bool is_place_fixed;     // `text` does not stand in the file: every place is the statement's
     uint32_t depth;          // DO blocks and EXECUTE inside one another
@@ -47,6 +48,8 @@ struct replay {
 };
 
 void replay_init(struct replay *replay, struct design *design, struct arena *scratch);
+// Who runs the files: postgres on Supabase, NULL (not known) elsewhere.
+const char *replay_session_role(const struct replay *replay);
 // Each file is run by a session of its own: search path and role begin anew.
 void replay_reset_session(struct replay *replay);
 

@@ -55,8 +55,10 @@ enum outcome replay_unknown(struct replay *replay, const char *what, const char 
 void replay_duplicate(struct replay *replay, const char *what, const char *name, struct place place,
                       struct place first)
 {
-    if (replay->is_duplicate_quiet)
+    if (replay->is_duplicate_quiet) {
+        replay->quieted++;
         return;
+    }
     bool first_shown = first.file && !first.file->is_builtin;
     // Each second declaration is a fault of its own: the place is part of the subject.
     char *subject =

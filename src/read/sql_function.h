@@ -10,6 +10,8 @@ void function_read_option(struct replay *replay, struct function *function,
                           const PgQuery__DefElem *element);
 // The place of the body's first byte to its last, without quotes; `location` is that of AS.
 struct place function_body_place(const struct replay *replay, int32_t location);
+// The same where `location` is the string itself, as in DO.
+struct place function_string_place(const struct replay *replay, int32_t location);
 
 // ---- sql_function_find.c ----------------------------------------------------------------------
 // Whether both take the same input: then they cannot stand beside each other.

@@ -169,11 +169,19 @@ static size_t skip_space(const char *text, size_t at)
 
 struct place function_body_place(const struct replay *replay, int32_t location)
 {
+    if (location < 0 || replay->is_place_fixed)
+        return replay_place(replay, location);
+    return function_string_place(replay,
+                                 (int32_t)skip_space(replay->text, (size_t)location + 2)); // AS
+}
+
+struct place function_string_place(const struct replay *replay, int32_t location)
+{
     struct place as = replay_place(replay, location);
     if (location < 0 || replay->is_place_fixed)
         return as;
     const char *text = replay->text;
-    size_t at = skip_space(text, (size_t)location + 2); // past AS
+    size_t at = (size_t)location;
     size_t start, end;
     if (text[at] == '$') {
         const char *tag_end = strchr(text + at + 1, '$');
