@@ -10,6 +10,7 @@
 #include <libfyaml.h>
 
 #include "base/map.h"
+#include "base/text.h"
 #include "base/utf8.h"
 
 const struct tree_limits tree_limits_default = {.depth = 200, .nodes = 4000000};
@@ -134,6 +135,24 @@ static struct anchor *anchor_new(struct reader *reader, struct fy_token *token)
     return anchor;
 }
 
+// In pieces, since libfyaml's own way leaks memory where a single-quoted text holds many quotes.
+static const char *single_quoted_text(struct reader *reader, struct fy_token *token, size_t *length)
+{
+    struct text text;
+    text_init(&text);
+    struct fy_token_iter *iterator = fy_token_iter_create(token);
+    const struct fy_iter_chunk *chunk = NULL;
+    int failed = 0;
+    while (iterator && (chunk = fy_token_iter_chunk_next(iterator, chunk, &failed)))
+        text_add_bytes(&text, chunk->str, chunk->len);
+    if (iterator)
+        fy_token_iter_destroy(iterator);
+    const char *copy = arena_copy(reader->arena, text.string, text.length);
+    *length = text.length;
+    text_release(&text);
+    return copy;
+}
+
 static bool read_scalar(struct reader *reader, struct fy_event *event)
 {
     struct fy_token *token = event->scalar.value;
@@ -145,8 +164,12 @@ static bool read_scalar(struct reader *reader, struct fy_event *event)
     enum fy_scalar_style style = token ? fy_token_scalar_style(token) : FYSS_PLAIN;
     node->is_quoted = style != FYSS_PLAIN && style != FYSS_ANY;
     size_t length;
-    const char *text = token_text(token, &length);
-    node->text = arena_copy(reader->arena, text, length);
+    if (style == FYSS_SINGLE_QUOTED) {
+        node->text = single_quoted_text(reader, token, &length);
+    } else {
+        const char *text = token_text(token, &length);
+        node->text = arena_copy(reader->arena, text, length);
+    }
     node->count = (uint32_t)length;
     struct anchor *anchor = anchor_new(reader, event->scalar.anchor);
     if (anchor)
@@ -216,8 +239,8 @@ static bool read_end(struct reader *reader, struct fy_token *end)
 {
     struct open open = reader->open.items[--reader->open.count];
     struct tree *node = open.node;
-    struct tree **children = reader->pile.items + open.children;
     uint32_t count = reader->pile.count - open.children;
+    struct tree **children = count ? &reader->pile.items[open.children] : NULL;
     struct place closing = token_place(reader, end);
     if (closing.offset > node->place.offset)
         node->place.length = closing.offset + closing.length - node->place.offset;
