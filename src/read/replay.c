@@ -9,9 +9,14 @@ void replay_init(struct replay *replay, struct design *design, struct arena *scr
     replay_reset_session(replay);
 }
 
+const char *replay_session_role(const struct replay *replay)
+{
+    return replay->design->platform == PLATFORM_SUPABASE ? "postgres" : NULL;
+}
+
 void replay_reset_session(struct replay *replay)
 {
-    replay->role = NULL;
+    replay->role = replay_session_role(replay);
     replay->has_local = false;
     replay->search_path.count = 0;
     list_add(replay->arena, &replay->search_path, "public");

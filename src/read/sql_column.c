@@ -109,8 +109,14 @@ void column_make_identity(struct replay *replay, struct column *column,
 enum outcome column_set_default(struct replay *replay, struct column *column, const node *tree)
 {
     column->default_value = tree_expression(replay, tree);
-    if (!column->default_value)
+    // DEFAULT NULL is no default: PostgreSQL does not keep it either.
+    const struct expression *value = column->default_value;
+    while (value && value->kind == EXPRESSION_CAST && value->operands.count)
+        value = value->operands.items[0];
+    if (!value || value->kind == EXPRESSION_NULL) {
+        column->default_value = NULL;
         return OUTCOME_REPLAYED;
+    }
     // A default may not read the row, so it is bound without one.
     return bind_expression(replay, column->default_value, NULL,
                            arena_format(replay->scratch, "the default of column %s", column->name));

@@ -30,7 +30,7 @@ static void read_arguments(struct replay *replay, struct function *function,
         if (type && node_name(type->n_names, type->names, &schema, &name) &&
             strcasecmp(name, "any") != 0)
             list_add(replay->arena, &function->arguments,
-                     (struct argument){.type = tree_type_name(replay, type)});
+                     (struct argument){.type = tree_argument_type(replay, type)});
         return;
     }
     if (tree->n_args == 0 || tree->args[0]->node_case != PG_QUERY__NODE__NODE_LIST)
@@ -41,7 +41,7 @@ static void read_arguments(struct replay *replay, struct function *function,
         if (!item || item->node_case != PG_QUERY__NODE__NODE_FUNCTION_PARAMETER)
             continue;
         const PgQuery__FunctionParameter *parameter = item->function_parameter;
-        struct argument argument = {.type = tree_type_name(replay, parameter->arg_type)};
+        struct argument argument = {.type = tree_argument_type(replay, parameter->arg_type)};
         argument.name = arena_copy_string(replay->arena, tree_string(parameter->name));
         if (parameter->mode == PG_QUERY__FUNCTION_PARAMETER_MODE__FUNC_PARAM_VARIADIC)
             argument.mode = ARGUMENT_VARIADIC;
@@ -55,7 +55,7 @@ static struct type_name *aggregate_result(struct replay *replay, const PgQuery__
 {
     const PgQuery__TypeName *final = option_type(tree, "finalfunc");
     if (!final)
-        return tree_type_name(replay, option_type(tree, "stype"));
+        return tree_argument_type(replay, option_type(tree, "stype"));
     const char *schema, *name;
     if (!node_name(final->n_names, final->names, &schema, &name))
         return NULL;

@@ -41,7 +41,7 @@ static void read_arguments(struct replay *replay, struct function *function, siz
         const char *name = tree_string(tree->name);
         if (name)
             argument.name = replay_identifier(replay, name, function->place);
-        argument.type = tree_type_name(replay, tree->arg_type);
+        argument.type = tree_argument_type(replay, tree->arg_type);
         argument.default_value = tree_expression(replay, tree->defexpr);
         if (argument.default_value)
             bind_expression(replay, argument.default_value, NULL,
@@ -232,7 +232,7 @@ enum outcome replay_create_function(struct replay *replay, const PgQuery__Create
     };
     replay->is_missing = false;
     read_arguments(replay, &draft, tree->n_parameters, tree->parameters);
-    draft.returns = tree_type_name(replay, tree->return_type);
+    draft.returns = tree_argument_type(replay, tree->return_type);
     if (!draft.returns && !tree->is_procedure)
         draft.returns = result_of_arguments(&draft);
     read_options(replay, &draft, tree);

@@ -204,6 +204,8 @@ static bool give_defaults(struct replay *replay, struct grant_list *grants, enum
         struct grant grant = rule.grant;
         bool from_platform = grant.place.file && grant.place.file->is_builtin;
         grant.is_assumed = meeting == MEETS_PERHAPS || (from_platform && replay->assumes_grants);
+        if (from_platform) // shown where the object was made, not inside the platform
+            grant.place = replay->statement;
         if (!string_equal(grant.role, owner))
             grant_give(replay, grants, grant);
     }

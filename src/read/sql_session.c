@@ -93,7 +93,7 @@ static enum outcome set_role(struct replay *replay, const PgQuery__VariableSetSt
     const char *name = argument_string(tree, 0);
     if (tree->kind != PG_QUERY__VARIABLE_SET_KIND__VAR_SET_VALUE || !name ||
         strcmp(name, "none") == 0) {
-        replay->role = NULL;
+        replay->role = replay_session_role(replay);
         return OUTCOME_REPLAYED;
     }
     PgQuery__RoleSpec spec = PG_QUERY__ROLE_SPEC__INIT;

@@ -31,6 +31,8 @@ const char *tree_role(struct replay *replay, const PgQuery__RoleSpec *spec);
 
 // ---- sql_type.c: types ------------------------------------------------------------------------
 struct type_name *tree_type_name(struct replay *replay, const PgQuery__TypeName *tree);
+// The type of an argument or result: functions do not keep modifiers, so varchar(20) is varchar.
+struct type_name *tree_argument_type(struct replay *replay, const PgQuery__TypeName *tree);
 // ALTER TYPE ... ATTRIBUTE, which arrives as an AlterTableStmt of OBJECT_TYPE.
 enum outcome type_alter_attributes(struct replay *replay, const PgQuery__AlterTableStmt *tree);
 

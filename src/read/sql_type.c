@@ -297,3 +297,13 @@ bool type_name_matches(const struct type_name *a, const struct type_name *b)
         return a->row_of == b->row_of;
     return string_equal(a->name, b->name);
 }
+
+struct type_name *tree_argument_type(struct replay *replay, const PgQuery__TypeName *tree)
+{
+    struct type_name *type = tree_type_name(replay, tree);
+    if (type) {
+        type->modifier_count = 0;
+        type->modifier_text = NULL;
+    }
+    return type;
+}

@@ -83,7 +83,7 @@ class ScratchPostgres:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
         return subprocess.run(
             [psql, "-X", "-q", "-A", "-t", "-h", self.folder, "-U", "postgres", "-d", database,
-             *arguments],
+             *arguments, "-f", "-"],
             input=script if isinstance(script, bytes) else script.encode(),
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=check, env=environment)
 
