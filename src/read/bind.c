@@ -123,17 +123,10 @@ static void bind_qualified_name(struct binder *binder, struct scope *scope,
         return;
     }
     struct match match = {0};
-    const char *nearest = NULL;
-    if (row) {
-        struct scope only_row = {.row = row};
-        scope_find_column(&only_row, expression->name, &match);
-        nearest = replay_nearest_column(row, expression->name);
-    } else {
-        struct scope only_item = {0};
-        list_add(binder->replay->scratch, &only_item.items, item);
-        item_find_column(item, expression->name, &match);
-        nearest = scope_nearest_column(&only_item, expression->name);
-    }
+    struct scope only = {.row = row};
+    if (item)
+        list_add(binder->replay->scratch, &only.items, item);
+    scope_find_column(&only, expression->name, &match);
     if (match.count == 1)
         set_bound(expression, &match);
     if (match.count || match.is_open || may_be_function(binder, expression->name))
@@ -143,7 +136,7 @@ static void bind_qualified_name(struct binder *binder, struct scope *scope,
         table = item->relation->name;
     replay_unknown(binder->replay, "column", NULL, expression->name,
                    arena_format(binder->replay->scratch, "\"%s\" (%s)", table, binder->what),
-                   nearest, expression->place);
+                   scope_nearest_column(&only, expression->name), expression->place);
 }
 
 // In the CHECK of a domain there is no row, but the value itself.

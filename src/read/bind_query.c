@@ -106,8 +106,16 @@ static int figure_name(const struct expression *expression, const char **name)
 
 // ---- outputs ------------------------------------------------------------------------------------
 
+// PostgreSQL's MaxTupleAttributeNumber: a query cannot have more. Without a limit, stars over stars
+// would double the columns with every WITH.
+enum { OUTPUTS_LARGEST = 1664 };
+
 static void add_output(struct binder *binder, struct query *query, struct output output)
 {
+    if (query->outputs.count >= OUTPUTS_LARGEST) {
+        query->is_open = true;
+        return;
+    }
     list_add(binder->replay->arena, &query->outputs, output);
 }
 

@@ -244,16 +244,19 @@ static struct type_name *truncated_type(const struct type_name *type)
     return type_is(type, "interval") ? builtin_type("interval") : NULL;
 }
 
-// generate_series of numbers gives their wider type, of times a timestamp.
-static struct type_name *series_type(struct replay *replay, const struct expression *call)
+// generate_series of numbers gives their wider type, of times a timestamp; a step comes last.
+static struct type_name *series_type(struct replay *replay, const struct expression *call,
+                                     uint32_t count)
 {
-    struct type_name *from =
-        common_type(replay, (const struct expression *const *)call->operands.items, 2);
+    const struct expression *const *values = (const struct expression *const *)call->operands.items;
+    struct type_name *from = common_type(replay, values, 2);
     int rank = type_number_rank(from);
     if (rank >= RANK_INT4 && rank <= RANK_NUMERIC) {
-        struct type_name *all = common_type(
-            replay, (const struct expression *const *)call->operands.items, call->operands.count);
-        return type_number_rank(all) <= RANK_NUMERIC ? plain(replay, all) : NULL;
+        struct type_name *step = count > 2 ? expression_type(replay, values[2]) : from;
+        int step_rank = type_number_rank(step);
+        if (!step_rank || step_rank > RANK_NUMERIC)
+            return NULL;
+        return plain(replay, step_rank > rank ? step : from);
     }
     if (type_is(from, "date") || type_is(from, "timestamptz"))
         return builtin_type("timestamptz");
@@ -297,12 +300,40 @@ static struct type_name *agreed_result(struct replay *replay, const struct funct
     return agreed;
 }
 
+// Functions whose result is that of several arguments together. False where `call` is none of them.
+static bool combined_result(struct replay *replay, const struct expression *call, uint32_t count,
+                            struct type_name **result)
+{
+    static const char *const powers[] = {"sqrt", "power", "pow", "exp", "ln", "log"};
+    const struct expression *const *values = (const struct expression *const *)call->operands.items;
+    if (strcmp(call->name, "generate_series") == 0 && count >= 2) {
+        *result = series_type(replay, call, count);
+        return true;
+    }
+    if (strcmp(call->name, "mod") == 0) {
+        struct type_name *wide = common_type(replay, values, count);
+        int rank = type_number_rank(wide);
+        *result = rank && rank <= RANK_NUMERIC ? plain(replay, wide) : NULL;
+        return true;
+    }
+    if (is_one_of(call->name, powers, array_length(powers))) {
+        int rank = type_number_rank(common_type(replay, values, count));
+        *result = rank ? builtin_type(rank == RANK_NUMERIC ? "numeric" : "float8") : NULL;
+        return true;
+    }
+    if ((strcmp(call->name, "lag") == 0 || strcmp(call->name, "lead") == 0) && count == 3) {
+        const struct expression *const both[] = {values[0], values[2]};
+        *result = plain(replay, common_type(replay, both, 2));
+        return true;
+    }
+    return false;
+}
+
 // Functions whose result follows the type of an argument.
 static struct type_name *following_result(struct replay *replay, const struct expression *call)
 {
     static const char *const strings[] = {"lower", "upper", "substring", "substr", "btrim",
                                           "ltrim", "rtrim", "overlay",   "trim"};
-    static const char *const powers[] = {"sqrt", "power", "pow", "exp", "ln", "log"};
     static const char *const arrays[] = {"array_append", "array_remove", "array_cat",
                                          "array_replace"};
     static const char *const rounding[] = {"round", "trunc", "ceil", "ceiling", "floor", "sign"};
@@ -316,6 +347,10 @@ static struct type_name *following_result(struct replay *replay, const struct ex
         count++;
     if (count == 0)
         return NULL;
+    // Each argument's type is looked at once: nested calls would multiply otherwise.
+    struct type_name *combined;
+    if (combined_result(replay, call, count, &combined))
+        return combined;
     const struct expression *first = call->operands.items[0];
     bool is_untyped = expression_is_untyped(first);
     struct type_name *written = expression_type(replay, first), *type = type_base(written);
@@ -333,14 +368,6 @@ static struct type_name *following_result(struct replay *replay, const struct ex
         return is_text(type) || is_untyped ? builtin_type("text") : bound_type(type);
     if (strcmp(name, "abs") == 0)
         return type_number_rank(type) ? plain(replay, type) : NULL;
-    if ((strcmp(name, "mod") == 0 && count == 2) || is_one_of(name, powers, array_length(powers))) {
-        struct type_name *wide =
-            common_type(replay, (const struct expression *const *)call->operands.items, count);
-        int rank = type_number_rank(wide);
-        if (strcmp(name, "mod") == 0)
-            return rank && rank <= RANK_NUMERIC ? plain(replay, wide) : NULL;
-        return rank ? builtin_type(rank == RANK_NUMERIC ? "numeric" : "float8") : NULL;
-    }
     if (is_one_of(name, arrays, array_length(arrays)) && written && written->dimensions)
         return follows_array(replay, call, count, written) ? plain(replay, written) : NULL;
     if (is_one_of(name, rounding, array_length(rounding))) {
@@ -351,10 +378,6 @@ static struct type_name *following_result(struct replay *replay, const struct ex
     }
     if (is_one_of(name, windows, array_length(windows)) && count <= 2)
         return plain(replay, written);
-    if (is_one_of(name, windows, array_length(windows)) && count == 3) {
-        const struct expression *const both[] = {first, call->operands.items[2]};
-        return plain(replay, common_type(replay, both, 2));
-    }
     if (is_one_of(name, rows, array_length(rows)))
         return written && written->row_of ? written : NULL;
     if (strcmp(name, "date_trunc") == 0 && count >= 2)
@@ -369,8 +392,6 @@ static struct type_name *following_result(struct replay *replay, const struct ex
     }
     if (strcmp(name, "unnest") == 0 && count == 1)
         return plain(replay, element_type(replay, type));
-    if (strcmp(name, "generate_series") == 0 && count >= 2)
-        return series_type(replay, call);
     return NULL;
 }
 
