@@ -223,6 +223,30 @@ static void visit_indexes(struct visiting *visiting)
         }
 }
 
+// pg_proc.proconfig: "name=value" each; NULL without any.
+static struct value settings_value(struct replay *replay, const struct function *function)
+{
+    struct value_list items = {0};
+    list_each (struct setting, setting, &function->settings) {
+        if (!setting.value)
+            return (struct value){0};
+        list_add(replay->scratch, &items,
+                 value_text(arena_format(replay->scratch, "%s=%s", setting.name, setting.value)));
+    }
+    if (items.count == 0)
+        return value_text(NULL);
+    return (struct value){.kind = VALUE_ARRAY, .items = items.items, .count = items.count};
+}
+
+// What belongs to an extension is not among the model's objects, so no row says so (deptype e); of
+// the other dependencies nothing is said.
+static void visit_depend(struct visiting *visiting)
+{
+    struct row row = {0};
+    add(&row, "deptype", value_text("n"));
+    give(visiting, &row);
+}
+
 static void visit_functions(struct visiting *visiting)
 {
     list_each (struct function *, function, &visiting->design->functions) {
@@ -237,10 +261,8 @@ static void visit_functions(struct visiting *visiting)
         add(&row, "routine_name", value_text(function->name));
         add(&row, "routine_type",
             value_text(function->kind == FUNCTION_PROCEDURE ? "PROCEDURE" : "FUNCTION"));
-        // An oid is no key here: overloads share schema and name.
-        if (!design_next_overload(visiting->design, function) &&
-            design_find_function(visiting->design, function->schema, function->name) == function)
-            add(&row, "oid", value_object(function->schema, function->name));
+        add(&row, "oid", catalog_function_value(visiting->replay, function));
+        add(&row, "proconfig", settings_value(visiting->replay, function));
         if (!give(visiting, &row))
             return;
     }
@@ -451,6 +473,7 @@ static const struct {
     {"pg_catalog", "pg_indexes", visit_indexes},
     {"pg_catalog", "pg_index", visit_indexes},
     {"pg_catalog", "pg_proc", visit_functions},
+    {"pg_catalog", "pg_depend", visit_depend},
     {"pg_catalog", "pg_namespace", visit_schemas},
     {"pg_catalog", "pg_roles", visit_roles},
     {"pg_catalog", "pg_authid", visit_roles},
@@ -481,111 +504,4 @@ bool catalog_visit(struct replay *replay, const char *schema, const char *name, 
         return true;
     }
     return false;
-}
-
-// ---- names as text ------------------------------------------------------------------------------
-
-// "schema.name" or "name", quoted or not, into its parts. False where it is neither.
-static bool identifier_split(struct replay *replay, const char *text, const char **schema,
-                             const char **name)
-{
-    const char *parts[3] = {0};
-    size_t count = 0;
-    const char *at = text;
-    for (;;) {
-        char *part = arena_allocate(replay->scratch, strlen(at) + 1);
-        size_t length = 0;
-        while (*at == ' ')
-            at++;
-        if (*at == '"') {
-            for (at++; *at && (*at != '"' || at[1] == '"'); at++) {
-                at += *at == '"';
-                part[length++] = *at;
-            }
-            if (*at != '"')
-                return false;
-            at++;
-        } else {
-            for (; *at && *at != '.' && *at != ' '; at++)
-                part[length++] = (char)(*at >= 'A' && *at <= 'Z' ? *at | 0x20 : *at);
-        }
-        while (*at == ' ')
-            at++;
-        if (count == 3 || length == 0)
-            return false;
-        parts[count++] = part;
-        if (*at != '.')
-            break;
-        at++;
-    }
-    *name = parts[count - 1];
-    *schema = count > 1 ? parts[count - 2] : NULL;
-    return *at == '\0';
-}
-
-struct value catalog_relation(struct replay *replay, const char *identifier)
-{
-    const char *schema, *name;
-    if (!identifier_split(replay, identifier, &schema, &name))
-        return (struct value){0};
-    struct relation *relation = replay_find_relation(replay, schema, name);
-    if (relation)
-        return relation_value(relation);
-    struct index *index = replay_find_index(replay, schema, name);
-    if (index)
-        return value_object(index->relation->schema, index->name);
-    if (replay_builtin_exists(replay, BUILTIN_RELATION, schema, name))
-        return value_object(schema ? schema : "pg_catalog", name);
-    return replay_may_exist(replay, schema, name) ? (struct value){0} : value_text(NULL);
-}
-
-struct value catalog_type(struct replay *replay, const char *identifier)
-{
-    const char *schema, *name;
-    if (!identifier_split(replay, identifier, &schema, &name))
-        return (struct value){0};
-    struct type *type = replay_find_type(replay, schema, name);
-    if (type)
-        return value_object(type->schema, type->name);
-    struct relation *relation = replay_find_relation(replay, schema, name);
-    if (relation)
-        return relation_value(relation);
-    if (replay_builtin_exists(replay, BUILTIN_TYPE, schema, name))
-        return value_object(schema ? schema : "pg_catalog", name);
-    // "integer" and the like are names only to the parser.
-    return strchr(identifier, '.') && !replay_may_exist(replay, schema, name) ? value_text(NULL)
-                                                                              : (struct value){0};
-}
-
-struct value catalog_function(struct replay *replay, const char *signature)
-{
-    // With arguments, they must match: found out by asking the parser for a COMMENT.
-    const char *open = strchr(signature, '(');
-    const char *schema, *name;
-    char *plain = open ? arena_copy(replay->scratch, signature, (size_t)(open - signature))
-                       : arena_copy_string(replay->scratch, signature);
-    if (!identifier_split(replay, plain, &schema, &name))
-        return (struct value){0};
-    struct function *function = replay_find_function(replay, schema, name);
-    if (!function && !replay_builtin_exists(replay, BUILTIN_FUNCTION, schema, name))
-        return replay_may_exist(replay, schema, name) ? (struct value){0} : value_text(NULL);
-    if (!function || !open)
-        return (struct value){0};
-    PgQueryProtobufParseResult parsed = pg_query_parse_protobuf(
-        arena_format(replay->scratch, "COMMENT ON ROUTINE %s IS NULL", signature));
-    struct value found = {0};
-    if (!parsed.error) {
-        PgQuery__ParseResult *tree = pg_query__parse_result__unpack(
-            NULL, parsed.parse_tree.len, (const uint8_t *)parsed.parse_tree.data);
-        const node *statement = tree && tree->n_stmts == 1 ? tree->stmts[0]->stmt : NULL;
-        if (statement && statement->node_case == PG_QUERY__NODE__NODE_COMMENT_STMT &&
-            statement->comment_stmt->object &&
-            statement->comment_stmt->object->node_case == PG_QUERY__NODE__NODE_OBJECT_WITH_ARGS) {
-            function = tree_function(replay, statement->comment_stmt->object->object_with_args);
-            found = function ? value_object(function->schema, function->name) : value_text(NULL);
-        }
-        pg_query__parse_result__free_unpacked(tree, NULL);
-    }
-    pg_query_free_protobuf_parse_result(parsed);
-    return found;
 }

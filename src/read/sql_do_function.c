@@ -2,6 +2,7 @@
 // to_regclass and their like. Everything else is unknown.
 #include "design/identifier.h"
 #include "read/sql_do_value.h"
+#include "read/sql_object.h"
 
 static const struct value unknown = {.kind = VALUE_UNKNOWN};
 
@@ -142,6 +143,25 @@ static struct value replace_call(struct evaluation *evaluation, const struct exp
     return take(evaluation->replay, &out);
 }
 
+// The input arguments' types, which is all that ALTER FUNCTION needs.
+static struct value identity_arguments(struct replay *replay, const struct value *object)
+{
+    const struct function *function =
+        object->kind == VALUE_OBJECT ? catalog_function_of(replay, object) : NULL;
+    if (!function)
+        return unknown;
+    struct text out;
+    text_init(&out);
+    for (uint32_t i = 0; i < function->arguments.count; i++) {
+        const struct argument *argument = &function->arguments.items[i];
+        if (!argument_is_input(argument))
+            continue;
+        text_add(&out, out.length ? ", " : "");
+        text_add(&out, type_name_text(replay->scratch, argument->type));
+    }
+    return take(replay, &out);
+}
+
 struct value evaluate_call(struct evaluation *evaluation, const struct expression *call)
 {
     struct replay *replay = evaluation->replay;
@@ -165,6 +185,8 @@ struct value evaluate_call(struct evaluation *evaluation, const struct expressio
         return value;
     if (!string)
         return unknown;
+    if (strcmp(name, "pg_get_function_identity_arguments") == 0)
+        return identity_arguments(replay, &value);
     struct text out;
     if (strcmp(name, "quote_ident") == 0) {
         text_init(&out);

@@ -44,7 +44,15 @@ const char *value_string(struct replay *replay, const struct value *value)
         struct text text;
         text_init(&text);
         bool qualified = value->schema && !is_on_search_path(replay, value->schema);
-        identifier_print_qualified(&text, qualified ? value->schema : NULL, value->text);
+        if (!strchr(value->text, '(')) {
+            identifier_print_qualified(&text, qualified ? value->schema : NULL, value->text);
+        } else { // a function with its arguments is quoted where it must be already
+            if (qualified) {
+                identifier_print(&text, value->schema);
+                text_add_char(&text, '.');
+            }
+            text_add(&text, value->text);
+        }
         char *copy = arena_copy_string(replay->scratch, text.string);
         text_release(&text);
         return copy;

@@ -80,10 +80,15 @@ const char *value_string(struct replay *replay, const struct value *value);
 typedef bool row_visitor(void *context, const struct row *row);
 bool catalog_visit(struct replay *replay, const char *schema, const char *name, row_visitor *visit,
                    void *context);
-// to_regclass and to_regtype: NULL where nothing has the name, unknown where something may.
+// sql_do_name.c: to_regclass and to_regtype: NULL where nothing has the name, unknown where
+// something may.
 struct value catalog_relation(struct replay *replay, const char *identifier);
 struct value catalog_type(struct replay *replay, const char *identifier);
 struct value catalog_function(struct replay *replay, const char *signature);
+// A function as pg_proc.oid, with its arguments, which tell overloads apart.
+struct value catalog_function_value(struct replay *replay, const struct function *function);
+// The function that an oid of pg_proc or a regprocedure means; NULL where none.
+const struct function *catalog_function_of(struct replay *replay, const struct value *object);
 
 // sql_do_function.c: a call of a function whose answer follows from its arguments.
 struct value array_from_text(struct replay *replay, const char *text); // '{a,b}'
