@@ -10,6 +10,8 @@
 // policy, no row security, no auth function and no API role.
 const char *row_security_unused(const struct design *design);
 
+// Whether the gap's own text holds ROW LEVEL SECURITY or CREATE POLICY.
+bool gap_concerns_row_security(const struct gap *gap);
 // The stretches of SQL that could not be followed and that may turn row security on, or make a
 // policy: what nothing is said about for sure. Built once for a rule.
 struct row_security_gaps {
