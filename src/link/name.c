@@ -54,6 +54,15 @@ const char *name_path(struct arena *arena, const char *schema, const char *name,
                 : arena_format(arena, "%s.%s", schema, name);
 }
 
+const char *name_shortened(struct arena *arena, const char *text, size_t length)
+{
+    if (strlen(text) <= length)
+        return text;
+    while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80)
+        length--;
+    return arena_format(arena, "%.*s...", (int)length, text);
+}
+
 const char *name_join(struct arena *arena, const struct name_list *names, const char *last)
 {
     struct text text;

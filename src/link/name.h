@@ -13,6 +13,9 @@ const char *name_columns(struct arena *arena, const struct column_list *columns)
 // The path that identifies the object in baselines: "public.todos", "public.todos.user_id".
 const char *name_path(struct arena *arena, const char *schema, const char *name, const char *part);
 
+// At most `length` bytes of a text, cut at a character and ended by "..." where it was longer.
+const char *name_shortened(struct arena *arena, const char *text, size_t length);
+
 // "a, b and c"; `last` is the word before the last ("and", "or").
 struct name_list {
     LIST_FIELDS(const char *);

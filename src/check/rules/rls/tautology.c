@@ -54,6 +54,13 @@ static bool is_closed_again(const struct design *design, const struct policy *po
 
 // ---- the whole condition -------------------------------------------------------------------------
 
+// For messages: a condition may be of any length.
+static const char *shown(struct check *check, const struct expression *condition)
+{
+    // In the finding's arena, since what is short enough is not copied.
+    return name_shortened(check->arena, expression_text(check->arena, condition), 160);
+}
+
 // What a policy opens to every row.
 struct opened {
     bool reads, inserts, changes, deletes;
@@ -308,11 +315,11 @@ static struct finding *report_whole(struct check *check, const struct policy *po
             .level = blocks ? LEVEL_OFF : LEVEL_WARNING,
             .place = part->place.file ? part->place : policy->place,
             .object = name_path(arena, relation->schema, relation->name, policy->name),
-            .message = check_format(check, "policy %s on table %s %s %s %s: FOR %s %s (%s)", name,
-                                    table, callers.lacks_grant ? "would let" : "lets",
-                                    name_join(arena, &callers.names, "and"),
-                                    consequence(check, opened), policy_command(policy), clause,
-                                    expression_text(arena, opened->culprit)),
+            .message =
+                check_format(check, "policy %s on table %s %s %s %s: FOR %s %s (%s)", name, table,
+                             callers.lacks_grant ? "would let" : "lets",
+                             name_join(arena, &callers.names, "and"), consequence(check, opened),
+                             policy_command(policy), clause, shown(check, opened->culprit)),
             .label =
                 constant_truth(part) & TRUTH_NULL ? "true wherever it is not null" : "always true",
             .help = writes ? check_format(check,
@@ -366,7 +373,7 @@ static void report_part(struct parts *parts, struct expression *part, const char
                    .message = check_format(check, "in policy %s on table %s the condition %s %s",
                                            name_identifier(check->arena, parts->policy->name),
                                            name_relation(check->arena, relation),
-                                           expression_text(check->arena, part), what),
+                                           shown(check, part), what),
                    .label = label,
                    .help = help,
                });
