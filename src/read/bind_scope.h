@@ -66,6 +66,11 @@ void bind_query_in_scope(struct binder *binder, struct scope *outer, struct quer
 // The table at `index` of the WITH of scope->query.
 void bind_common_table(struct binder *binder, struct scope *scope, uint32_t index);
 
+// ---- bind_name.c ------------------------------------------------------------------------------
+// The name of an output without AS into *name: 2 is a good name, 1 one that a better replaces, 0
+// none. The expression is bound.
+int figure_name(const struct expression *expression, const char **name);
+
 // ---- bind_from.c ------------------------------------------------------------------------------
 // Binds an item and fills its columns. `scope` shows what a lateral item may see.
 void bind_from_item(struct binder *binder, struct scope *scope, struct from_item *item);

@@ -1,12 +1,17 @@
-// What expression_type.c and call_type.c share.
+// What expression_type.c, call_type.c and operator_type.c share.
 #ifndef LINTEL_READ_CALL_TYPE_H
 #define LINTEL_READ_CALL_TYPE_H
 
 #include "read/bind_scope.h"
 
-// call_type.c
+// The ranks of type_number_rank.
+enum { RANK_INT4 = 2, RANK_INT8 = 3, RANK_NUMERIC = 4, RANK_FLOAT4 = 5, RANK_FLOAT8 = 6 };
+
+// operator_type.c, call_type.c
 struct type_name *operator_type(struct replay *replay, const struct expression *expression);
 struct type_name *call_type(struct replay *replay, const struct expression *call);
+bool word_is_one_of(const char *word, const char *const *words, size_t count);
+bool type_is_text(const struct type_name *type); // text, varchar, char
 
 // expression_type.c
 struct type_name *type_without_modifiers(struct replay *replay, struct type_name *type);

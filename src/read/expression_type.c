@@ -1,7 +1,7 @@
 // The type of a bound expression, where it is certain. PostgreSQL's rules for finding operators and
 // common types are followed only as far as they cannot go wrong without its catalog: equal types,
 // the order of the number types, untyped strings that adapt. All else is NULL, "not known".
-// Functions and operators are in call_type.c.
+// Functions are in call_type.c, operators in operator_type.c.
 #include "read/call_type.h"
 
 // ---- building types -----------------------------------------------------------------------------
@@ -125,14 +125,9 @@ static bool same_modifiers(const struct type_name *a, const struct type_name *b)
     return true;
 }
 
-// Text, varchar and char turn into one another, so the first of them wins.
-static bool is_string(const struct type_name *type)
-{
-    return type_is(type, "text") || type_is(type, "varchar") || type_is(type, "bpchar");
-}
-
 // PostgreSQL's select_common_type: equal types stay what they are; else domains give way to their
-// bases, untyped values adapt, numbers widen.
+// bases, untyped values adapt, numbers widen; text, varchar and char turn into one another, so the
+// first of them wins.
 struct type_name *common_type(struct replay *replay, const struct expression *const *values,
                               uint32_t count)
 {
@@ -161,7 +156,8 @@ struct type_name *common_type(struct replay *replay, const struct expression *co
         int rank = type_number_rank(type), so_far = type_number_rank(common);
         if (rank && so_far)
             common = rank > so_far ? type : common;
-        else if (!type || (!same_type(common, type) && !(is_string(common) && is_string(type))))
+        else if (!type ||
+                 (!same_type(common, type) && !(type_is_text(common) && type_is_text(type))))
             return NULL;
     }
     if (!exact)

@@ -1,4 +1,5 @@
-// What the files that convert expressions share; everyone else calls tree_expression (sql_tree.h).
+// What the files that convert expressions and queries share; everyone else calls tree_expression
+// and tree_query (sql_tree.h).
 #ifndef LINTEL_READ_SQL_EXPRESSION_H
 #define LINTEL_READ_SQL_EXPRESSION_H
 
@@ -18,5 +19,19 @@ const char *tree_operator(struct replay *replay, size_t count, node **parts);
 struct expression *tree_constant(struct replay *replay, const PgQuery__AConst *tree);
 struct expression *tree_cast(struct replay *replay, const PgQuery__TypeCast *tree);
 struct expression *tree_operation(struct replay *replay, const PgQuery__AExpr *tree);
+
+// sql_from.c: never NULL; what the model has no kind for is a function whose columns are not known.
+struct from_item *tree_from_item(struct replay *replay, const node *tree);
+struct from_item *tree_from_table(struct replay *replay, const PgQuery__RangeVar *tree);
+
+// Adds each tree of an array as an expression to a list.
+#define add_expressions(replay_, list, count, trees)                                               \
+    do {                                                                                           \
+        for (size_t at_ = 0; at_ < (count); at_++) {                                               \
+            struct expression *made_ = tree_expression(replay_, (trees)[at_]);                     \
+            if (made_)                                                                             \
+                list_add((replay_)->arena, list, made_);                                           \
+        }                                                                                          \
+    } while (0)
 
 #endif
