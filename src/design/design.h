@@ -108,6 +108,7 @@ struct type {
     const char *owner;                // NULL: whoever runs the files
     LIST(const char *) labels;        // enum
     struct type_name *base;           // domain, range (its subtype)
+    const char *multirange;           // range: the name of the type that comes with it
     bool is_not_null;                 // domain
     bool is_shell;                    // CREATE TYPE name; and nothing more yet
     struct expression *default_value; // domain, may be NULL

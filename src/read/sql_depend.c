@@ -36,6 +36,9 @@ static bool type_uses(const struct search *search, const struct type_name *type)
     if (type->type || type->row_of)
         return (target->type && type->type == target->type) ||
                (target->relation && type->row_of == target->relation);
+    if (target->type && target->type->multirange &&
+        string_equal(type->name, target->type->multirange))
+        return true;
     return was_declared(search->replay, target, BUILTIN_TYPE, type->schema, type->name);
 }
 

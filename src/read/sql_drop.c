@@ -62,7 +62,7 @@ void drop_function(struct replay *replay, struct function *function)
     design_remove_function(replay->design, function);
 }
 
-// A range brings its constructors and its multirange.
+// A range brings its constructors.
 static void drop_range_parts(struct replay *replay, struct type *range)
 {
     struct design *design = replay->design;
@@ -71,14 +71,6 @@ static void drop_range_parts(struct replay *replay, struct type *range)
         next = design_next_overload(design, one);
         if (one->is_builtin && one->returns && one->returns->type == range)
             design_remove_function(design, one);
-    }
-    for (uint32_t i = 0; i < design->types.count; i++) {
-        struct type *type = design->types.items[i];
-        if (type->kind == TYPE_BASE && type->place.file == range->place.file &&
-            type->place.offset == range->place.offset) {
-            design_remove_type(design, type);
-            break;
-        }
     }
 }
 

@@ -21,6 +21,16 @@ static bool is_serial(const char *name)
 
 // ---- finding ----------------------------------------------------------------------------------
 
+// The type that PostgreSQL makes with each range: int4range has int4multirange.
+static bool is_multirange(struct replay *replay, const char *schema, const char *name)
+{
+    list_each (struct type *, type, &replay->design->types)
+        if (string_equal(type->multirange, name) &&
+            replay_find_type(replay, schema, type->name) == type)
+            return true;
+    return false;
+}
+
 // Fills in what `name` means; true where anything declares it.
 static bool type_find(struct replay *replay, struct type_name *type, const char *schema,
                       const char *name)
@@ -40,7 +50,7 @@ static bool type_find(struct replay *replay, struct type_name *type, const char 
         return type->is_known = true;
     return type->is_known = replay_builtin_exists(replay, BUILTIN_TYPE, schema, name) ||
                             replay_builtin_exists(replay, BUILTIN_RELATION, schema, name) ||
-                            (!schema && is_serial(name));
+                            (!schema && is_serial(name)) || is_multirange(replay, schema, name);
 }
 
 // Array types have a name too: _int4 is int4[].

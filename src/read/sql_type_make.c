@@ -96,7 +96,7 @@ static struct column *attribute_make(struct replay *replay, const PgQuery__Colum
 {
     struct column *attribute = arena_make(replay->arena, struct column);
     attribute->place = replay_place_of(replay, tree->colname, tree->location);
-    attribute->name = replay_identifier(replay, tree->colname, attribute->place);
+    attribute->name = arena_copy_string(replay->arena, tree->colname);
     attribute->type = tree_type_name(replay, tree->type_name);
     attribute->is_local = true;
     const char *schema, *collation;
@@ -269,10 +269,7 @@ enum outcome replay_create_range(struct replay *replay, const PgQuery__CreateRan
     const char *schema = NULL, *name = NULL;
     if (!named || !node_name(named->n_names, named->names, &schema, &name))
         name = multirange_name(replay->arena, type->name);
-    struct object_name multirange = object;
-    multirange.name = arena_copy_string(replay->arena, name);
-    if (!design_find_type(replay->design, object.schema, multirange.name))
-        type_make(replay, TYPE_BASE, &multirange);
+    type->multirange = arena_copy_string(replay->arena, name);
     return OUTCOME_REPLAYED;
 }
 

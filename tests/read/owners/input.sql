@@ -1,0 +1,22 @@
+-- Owners: made by, given to, reassigned, dropped with.
+CREATE ROLE alice; CREATE ROLE bob; CREATE ROLE carol;
+CREATE SCHEMA work AUTHORIZATION alice;
+CREATE TABLE work.a (id int PRIMARY KEY);
+ALTER TABLE work.a OWNER TO alice;
+CREATE FUNCTION work.f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+ALTER FUNCTION work.f() OWNER TO bob;
+CREATE TYPE work.mood AS ENUM ('x'); ALTER TYPE work.mood OWNER TO bob;
+CREATE VIEW work.v AS SELECT 1 AS one; ALTER VIEW work.v OWNER TO carol;
+CREATE SEQUENCE work.s; ALTER SEQUENCE work.s OWNER TO carol;
+CREATE TABLE kept (id int PRIMARY KEY, x int); ALTER TABLE kept ENABLE ROW LEVEL SECURITY;
+GRANT SELECT, UPDATE (x) ON kept TO carol, bob;
+CREATE POLICY for_both ON kept TO carol, bob USING (true);
+CREATE POLICY hers ON kept TO carol USING (true);
+REASSIGN OWNED BY alice TO bob;
+DROP OWNED BY carol CASCADE;
+ALTER SCHEMA work OWNER TO alice;
+GRANT ALL ON SCHEMA work TO bob;
+SET ROLE bob;
+CREATE TABLE work.b (id int PRIMARY KEY);
+RESET ROLE;
+CREATE TABLE work.c (id int PRIMARY KEY);
