@@ -2,28 +2,40 @@
 // what SELECT ... INTO brings into variables. Data statements say nothing about the model.
 #include "read/sql_do.h"
 
+// In files of unknown order a block may meet something missing when it has done half of its work.
+// It is tried again as a whole, and then passes over the statements that it did.
+static const char *done_key(const struct block *block, const char *text, struct place place)
+{
+    struct place whole = block->replay->statement;
+    return arena_format(block->replay->arena, "%p %u %u %s", (void *)whole.file, whole.offset,
+                        place.offset, text);
+}
+
 static enum flow run_sql(struct block *block, const char *text, struct place place)
 {
     struct replay *replay = block->replay;
     bool outer_defers = replay->defers;
     uint32_t quieted = replay->quieted;
+    const char *key =
+        outer_defers || replay->done_in_blocks.used > 0 ? done_key(block, text, place) : NULL;
+    if (key && map_get(&replay->done_in_blocks, key)) {
+        block->changed = true;
+        return FLOW_NEXT;
+    }
     if (block->catches_missing)
         replay->defers = true;
     enum outcome outcome = replay_text(replay, text, place);
     replay->defers = outer_defers;
-    if (outcome == OUTCOME_MISSING && block->catches_missing) {
-        block->raised = RAISED_MISSING;
-        return FLOW_RAISED;
-    }
-    if (outcome == OUTCOME_MISSING && !block->changed) {
+    if (outcome == OUTCOME_MISSING && outer_defers) { // another file may declare it
         block->waits = true;
         return FLOW_LOST;
     }
-    if (outcome == OUTCOME_MISSING) { // half of the block is done, so it cannot wait any more
-        replay->defers = false;
-        outcome = replay_text(replay, text, place);
-        replay->defers = outer_defers;
+    if (outcome == OUTCOME_MISSING) {
+        block->raised = RAISED_MISSING;
+        return FLOW_RAISED;
     }
+    if (outer_defers)
+        map_set(replay->arena, &replay->done_in_blocks, key, replay);
     if (replay->quieted != quieted) {
         block->raised = RAISED_DUPLICATE;
         return FLOW_RAISED;
