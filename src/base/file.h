@@ -17,7 +17,7 @@ struct file_status {
 
 struct file_limit {
     uint64_t bytes;
-    const char *option; // how the user raises it: "--limit-file-bytes"; may be NULL
+    const char *option; // how the user raises it: "--limit file-size=SIZE"; may be NULL
 };
 
 // The bytes live in the arena and end with a NUL byte that `length` does not count.

@@ -30,6 +30,10 @@ static void dump_reading(struct dump *dump)
             json_string(json, file->path);
     }
     json_array_end(json);
+    bool is_unordered = false;
+    list_each (struct source_file *, file, &design->files)
+        is_unordered |= file->is_unordered;
+    json_key_boolean_if(json, "order_not_known", is_unordered);
     json_key(json, "statements");
     json_object_compact(json);
     json_key_number(json, "read", design->statements.read);

@@ -10,6 +10,7 @@ struct source_file {
     const char *path;  // as shown to the user: relative to what they named
     const char *bytes; // ended by a NUL byte, a byte-order mark left out
     size_t length;
+    bool is_unordered;      // read without knowing what comes before it
     bool is_builtin;        // part of lintel (a platform's own objects): never shown in a finding
     uint32_t *line_offsets; // built at the first question, see place.c
     uint32_t line_count;

@@ -17,10 +17,10 @@
 #include "base/list.h"
 
 struct folder_limits {
-    uint64_t file_bytes;  // of one file; --limit-file-bytes
-    uint64_t total_bytes; // of all files that are read; --limit-total-bytes
-    uint32_t files;       // SQL files found; --limit-files
-    uint32_t depth;       // of folders in folders; --limit-depth
+    uint64_t file_bytes;  // of one file; --limit file-size=SIZE
+    uint64_t total_bytes; // of all files that are read; --limit total-size=SIZE
+    uint32_t files;       // SQL files found; --limit files=N
+    uint32_t depth;       // of folders in folders; --limit depth=N
 };
 extern const struct folder_limits folder_limits_default;
 

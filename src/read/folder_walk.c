@@ -73,7 +73,7 @@ static void subfolder(struct walk *walk, struct walk_folder *folder, const struc
     struct walk_folder *below = folder_below(walk, folder, entry->name);
     if (below->depth > walk->limits->depth)
         skip(walk, below->shown,
-             arena_format(walk->arena, "deeper than %u folders: not entered (--limit-depth)",
+             arena_format(walk->arena, "deeper than %u folders: not entered (--limit depth=N)",
                           walk->limits->depth));
     else if (entry->is_link)
         list_add(walk->arena, &walk->links, below);
@@ -97,7 +97,7 @@ static bool list_folder(struct walk *walk, struct walk_folder *folder,
             list_add(walk->arena, &folder->sql, entry->name);
             if (++walk->file_count > walk->limits->files)
                 return error_set(error,
-                                 "%s: more than %u SQL files below it (--limit-files raises that)",
+                                 "%s: more than %u SQL files below it (--limit files=N raises that)",
                                  walk->root->path, walk->limits->files);
         } else if (says_something(entry->name)) {
             list_add(walk->arena, &folder->others, entry->name);

@@ -82,29 +82,6 @@ struct place replay_place_of(const struct replay *replay, const char *word, int3
 
 // ---- names -----------------------------------------------------------------------------------
 
-const char *replay_identifier(struct replay *replay, const char *name, struct place place)
-{
-    size_t length = strlen(name);
-    if (length <= IDENTIFIER_LENGTH)
-        return arena_copy(replay->arena, name, length);
-    size_t cut = IDENTIFIER_LENGTH;
-    while (cut > 0 && ((unsigned char)name[cut] & 0xC0) == 0x80)
-        cut--;
-    char *shortened = arena_copy(replay->arena, name, cut);
-    char *subject = arena_format(replay->arena, "identifier %s", name);
-    replay_fault(replay, subject,
-                 (struct fault){.kind = FAULT_IDENTIFIER_TOO_LONG,
-                                .is_certain = true,
-                                .place = place,
-                                .message = arena_format(
-                                    replay->arena,
-                                    "the name \"%s\" has %zu bytes; PostgreSQL keeps the first "
-                                    "%zu: \"%s\"",
-                                    name, length, cut, shortened),
-                                .help = "choose a name of at most 63 bytes"});
-    return shortened;
-}
-
 const char *replay_creation_schema(struct replay *replay)
 {
     list_each (const char *, name, &replay->search_path)

@@ -39,7 +39,7 @@ struct replay {
     bool is_builtin;      // reading the platform's own objects
     bool assumes_grants;  // default grants that apply to the tables made now are an assumption
     bool has_placeholder; // names in it may be filled in later: none is called unknown
-    uint32_t quieted;        // duplicates that such a block has caught
+    uint32_t quieted;     // duplicates that such a block has caught
     bool is_duplicate_quiet; // inside a block that catches duplicates: they are no fault
     bool is_place_fixed;     // `text` does not stand in the file: every place is the statement's
     uint32_t depth;          // DO blocks and EXECUTE inside one another
@@ -63,10 +63,6 @@ struct place replay_place(const struct replay *replay, int32_t location);
 struct place replay_place_of(const struct replay *replay, const char *word, int32_t from);
 
 // ---- names ----------------------------------------------------------------------------------
-// An identifier as PostgreSQL stores it: cut to 63 bytes at a character, with the fault
-// FAULT_IDENTIFIER_TOO_LONG where it was longer. In the design's arena.
-const char *replay_identifier(struct replay *replay, const char *name, struct place place);
-
 // The schema in which an unqualified new object is made (the first of the search path that
 // exists); NULL where there is none.
 const char *replay_creation_schema(struct replay *replay);
@@ -112,6 +108,9 @@ enum outcome replay_unknown(struct replay *replay, const char *what, const char 
 // "a table/index/... of this name is declared already", with the first place.
 void replay_duplicate(struct replay *replay, const char *what, const char *name, struct place place,
                       struct place first);
+// A name of the statement (without quotes) that is longer than PostgreSQL keeps. The parser has cut
+// it already, so the splitter finds it.
+void replay_long_name(struct replay *replay, const char *name, struct place place);
 enum outcome replay_gap(struct replay *replay, enum gap_kind kind, struct place place,
                         const char *reason); // returns OUTCOME_NOT_FOLLOWED
 // Of the candidates so far the one nearest to `wanted` (edit distance, case ignored, at most a

@@ -77,6 +77,26 @@ void replay_duplicate(struct replay *replay, const char *what, const char *name,
         });
 }
 
+void replay_long_name(struct replay *replay, const char *name, struct place place)
+{
+    size_t length = strlen(name), cut = IDENTIFIER_LENGTH;
+    while (cut > 0 && ((unsigned char)name[cut] & 0xC0) == 0x80)
+        cut--;
+    struct arena *arena = replay->arena;
+    replay_fault(replay, arena_format(arena, "identifier %s", name),
+                 (struct fault){
+                     .kind = FAULT_IDENTIFIER_TOO_LONG,
+                     .is_certain = true,
+                     .place = place,
+                     .message = arena_format(arena,
+                                             "the name \"%s\" has %zu bytes; PostgreSQL "
+                                             "keeps the first %zu: \"%.*s\"",
+                                             name, length, cut, (int)cut, name),
+                     .label = "is cut in silence",
+                     .help = "choose a name of at most 63 bytes",
+                 });
+}
+
 enum outcome replay_gap(struct replay *replay, enum gap_kind kind, struct place place,
                         const char *reason)
 {

@@ -72,6 +72,14 @@ static bool word_continues_body(const char *bytes, size_t length)
     return word_is_one_of(bytes, length, words, array_length(words));
 }
 
+enum { NAME_BYTES_KEPT = 63 }; // NAMEDATALEN - 1
+
+static void note_long_name(struct scan *scan, size_t offset, size_t length)
+{
+    struct long_name name = {(uint32_t)offset, (uint32_t)length};
+    list_add(scan->splitter->arena, &scan->statement->long_names, name);
+}
+
 // A word at scan->at, keywords of body and set operations among them. False where it shows that the
 // statement ended before it.
 static bool word(struct scan *scan)
@@ -82,6 +90,8 @@ static bool word(struct scan *scan)
         length++;
     if (bytes[length] == '{' && bytes[length - 1] == '$')
         length--; // prefix_${x}
+    if (length > NAME_BYTES_KEPT)
+        note_long_name(scan, scan->at, length);
     if (scan->inner_semicolon) {
         if (!word_continues_body(bytes, length))
             return false;
@@ -375,6 +385,8 @@ static void statement_scan(struct scan *scan)
             end = lexeme_name(file, at);
             if (!quoted_token(scan, end, "quoted name that starts here"))
                 return;
+            if (end - at - 2 > NAME_BYTES_KEPT)
+                note_long_name(scan, at + 1, end - at - 2);
             uint32_t before = scan->placeholders.count;
             placeholder_collect_name(file, at, end, scan->splitter->arena, &scan->placeholders);
             scan->statement->has_placeholder |= scan->placeholders.count > before;

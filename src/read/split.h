@@ -20,7 +20,13 @@
 #ifndef LINTEL_READ_SPLIT_H
 #define LINTEL_READ_SPLIT_H
 
+#include "base/list.h"
 #include "design/place.h"
+
+// A name of more bytes than PostgreSQL keeps, where it stands in the file, quotes left out.
+struct long_name {
+    uint32_t offset, length;
+};
 
 struct statement {
     const char *text; // ended by NUL; in the splitter's arena, placeholders filled in
@@ -29,6 +35,7 @@ struct statement {
     uint32_t token_count;
     uint32_t nesting; // an upper bound for the depth of its syntax tree, see split.c
     bool has_placeholder;
+    LIST(struct long_name) long_names;
     bool is_unterminated;    // a string, comment, name or bracket that never ends; see `problem`
     const char *problem;     // what is unterminated ("string that starts here"), or NULL
     uint32_t problem_offset; // in the file

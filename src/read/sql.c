@@ -217,6 +217,12 @@ static enum outcome read_statement(struct sql_reader *reader, struct source_file
     enum outcome outcome;
     if (!is_over_limit(reader, statement, &outcome))
         outcome = replay_parsed(replay, statement);
+    if (outcome != OUTCOME_NOT_PARSED) {
+        list_each (struct long_name, name, &statement->long_names)
+            replay_long_name(replay,
+                             arena_copy(replay->scratch, file->bytes + name.offset, name.length),
+                             (struct place){file, name.offset, name.length});
+    }
     return outcome;
 }
 
@@ -252,6 +258,7 @@ void sql_reader_read(struct sql_reader *reader, struct source_file *file, bool i
     replay_reset_session(replay);
     replay->is_builtin = file->is_builtin;
     replay->defers = !is_ordered;
+    file->is_unordered = !is_ordered;
     struct splitter splitter;
     splitter_init(&splitter, file, reader->scratch);
     for (;;) {
@@ -262,6 +269,7 @@ void sql_reader_read(struct sql_reader *reader, struct source_file *file, bool i
         enum outcome outcome = read_statement(reader, file, &statement);
         if (outcome == OUTCOME_MISSING) {
             statement.text = arena_copy(reader->design->arena, statement.text, statement.length);
+            statement.long_names.count = 0; // reported in the first try
             list_add(reader->design->arena, &reader->waiting, (struct waiting){file, statement});
         } else {
             count(reader, outcome);

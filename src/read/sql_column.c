@@ -158,7 +158,7 @@ struct column *column_new(struct replay *replay, struct relation *relation,
 {
     struct place place = replay_place(replay, tree->location);
     struct column *column = arena_make(replay->arena, struct column);
-    column->name = replay_identifier(replay, tree->colname, place);
+    column->name = arena_copy_string(replay->arena, tree->colname);
     column->place = place;
     column->relation = relation;
     column->is_local = true;

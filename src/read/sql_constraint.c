@@ -240,7 +240,7 @@ enum outcome constraint_add(struct replay *replay, struct relation *relation,
         struct constraint *constraint =
             table_new_constraint(replay, relation, kinds[i].kind, place);
         if (tree_string(tree->conname))
-            constraint->name = replay_identifier(replay, tree->conname, place);
+            constraint->name = arena_copy_string(replay->arena, tree->conname);
         constraint->is_deferrable = tree->deferrable;
         constraint->is_initially_deferred = tree->initdeferred;
         switch (constraint->kind) {

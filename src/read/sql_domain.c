@@ -50,7 +50,7 @@ static void add_check(struct replay *replay, struct type *type, const PgQuery__C
     uint32_t at;
     if (name) {
         check->place = replay_place_of(replay, name, tree->location);
-        check->name = replay_identifier(replay, name, check->place);
+        check->name = arena_copy_string(replay->arena, name);
         struct constraint *first = check_find(type, check->name, &at);
         if (first) {
             replay_duplicate(replay, "constraint", name, check->place, first->place);

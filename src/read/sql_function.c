@@ -40,7 +40,7 @@ static void read_arguments(struct replay *replay, struct function *function, siz
         struct argument argument = {.mode = mode_of(tree->mode)};
         const char *name = tree_string(tree->name);
         if (name)
-            argument.name = replay_identifier(replay, name, function->place);
+            argument.name = arena_copy_string(replay->arena, name);
         argument.type = tree_argument_type(replay, tree->arg_type);
         argument.default_value = tree_expression(replay, tree->defexpr);
         if (argument.default_value)

@@ -20,6 +20,10 @@ static enum outcome add_element(struct replay *replay, struct index *index,
             arena_format(replay->scratch, "an index on table %s", index->relation->name));
         if (outcome == OUTCOME_MISSING)
             return outcome;
+        if (key.expression->kind == EXPRESSION_COLUMN && key.expression->column) {
+            key.column = key.expression->column; // ((status)) is the column
+            key.expression = NULL;
+        }
     }
     if (node_name(tree->n_opclass, tree->opclass, &schema, &name))
         key.operator_class = arena_copy_string(replay->arena, name);
@@ -70,7 +74,7 @@ enum outcome replay_create_index(struct replay *replay, const PgQuery__IndexStmt
                              : replay_place(replay, tree->relation->location);
     struct index *index = table_new_index(replay, relation, place);
     if (tree_string(tree->idxname)) {
-        index->name = replay_identifier(replay, tree->idxname, place);
+        index->name = arena_copy_string(replay->arena, tree->idxname);
         if (tree->if_not_exists &&
             replay_relation_name_taken(replay, relation->schema, index->name))
             return OUTCOME_REPLAYED;

@@ -45,7 +45,7 @@ bool object_new_name(struct replay *replay, const char *schema, const char *name
         }
         object->schema = arena_copy_string(replay->arena, schema);
     }
-    object->name = replay_identifier(replay, name, object->place);
+    object->name = arena_copy_string(replay->arena, name);
     return true;
 }
 

@@ -116,7 +116,7 @@ enum outcome replay_create_policy(struct replay *replay, const PgQuery__CreatePo
         return outcome;
     struct place place = replay_place_of(replay, tree->policy_name, 0);
     struct policy draft = {.relation = relation, .is_permissive = tree->permissive, .place = place};
-    draft.name = replay_identifier(replay, tree->policy_name, place);
+    draft.name = arena_copy_string(replay->arena, tree->policy_name);
     if (!command_of(tree->cmd_name, &draft.command)) {
         replay_fault(replay, tree->policy_name,
                      (struct fault){.kind = FAULT_SYNTAX_ERROR,

@@ -357,7 +357,7 @@ enum outcome replay_rename(struct replay *replay, const PgQuery__RenameStmt *tre
         to = (int32_t)(at - replay->text);
     renaming.place = replay_place_of(replay, tree->newname, to);
     renaming.old_name = tree->subname;
-    renaming.new_name = replay_identifier(replay, tree->newname, renaming.place);
+    renaming.new_name = arena_copy_string(replay->arena, tree->newname);
     switch (tree->rename_type) {
     case OBJECT(TABLE):
     case OBJECT(VIEW):

@@ -199,7 +199,7 @@ enum outcome replay_create_role(struct replay *replay, const PgQuery__CreateRole
         return OUTCOME_REPLAYED;
     if (!options_are_known(replay, tree->n_options, tree->options))
         return OUTCOME_MISSING;
-    role = design_add_role(replay->design, replay_identifier(replay, tree->role, place), place);
+    role = design_add_role(replay->design, arena_copy_string(replay->arena, tree->role), place);
     role->is_builtin = replay->is_builtin;
     role->can_login = tree->stmt_type == PG_QUERY__ROLE_STMT_TYPE__ROLESTMT_USER;
     read_options(replay, role, tree->n_options, tree->options, true);

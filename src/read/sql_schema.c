@@ -43,7 +43,7 @@ enum outcome replay_create_schema(struct replay *replay, const PgQuery__CreateSc
         return replay_gap(replay, GAP_STATEMENT, replay->statement,
                           "a schema named after whoever runs the files");
     struct place place = replay_place_of(replay, name, 0);
-    name = replay_identifier(replay, name, place);
+    name = arena_copy_string(replay->arena, name);
     struct schema *schema = design_find_schema(replay->design, name);
     if (schema) {
         // Dumps declare the schemas that every database or the platform brings.

@@ -60,7 +60,7 @@ enum outcome replay_create_sequence(struct replay *replay, const PgQuery__Create
     if (is_temporary) {
         object.place = replay_place_of(replay, tree->sequence->relname, tree->sequence->location);
         object.schema = written;
-        object.name = replay_identifier(replay, tree->sequence->relname, object.place);
+        object.name = arena_copy_string(replay->arena, tree->sequence->relname);
     } else if (!object_new_name(replay, written, tree->sequence->relname, tree->sequence->location,
                                 &object)) {
         return object.outcome;

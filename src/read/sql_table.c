@@ -35,10 +35,6 @@ struct column *column_need(struct replay *replay, struct relation *relation, con
     struct column *column = relation_find_column(relation, name);
     if (column || relation->is_open)
         return column;
-    if (strlen(name) > IDENTIFIER_LENGTH)
-        column = relation_find_column(relation, replay_identifier(replay, name, place));
-    if (column)
-        return column;
     *outcome = replay_unknown(
         replay, "column", NULL, arena_copy_string(replay->arena, name),
         arena_format(replay->arena, "%s %s", relation_kind_name(relation), relation->name),
@@ -384,7 +380,7 @@ static enum outcome create_table(struct replay *replay, const PgQuery__CreateStm
     const char *schema = table_schema(replay, tree->relation, &outcome);
     if (!schema)
         return outcome;
-    const char *name = replay_identifier(replay, tree->relation->relname, place);
+    const char *name = arena_copy_string(replay->arena, tree->relation->relname);
     const struct relation *known = design_find_relation(replay->design, schema, name);
     const struct index *index = design_find_index(replay->design, schema, name);
     const struct type *type = design_find_type(replay->design, schema, name);

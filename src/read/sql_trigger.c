@@ -109,7 +109,7 @@ enum outcome replay_create_trigger(struct replay *replay, const PgQuery__CreateT
     if (is_view != (draft.timing == TRIGGER_INSTEAD) && (!is_view || tree->row))
         return object_refused(replay, "%s is a %s, which has no such triggers", relation->name,
                               relation_kind_name(relation));
-    draft.name = replay_identifier(replay, tree->trigname, draft.place);
+    draft.name = arena_copy_string(replay->arena, tree->trigname);
     struct trigger *first = relation_find_trigger(relation, draft.name);
     if (first && !tree->replace) {
         replay_duplicate(

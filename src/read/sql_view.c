@@ -27,7 +27,7 @@ static void add_column(struct replay *replay, struct relation *relation, const s
         return;
     }
     struct column *column = arena_make(replay->arena, struct column);
-    column->name = replay_identifier(replay, name ? name : "?column?", output->place);
+    column->name = arena_copy_string(replay->arena, name ? name : "?column?");
     column->type = output->type;
     column->relation = relation;
     column->is_local = true;
@@ -95,7 +95,7 @@ static struct relation *add_relation(struct replay *replay, enum relation_kind k
                                      const char *schema, const PgQuery__RangeVar *tree,
                                      struct place place)
 {
-    const char *name = replay_identifier(replay, tree->relname, place);
+    const char *name = arena_copy_string(replay->arena, tree->relname);
     struct relation *relation = design_add_relation(replay->design, kind, schema, name, place);
     relation->owner = replay->role;
     relation->is_builtin = replay->is_builtin;

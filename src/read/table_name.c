@@ -27,9 +27,10 @@ static bool constraint_name_taken(struct replay *replay, const char *schema, con
 {
     char *key = constraint_key(replay->scratch, schema, name);
     const struct constraint *found = map_get(&replay->constraints_by_name, key);
-    return found && found->relation && strcmp(found->name, name) == 0 &&
-           strcmp(found->relation->schema, schema) == 0 &&
-           relation_find_constraint(found->relation, name) == found;
+    const struct relation *relation = found ? found->relation : NULL;
+    return relation && strcmp(found->name, name) == 0 && strcmp(relation->schema, schema) == 0 &&
+           design_find_relation(replay->design, schema, relation->name) == relation &&
+           relation_find_constraint(relation, name) == found;
 }
 
 static bool name_taken(void *context, const char *name)

@@ -129,10 +129,10 @@ where not t.tgisinternal;
 
 -- functions
 select json_build_object('what', 'function', 'schema', n.nspname, 'name', f.proname,
-  'arguments', (select json_agg(pg_temp.type_text(t, null) order by o)
+  'arguments', (select json_agg(pg_temp.type_text(t, -1) order by o)
                   from unnest(f.proargtypes) with ordinality a(t, o)),
   'kind', case f.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end,
-  'returns', case when f.prokind = 'f' then pg_temp.type_text(f.prorettype, null) end,
+  'returns', case when f.prokind = 'f' then pg_temp.type_text(f.prorettype, -1) end,
   'returns_set', f.proretset,
   'language', l.lanname, 'security_definer', f.prosecdef, 'strict', f.proisstrict,
   'leakproof', f.proleakproof,

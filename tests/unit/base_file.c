@@ -50,7 +50,7 @@ static void refuses(const char *path, uint64_t limit, const char *message)
     struct file_bytes bytes;
     struct error error;
     assert_false(
-        file_read(arena, path, (struct file_limit){limit, "--limit-file-bytes"}, &bytes, &error));
+        file_read(arena, path, (struct file_limit){limit, "--limit file-size"}, &bytes, &error));
     if (!strstr(error.message, message) || !string_starts_with(error.message, path))
         fail_msg("%s", error.message);
 }
@@ -86,7 +86,7 @@ static void refuses_what_is_no_text(void **state)
     refuses(in_folder("absent.sql"), 9, "no such file");
     refuses(folder, 9, "a folder");
     refuses(written("large.sql", "0123456789", 10), 9, "10 bytes, the limit is 9 bytes");
-    refuses(in_folder("large.sql"), 9, "--limit-file-bytes");
+    refuses(in_folder("large.sql"), 9, "--limit file-size");
     refuses(written("le.sql",
                     "\xFF\xFE"
                     "a\0",

@@ -236,14 +236,14 @@ static void holds_limits(void **state)
     struct folder_limits limits = folder_limits_default;
     limits.depth = 1;
     assert_true(folder_find(arena, root, &limits, &folder, &error));
-    assert_non_null(strstr(skipped("a/b"), "--limit-depth"));
+    assert_non_null(strstr(skipped("a/b"), "--limit depth"));
     limits.files = 0;
     assert_false(folder_find(arena, root, &limits, &folder, &error));
-    assert_non_null(strstr(error.message, "--limit-files"));
+    assert_non_null(strstr(error.message, "--limit files"));
     limits = folder_limits_default;
     limits.total_bytes = 11;
     assert_false(folder_find(arena, root, &limits, &folder, &error));
-    assert_non_null(strstr(error.message, "--limit-total-bytes"));
+    assert_non_null(strstr(error.message, "--limit total-size"));
 }
 
 static void says_what_is_missing(void **state)
