@@ -56,7 +56,7 @@ static uint32_t token_length(const char *at)
 
 struct place replay_place(const struct replay *replay, int32_t location)
 {
-    if (location < 0 || replay->is_place_fixed || (size_t)location > strlen(replay->text))
+    if (location < 0 || replay->is_place_fixed || (size_t)location > replay->text_length)
         return replay->statement;
     return (struct place){replay->file, replay->text_offset + (uint32_t)location,
                           token_length(replay->text + location)};
@@ -65,7 +65,7 @@ struct place replay_place(const struct replay *replay, int32_t location)
 struct place replay_place_of(const struct replay *replay, const char *word, int32_t from)
 {
     size_t length = strlen(word);
-    if (replay->is_place_fixed || !length || (from > 0 && (size_t)from > strlen(replay->text)))
+    if (replay->is_place_fixed || !length || (from > 0 && (size_t)from > replay->text_length))
         return replay->statement;
     const char *text = replay->text, *at = text + (from > 0 ? from : 0);
     for (; *at; at++) {

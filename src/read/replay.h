@@ -28,7 +28,8 @@ struct replay {
     struct source_file *file;
     struct place statement; // the whole statement, leading comments left out
     const char *text;       // the statement as parsed (placeholders filled in): same offsets
-    uint32_t text_offset;   // where `text` begins in the file
+    size_t text_length;
+    uint32_t text_offset;           // where `text` begins in the file
     LIST(const char *) search_path; // "$user" left out
     const char *role;               // owner of what is made: NULL is whoever runs the files
     bool has_local;                 // SET LOCAL was seen: COMMIT gives these two back

@@ -6,6 +6,7 @@
 #include "read/sql.h"
 
 #include "read/newer_syntax.h"
+#include "read/rollback.h"
 #include "read/split.h"
 #include "read/sql_tree.h"
 
@@ -37,6 +38,10 @@ struct sql_reader *sql_reader_new(struct design *design, const struct sql_limits
     reader->design = design;
     reader->limits = limits ? *limits : sql_limits_default;
     reader->scratch = arena_new();
+    static const char *const always[] = {"pg_catalog", "information_schema", "pg_toast", "pg_temp"};
+    for (size_t i = 0; i < array_length(always); i++)
+        if (!design_find_schema(design, always[i]))
+            design_add_schema(design, always[i], (struct place){0})->is_builtin = true;
     replay_init(&reader->replay, design, reader->scratch);
     return reader;
 }
@@ -158,15 +163,18 @@ enum outcome replay_text(struct replay *replay, const char *text, struct place p
     if (replay->depth >= DEPTH_LARGEST)
         return replay_gap(replay, GAP_DYNAMIC, place, "blocks are nested too deeply");
     struct replay outer = *replay;
-    bool verbatim = place.file && !outer.is_place_fixed && place.length >= strlen(text) &&
-                    memcmp(place.file->bytes + place.offset, text, strlen(text)) == 0;
+    size_t length = strlen(text);
+    bool verbatim = place.file && !outer.is_place_fixed && place.length >= length &&
+                    memcmp(place.file->bytes + place.offset, text, length) == 0;
     replay->text = text;
+    replay->text_length = length;
     replay->text_offset = place.offset;
     replay->statement = place;
     replay->is_place_fixed = !verbatim;
     replay->depth++;
     enum outcome outcome = replay_parsed(replay, NULL);
     replay->text = outer.text;
+    replay->text_length = outer.text_length;
     replay->text_offset = outer.text_offset;
     replay->statement = outer.statement;
     replay->is_place_fixed = outer.is_place_fixed;
@@ -211,6 +219,7 @@ static enum outcome read_statement(struct sql_reader *reader, struct source_file
     struct replay *replay = &reader->replay;
     replay->file = file;
     replay->text = statement->text;
+    replay->text_length = statement->length;
     replay->text_offset = statement->offset;
     replay->statement = (struct place){file, statement->offset, statement->length};
     replay->has_placeholder = statement->has_placeholder;
@@ -259,6 +268,8 @@ void sql_reader_read(struct sql_reader *reader, struct source_file *file, bool i
     replay->is_builtin = file->is_builtin;
     replay->defers = !is_ordered;
     file->is_unordered = !is_ordered;
+    struct rollback_list rolled_back = {0};
+    rollback_find(file, reader->scratch, &rolled_back);
     struct splitter splitter;
     splitter_init(&splitter, file, reader->scratch);
     for (;;) {
@@ -266,7 +277,9 @@ void sql_reader_read(struct sql_reader *reader, struct source_file *file, bool i
         struct statement statement;
         if (!splitter_next(&splitter, &statement))
             break;
-        enum outcome outcome = read_statement(reader, file, &statement);
+        enum outcome outcome = OUTCOME_NEUTRAL;
+        if (!rollback_covers(&rolled_back, statement.offset))
+            outcome = read_statement(reader, file, &statement);
         if (outcome == OUTCOME_MISSING) {
             statement.text = arena_copy(reader->design->arena, statement.text, statement.length);
             statement.long_names.count = 0; // reported in the first try

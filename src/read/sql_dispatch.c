@@ -81,14 +81,14 @@ static bool is_neutral(PgQuery__Node__NodeCase kind)
     }
 }
 
-// ROLLBACK undoes what came before it; the model cannot go back, and says so.
+// What a ROLLBACK undoes was never replayed (rollback.h); one to a savepoint cannot be undone.
 static enum outcome replay_transaction(struct replay *replay, const PgQuery__TransactionStmt *tree)
 {
     switch (tree->kind) {
-    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_ROLLBACK:
     case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_ROLLBACK_TO:
         return replay_gap(replay, GAP_STATEMENT, replay->statement,
-                          "ROLLBACK: what the transaction changed before it is kept in the model");
+                          "ROLLBACK TO: what changed since the savepoint is kept in the model");
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_ROLLBACK:
     case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_COMMIT:
         replay_transaction_end(replay);
         return OUTCOME_NEUTRAL;

@@ -127,8 +127,13 @@ static enum outcome add_column(struct replay *replay, struct relation *relation,
                                struct table_parts *parts, const PgQuery__ColumnDef *tree)
 {
     enum outcome outcome = OUTCOME_REPLAYED;
-    struct column *made = column_new(replay, relation, tree, &outcome);
-    struct column *column = column_attach(replay, relation, made);
+    struct column *column;
+    if (tree->type_name) {
+        column = column_attach(replay, relation, column_new(replay, relation, tree, &outcome));
+    } else { // title WITH OPTIONS NOT NULL: a column of the type or the partitioned table
+        column = column_need(replay, relation, tree->colname, replay_place(replay, tree->location),
+                             &outcome);
+    }
     if (!column || outcome == OUTCOME_MISSING)
         return outcome;
     list_add(replay->scratch, &parts->made, column);
