@@ -25,18 +25,19 @@ static struct relation *owned_sequence(const struct design *design, const struct
     return NULL;
 }
 
+// It leaves the design first, so that whatever depends on itself in a circle (views replaced by
+// views over them) is met once.
 void drop_relation(struct replay *replay, struct relation *relation)
 {
     if (!relation_is_there(replay, relation))
         return;
-    depend_drop(replay, &(struct target){.relation = relation});
-    while (relation->children.count > 0) {
-        uint32_t before = relation->children.count;
-        drop_relation(replay, relation->children.items[0]);
-        if (relation->children.count == before)
-            break;
-    }
+    LIST(struct relation *) children = {0};
+    list_each (struct relation *, child, &relation->children)
+        list_add(replay->scratch, &children, child);
     design_remove_relation(replay->design, relation);
+    list_each (struct relation *, child, &children)
+        drop_relation(replay, child);
+    depend_drop(replay, &(struct target){.relation = relation});
     struct relation *sequence;
     while ((sequence = owned_sequence(replay->design, relation))) {
         sequence->owned_by = NULL;
@@ -58,8 +59,8 @@ void drop_index(struct replay *replay, struct index *index)
 
 void drop_function(struct replay *replay, struct function *function)
 {
-    depend_drop(replay, &(struct target){.function = function});
     design_remove_function(replay->design, function);
+    depend_drop(replay, &(struct target){.function = function});
 }
 
 // A range brings its constructors.
@@ -78,8 +79,8 @@ void drop_type(struct replay *replay, struct type *type)
 {
     if (type->kind == TYPE_RANGE)
         drop_range_parts(replay, type);
-    depend_drop(replay, &(struct target){.type = type});
     design_remove_type(replay->design, type);
+    depend_drop(replay, &(struct target){.type = type});
 }
 
 // Something inside a schema, by name; NULL where it is empty.
