@@ -142,7 +142,7 @@ static void dump_sql(const struct design *design, struct text *out)
             // A string that never ends would swallow what follows.
             if (!statement.is_unterminated) {
                 struct position position =
-                    place_position(design->arena, (struct place){file, statement.offset, 0});
+                    place_position((struct place){file, statement.offset, 0});
                 text_format(out, "-- lintel: %s:%u:%u\n%s\n;\n", file->path, position.line,
                             position.column, statement.text);
             }

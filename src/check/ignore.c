@@ -39,17 +39,15 @@ struct comment_lines {
     bool is_alone;
 };
 
-static struct comment_lines lines_of(struct run *run, struct source_file *file,
-                                     const struct comment *comment)
+static struct comment_lines lines_of(struct source_file *file, const struct comment *comment)
 {
     struct place start = {file, comment->offset, 0};
     uint32_t end = comment->offset + comment->length;
-    struct comment_lines lines = {
-        .first = place_position(run->design->arena, start).line,
-        .last = place_position(run->design->arena, (struct place){file, end - 1, 0}).line};
+    struct comment_lines lines = {.first = place_position(start).line,
+                                  .last = place_position((struct place){file, end - 1, 0}).line};
     size_t length;
-    const char *before = place_line(run->design->arena, file, lines.first, &length);
-    const char *line = place_line(run->design->arena, file, lines.last, &length);
+    const char *before = place_line(file, lines.first, &length);
+    const char *line = place_line(file, lines.last, &length);
     lines.is_alone = is_blank(before, file->bytes + comment->offset) &&
                      is_blank(file->bytes + end, line + length);
     return lines;
@@ -108,8 +106,7 @@ static void comment_read(struct run *run, struct source_file *file, const struct
 }
 
 // The statement that begins on the line the ignore is about, where it is alone.
-static void statement_find(struct run *run, struct ignore *ignore,
-                           const struct extent_list *statements)
+static void statement_find(struct ignore *ignore, const struct extent_list *statements)
 {
     struct source_file *file = ignore->place.file;
     if (!ignore->is_alone || ignore->line > file->line_count)
@@ -126,7 +123,7 @@ static void statement_find(struct run *run, struct ignore *ignore,
         return;
     struct extent found = statements->items[low];
     struct place start = {file, found.offset, 0};
-    if (place_position(run->design->arena, start).line == ignore->line) {
+    if (place_position(start).line == ignore->line) {
         ignore->statement_start = found.offset;
         ignore->statement_end = found.end;
     }
@@ -142,7 +139,7 @@ static void file_read(struct run *run, struct source_file *file)
     uint32_t below = 0; // the line below the comments that follow, while they follow one another
     struct comment_lines next = {0};
     for (uint32_t i = comments.count; i-- > 0;) {
-        struct comment_lines lines = lines_of(run, file, &comments.items[i]);
+        struct comment_lines lines = lines_of(file, &comments.items[i]);
         if (!(lines.is_alone && next.is_alone && next.first == lines.last + 1))
             below = lines.last + 1;
         comment_read(run, file, &comments.items[i], lines.is_alone ? below : lines.first,
@@ -150,7 +147,7 @@ static void file_read(struct run *run, struct source_file *file)
         next = lines;
     }
     for (uint32_t i = known; i < run->ignores.count; i++)
-        statement_find(run, &run->ignores.items[i], &statements);
+        statement_find(&run->ignores.items[i], &statements);
     arena_rewind(run->scratch, mark);
 }
 
@@ -180,7 +177,7 @@ bool ignore_silences(struct run *run, const struct finding *finding)
             ignore->rule->id != finding->rule)
             continue;
         if (!line)
-            line = place_position(run->design->arena, place).line;
+            line = place_position(place).line;
         if (ignore->line == line ||
             (place.offset >= ignore->statement_start && place.offset < ignore->statement_end)) {
             ignore->used++;

@@ -257,7 +257,8 @@ static bool unknown_profile(struct loader *loader, const char *name, struct plac
 // Fills `file` and what tells it from others; `beside` is the profile that names this one, for
 // relative paths.
 static bool profile_open(struct loader *loader, const char *name, const char *beside,
-                         struct place place, struct source_file *file, struct file_status *identity)
+                         struct place place, struct source_file **file,
+                         struct file_status *identity)
 {
     struct error error;
     if (!is_path(name)) {
@@ -265,8 +266,7 @@ static bool profile_open(struct loader *loader, const char *name, const char *be
         const struct embedded *embedded = embedded_find(path);
         if (!embedded)
             return unknown_profile(loader, name, place);
-        *file = (struct source_file){
-            .path = embedded->path, .bytes = embedded->bytes, .length = embedded->length};
+        *file = source_file_new(loader->arena, embedded->path, embedded->bytes, embedded->length);
         *identity = (struct file_status){.inode = (uintptr_t)embedded};
         return true;
     }
@@ -279,16 +279,16 @@ static bool profile_open(struct loader *loader, const char *name, const char *be
     if (!file_read(loader->arena, name, (struct file_limit){PROFILE_BYTES, NULL}, &bytes, &error) ||
         !file_look(name, identity, &error))
         return fail(loader, place, "%s", error.message);
-    *file = (struct source_file){.path = name, .bytes = bytes.bytes, .length = bytes.length};
+    *file = source_file_new(loader->arena, name, bytes.bytes, bytes.length);
     return true;
 }
 
 static bool profile_apply(struct loader *loader, const char *name, const char *beside,
                           struct place place)
 {
-    struct source_file *file = arena_make(loader->arena, struct source_file);
+    struct source_file *file;
     struct file_status identity = {0};
-    if (!profile_open(loader, name, beside, place, file, &identity))
+    if (!profile_open(loader, name, beside, place, &file, &identity))
         return false;
     for (uint32_t i = 0; i < loader->depth; i++)
         if (loader->open[i].device == identity.device && loader->open[i].inode == identity.inode)

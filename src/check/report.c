@@ -71,7 +71,7 @@ void report_colour(const struct report *report, enum report_colour colour, struc
 void report_first_line(const struct report *report, const struct finding *finding, struct text *out)
 {
     if (finding->place.file) {
-        struct position position = place_position(report->run->design->arena, finding->place);
+        struct position position = place_position(finding->place);
         const char *path = finding->place.file->path;
         report_add_visible(out, path, strlen(path), 0);
         text_format(out, ":%u:%u: ", position.line, position.column);

@@ -15,12 +15,11 @@
 #include "base/json.h"
 #include "check/report.h"
 
-static void write_place(struct json *json, const struct report *report, struct place place,
-                        bool with_bytes)
+static void write_place(struct json *json, struct place place, bool with_bytes)
 {
     if (!place.file)
         return;
-    struct position position = place_position(report->run->design->arena, place);
+    struct position position = place_position(place);
     json_key_string(json, "path", place.file->path);
     json_key_number(json, "line", position.line);
     json_key_number(json, "column", position.column);
@@ -30,13 +29,12 @@ static void write_place(struct json *json, const struct report *report, struct p
     }
 }
 
-static void write_finding(struct json *json, const struct report *report,
-                          const struct finding *finding)
+static void write_finding(struct json *json, const struct finding *finding)
 {
     json_object(json);
     json_key_string(json, "rule", finding->rule);
     json_key_string(json, "level", level_name(finding->level));
-    write_place(json, report, finding->place, true);
+    write_place(json, finding->place, true);
     json_key_string(json, "message", finding->message);
     json_key_string_if(json, "label", finding->label);
     json_key_string_if(json, "object", finding->object);
@@ -45,7 +43,7 @@ static void write_finding(struct json *json, const struct report *report,
         json_array(json);
         list_each (struct related, related, &finding->related) {
             json_object_compact(json);
-            write_place(json, report, related.place, true);
+            write_place(json, related.place, true);
             json_key_string_if(json, "label", related.label);
             json_object_end(json);
         }
@@ -69,8 +67,7 @@ static void write_finding(struct json *json, const struct report *report,
     json_object_end(json);
 }
 
-static void write_line(struct json *json, const struct report *report,
-                       const struct coverage_line *line)
+static void write_line(struct json *json, const struct coverage_line *line)
 {
     json_object(json);
     json_key_string(json, "kind", coverage_kind_name(line->kind));
@@ -80,7 +77,7 @@ static void write_line(struct json *json, const struct report *report,
     json_array(json);
     list_each (struct coverage_place, place, &line->places) {
         json_object_compact(json);
-        write_place(json, report, place.place, false);
+        write_place(json, place.place, false);
         json_key_string_if(json, "text", place.text);
         json_object_end(json);
     }
@@ -114,7 +111,7 @@ static void write_coverage(struct json *json, const struct report *report)
     json_key(json, "lines");
     json_array(json);
     list_each (struct coverage_line *, line, &report->coverage->lines)
-        write_line(json, report, line);
+        write_line(json, line);
     json_array_end(json);
     json_object_end(json);
 }
@@ -128,7 +125,7 @@ void report_json(const struct report *report, struct text *out)
     json_key(&json, "findings");
     json_array(&json);
     list_each (struct finding *, finding, &report->run->findings)
-        write_finding(&json, report, finding);
+        write_finding(&json, finding);
     json_array_end(&json);
     json_key(&json, "coverage");
     write_coverage(&json, report);

@@ -58,10 +58,9 @@ static const char *place_end(struct place place, const char *start, const char *
 
 static struct excerpt excerpt_of(const struct report *report, struct place place)
 {
-    struct arena *arena = report->run->design->arena;
-    struct excerpt excerpt = {.line = place_position(arena, place).line};
+    struct excerpt excerpt = {.line = place_position(place).line};
     size_t length;
-    const char *line = place_line(arena, place.file, excerpt.line, &length);
+    const char *line = place_line(place.file, excerpt.line, &length);
     const char *line_end = line + length, *start = place.file->bytes + place.offset;
     if (start > line_end)
         start = line_end; // a place at the line break, or behind the end of the file
@@ -143,7 +142,7 @@ static void write_finding(const struct report *report, const struct finding *fin
     if (finding->place.file)
         largest = (excerpt = excerpt_of(report, finding->place)).line;
     list_each (struct related, related, &finding->related) {
-        uint32_t line = place_position(report->run->design->arena, related.place).line;
+        uint32_t line = place_position(related.place).line;
         largest = line > largest ? line : largest;
     }
     int width = snprintf(NULL, 0, "%u", largest);
@@ -154,7 +153,7 @@ static void write_finding(const struct report *report, const struct finding *fin
         write_excerpt(report, &excerpt, width, '^', colour, finding->label, out);
     }
     list_each (struct related, related, &finding->related) {
-        struct position position = place_position(report->run->design->arena, related.place);
+        struct position position = place_position(related.place);
         const char *path = related.place.file->path;
         report_colour(report, COLOUR_GUTTER, out);
         text_format(out, "%*s::: ", width, "");
@@ -185,7 +184,7 @@ static void write_places(const struct report *report, const struct coverage_line
         shown++;
         text_add(out, "    ");
         if (each.place.file) {
-            struct position position = place_position(report->run->design->arena, each.place);
+            struct position position = place_position(each.place);
             const char *path = each.place.file->path;
             report_add_visible(out, path, strlen(path), 0);
             text_format(out, ":%u:%u", position.line, position.column);

@@ -27,7 +27,7 @@ void dump_place(struct dump *dump, const char *key, struct place place)
 {
     if (!place.file)
         return;
-    struct position position = place_position(dump->design->arena, place);
+    struct position position = place_position(place);
     json_key_string(
         &dump->json, key,
         arena_format(dump->arena, "%s:%u:%u", place.file->path, position.line, position.column));

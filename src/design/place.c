@@ -1,25 +1,30 @@
 #include "design/place.h"
 
-static void lines_build(struct arena *arena, struct source_file *file)
+struct source_file *source_file_new(struct arena *arena, const char *path, const char *bytes,
+                                    size_t length)
 {
-    if (file->line_offsets)
-        return;
+    struct source_file *file = arena_make(arena, struct source_file);
+    file->path = path;
+    file->bytes = bytes;
+    file->length = length;
     uint32_t count = 1;
-    for (size_t i = 0; i < file->length; i++)
-        count += file->bytes[i] == '\n';
-    file->line_offsets = arena_allocate_raw(arena, count * sizeof *file->line_offsets);
-    file->line_offsets[0] = 0;
+    for (size_t i = 0; i < length; i++)
+        count += bytes[i] == '\n';
+    uint32_t *offsets = arena_allocate_raw(arena, count * sizeof *offsets);
+    offsets[0] = 0;
     file->line_count = 1;
-    for (size_t i = 0; i < file->length; i++)
-        if (file->bytes[i] == '\n')
-            file->line_offsets[file->line_count++] = (uint32_t)i + 1;
+    for (size_t i = 0; i < length; i++)
+        if (bytes[i] == '\n')
+            offsets[file->line_count++] = (uint32_t)i + 1;
+    file->line_offsets = offsets;
+    return file;
 }
 
-struct position place_position(struct arena *arena, struct place place)
+struct position place_position(struct place place)
 {
     if (!place.file)
         return (struct position){0, 0};
-    lines_build(arena, place.file);
+    assert(place.file->line_offsets);
     uint32_t low = 0, high = place.file->line_count;
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
@@ -35,9 +40,8 @@ struct position place_position(struct arena *arena, struct place place)
     return (struct position){low + 1, column};
 }
 
-const char *place_line(struct arena *arena, struct source_file *file, uint32_t line, size_t *length)
+const char *place_line(const struct source_file *file, uint32_t line, size_t *length)
 {
-    lines_build(arena, file);
     if (line == 0 || line > file->line_count)
         return NULL;
     uint32_t start = file->line_offsets[line - 1];

@@ -10,11 +10,15 @@ struct source_file {
     const char *path;  // as shown to the user: relative to what they named
     const char *bytes; // ended by a NUL byte, a byte-order mark left out
     size_t length;
-    bool is_unordered;      // read without knowing what comes before it
-    bool is_builtin;        // part of lintel (a platform's own objects): never shown in a finding
-    uint32_t *line_offsets; // built at the first question, see place.c
+    bool is_unordered; // read without knowing what comes before it
+    bool is_builtin;   // part of lintel (a platform's own objects): never shown in a finding
+    const uint32_t *line_offsets;
     uint32_t line_count;
 };
+
+// `path` and `bytes` are kept, not copied, and live as long as the arena.
+struct source_file *source_file_new(struct arena *arena, const char *path, const char *bytes,
+                                    size_t length);
 
 struct place {
     struct source_file *file; // NULL: nowhere in particular
@@ -26,10 +30,9 @@ struct position {
     uint32_t line, column;
 };
 
-struct position place_position(struct arena *arena, struct place place);
+struct position place_position(struct place place);
 // The bytes of a line without its line break; `line` from 1. NULL beyond the last.
-const char *place_line(struct arena *arena, struct source_file *file, uint32_t line,
-                       size_t *length);
+const char *place_line(const struct source_file *file, uint32_t line, size_t *length);
 // The order of reports: by path, then offset.
 int place_compare(struct place a, struct place b);
 

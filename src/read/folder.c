@@ -134,12 +134,12 @@ static bool count_bytes(struct finder *finder, struct error *error)
     }
     if (folder->total_bytes <= finder->limits->total_bytes)
         return true;
-    return error_set(error,
-                     "%s: too large: %u files of %s in all, the limit is %s (--limit total-size=SIZE "
-                     "raises it)",
-                     folder->source, folder->inputs.count,
-                     file_size_text(finder->arena, folder->total_bytes),
-                     file_size_text(finder->arena, finder->limits->total_bytes));
+    return error_set(
+        error,
+        "%s: too large: %u files of %s in all, the limit is %s (--limit total-size=SIZE "
+        "raises it)",
+        folder->source, folder->inputs.count, file_size_text(finder->arena, folder->total_bytes),
+        file_size_text(finder->arena, finder->limits->total_bytes));
 }
 
 static bool find_in_folder(struct finder *finder, const char *path, struct error *error)

@@ -51,8 +51,7 @@ bool sqlc_read(struct arena *arena, const char *path, const struct folder_limits
     *paths = (struct sqlc_paths){0};
     if (!file_read(arena, path, limit, &bytes, &error))
         return false;
-    struct source_file *file = arena_make(arena, struct source_file);
-    *file = (struct source_file){.path = path, .bytes = bytes.bytes, .length = bytes.length};
+    struct source_file *file = source_file_new(arena, path, bytes.bytes, bytes.length);
     const struct tree *tree = tree_read(arena, file, &tree_limits_default, &faults);
     const struct tree *sections = tree_get(tree, "sql");
     if (!sections)

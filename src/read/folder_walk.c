@@ -96,9 +96,9 @@ static bool list_folder(struct walk *walk, struct walk_folder *folder,
         } else if (is_sql(entry->name)) { // whatever it is: what is no file says so when it is read
             list_add(walk->arena, &folder->sql, entry->name);
             if (++walk->file_count > walk->limits->files)
-                return error_set(error,
-                                 "%s: more than %u SQL files below it (--limit files=N raises that)",
-                                 walk->root->path, walk->limits->files);
+                return error_set(
+                    error, "%s: more than %u SQL files below it (--limit files=N raises that)",
+                    walk->root->path, walk->limits->files);
         } else if (says_something(entry->name)) {
             list_add(walk->arena, &folder->others, entry->name);
         }

@@ -54,10 +54,7 @@ static bool input_read(struct project *project, const struct folder_input *found
     struct file_limit limit = {project->options->folder.file_bytes, "--limit file-size=SIZE"};
     if (!file_read(arena, found->path, limit, &bytes, error))
         return false;
-    struct source_file *file = arena_make(arena, struct source_file);
-    file->path = shown;
-    file->bytes = bytes.bytes;
-    file->length = bytes.length;
+    struct source_file *file = source_file_new(arena, shown, bytes.bytes, bytes.length);
     struct input input = {.file = file, .is_ordered = found->is_ordered};
     if (found->role == FOLDER_MIGRATION || found->role == FOLDER_FILE)
         input.timestamp = timestamp_of(arena, shown);
@@ -67,8 +64,7 @@ static bool input_read(struct project *project, const struct folder_input *found
     list_add(arena, &project->inputs, input);
     size_t invalid = utf8_first_invalid(file->bytes, file->length);
     if (invalid < file->length) {
-        struct position position =
-            place_position(arena, (struct place){file, (uint32_t)invalid, 1});
+        struct position position = place_position((struct place){file, (uint32_t)invalid, 1});
         assume(project, arena_format(arena,
                                      "%s:%u:%u: from here on there are bytes that are not UTF-8; "
                                      "they are taken as they are",
@@ -165,10 +161,8 @@ static void builtin_read(struct project *project, const char *path)
 {
     const struct embedded *embedded = embedded_find(path);
     assert(embedded);
-    struct source_file *file = arena_make(project->design->arena, struct source_file);
-    file->path = embedded->path;
-    file->bytes = embedded->bytes;
-    file->length = embedded->length;
+    struct source_file *file =
+        source_file_new(project->design->arena, embedded->path, embedded->bytes, embedded->length);
     file->is_builtin = true;
     sql_reader_read(project->reader, file, true);
 }

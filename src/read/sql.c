@@ -19,9 +19,13 @@ const struct sql_limits sql_limits_default = {
 // DO blocks inside EXECUTE inside DO blocks.
 enum { DEPTH_LARGEST = 16 };
 
+// A statement that waits, with the session it would have run in.
 struct waiting {
     struct source_file *file;
     struct statement statement; // its text in the design's arena
+    const char *role;
+    const char **search_path;
+    uint32_t search_path_count;
 };
 
 struct sql_reader {
@@ -259,6 +263,30 @@ static void count(struct sql_reader *reader, enum outcome outcome)
     }
 }
 
+static void statement_wait(struct sql_reader *reader, struct source_file *file,
+                           const struct statement *statement)
+{
+    struct arena *arena = reader->design->arena;
+    const struct replay *replay = &reader->replay;
+    struct waiting waiting = {file, *statement, replay->role, NULL, replay->search_path.count};
+    waiting.statement.text = arena_copy(arena, statement->text, statement->length);
+    waiting.statement.long_names.count = 0; // reported in the first try
+    waiting.search_path =
+        arena_allocate(arena, waiting.search_path_count * sizeof *waiting.search_path);
+    for (uint32_t i = 0; i < waiting.search_path_count; i++)
+        waiting.search_path[i] = replay->search_path.items[i];
+    list_add(arena, &reader->waiting, waiting);
+}
+
+static void session_resume(struct replay *replay, const struct waiting *waiting)
+{
+    replay_reset_session(replay);
+    replay->role = waiting->role;
+    replay->search_path.count = 0;
+    for (uint32_t i = 0; i < waiting->search_path_count; i++)
+        list_add(replay->arena, &replay->search_path, waiting->search_path[i]);
+}
+
 // ---- files -----------------------------------------------------------------------------------
 
 void sql_reader_read(struct sql_reader *reader, struct source_file *file, bool is_ordered)
@@ -281,9 +309,7 @@ void sql_reader_read(struct sql_reader *reader, struct source_file *file, bool i
         if (!rollback_covers(&rolled_back, statement.offset))
             outcome = read_statement(reader, file, &statement);
         if (outcome == OUTCOME_MISSING) {
-            statement.text = arena_copy(reader->design->arena, statement.text, statement.length);
-            statement.long_names.count = 0; // reported in the first try
-            list_add(reader->design->arena, &reader->waiting, (struct waiting){file, statement});
+            statement_wait(reader, file, &statement);
         } else {
             count(reader, outcome);
         }
@@ -311,7 +337,7 @@ static bool retry(struct sql_reader *reader)
     for (uint32_t i = 0; i < reader->waiting.count; i++) {
         struct waiting waiting = reader->waiting.items[i];
         struct arena_mark mark = arena_mark(reader->scratch);
-        replay_reset_session(&reader->replay);
+        session_resume(&reader->replay, &waiting);
         enum outcome outcome = read_statement(reader, waiting.file, &waiting.statement);
         arena_rewind(reader->scratch, mark);
         if (outcome == OUTCOME_MISSING) {

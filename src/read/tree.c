@@ -230,7 +230,7 @@ static void check_repeated(struct reader *reader, struct tree *mapping)
         if (first && first != key)
             fault_add(reader, key->place,
                       arena_format(reader->arena, "key \"%s\" was given before, on line %u",
-                                   key->text, place_position(reader->arena, first->place).line));
+                                   key->text, place_position(first->place).line));
     }
     arena_rewind(reader->scratch, mark);
 }
@@ -396,7 +396,7 @@ const char *tree_kind_name(const struct tree *node)
 
 bool tree_error(struct arena *arena, struct place place, const char *message, struct error *error)
 {
-    struct position position = place_position(arena, place);
+    struct position position = place_position(place);
     if (!position.line)
         return error_set(error, "%s", message);
     return error_set(error, "%s:%u:%u: %s", place.file->path, position.line, position.column,

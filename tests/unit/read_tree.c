@@ -9,14 +9,13 @@
 #include <cmocka.h>
 
 static struct arena *arena;
-static struct source_file file;
 static struct tree_fault_list faults;
 
 static struct tree *read_within(const char *text, struct tree_limits limits)
 {
-    file = (struct source_file){.path = "a.yaml", .bytes = text, .length = strlen(text)};
+    struct source_file *file = source_file_new(arena, "a.yaml", text, strlen(text));
     faults.count = 0;
-    return tree_read(arena, &file, &limits, &faults);
+    return tree_read(arena, file, &limits, &faults);
 }
 
 static struct tree *read_text(const char *text)
@@ -107,10 +106,11 @@ static void test_faults(void **state)
 static void test_comments(void **state)
 {
     (void)state;
-    read_text("# one\na: 'x # no' # two\nb: |\n  # no\nc: d#no\n");
+    const char *text = "# one\na: 'x # no' # two\nb: |\n  # no\nc: d#no\n";
+    struct source_file *file = source_file_new(arena, "a.yaml", text, strlen(text));
     struct comment_list comments = {0};
     struct extent_list statements = {0};
-    comments_read(arena, &file, &comments, &statements);
+    comments_read(arena, file, &comments, &statements);
     assert_int_equal(comments.count, 2);
     assert_int_equal(comments.items[0].offset, 0);
     assert_memory_equal(comments.items[1].text, " two", 4);
