@@ -39,7 +39,7 @@ static bool fail(struct loader *loader, struct place place, const char *format, 
     va_start(arguments, format);
     const char *message = arena_format_list(loader->arena, format, arguments);
     va_end(arguments);
-    return tree_error(loader->arena, place, message, loader->error);
+    return tree_error(place, message, loader->error);
 }
 
 // "; did you mean x?", or nothing.

@@ -56,7 +56,7 @@ static const char *place_end(struct place place, const char *start, const char *
     return end;
 }
 
-static struct excerpt excerpt_of(const struct report *report, struct place place)
+static struct excerpt excerpt_of(struct place place)
 {
     struct excerpt excerpt = {.line = place_position(place).line};
     size_t length;
@@ -140,7 +140,7 @@ static void write_finding(const struct report *report, const struct finding *fin
     struct excerpt excerpt = {0};
     uint32_t largest = 0;
     if (finding->place.file)
-        largest = (excerpt = excerpt_of(report, finding->place)).line;
+        largest = (excerpt = excerpt_of(finding->place)).line;
     list_each (struct related, related, &finding->related) {
         uint32_t line = place_position(related.place).line;
         largest = line > largest ? line : largest;
@@ -160,7 +160,7 @@ static void write_finding(const struct report *report, const struct finding *fin
         report_colour(report, COLOUR_NONE, out);
         report_add_visible(out, path, strlen(path), 0);
         text_format(out, ":%u:%u\n", position.line, position.column);
-        excerpt = excerpt_of(report, related.place);
+        excerpt = excerpt_of(related.place);
         write_excerpt(report, &excerpt, width, '-', COLOUR_GUTTER, related.label, out);
     }
     list_each (const char *, step, &finding->via)

@@ -394,7 +394,7 @@ const char *tree_kind_name(const struct tree *node)
     return names[node->kind];
 }
 
-bool tree_error(struct arena *arena, struct place place, const char *message, struct error *error)
+bool tree_error(struct place place, const char *message, struct error *error)
 {
     struct position position = place_position(place);
     if (!position.line)

@@ -59,6 +59,6 @@ bool tree_is_null(const struct tree *node);
 const char *tree_kind_name(const struct tree *node); // "a list", for messages
 
 // "path:line:column: message" into the error; returns false.
-bool tree_error(struct arena *arena, struct place place, const char *message, struct error *error);
+bool tree_error(struct place place, const char *message, struct error *error);
 
 #endif

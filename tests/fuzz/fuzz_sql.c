@@ -14,10 +14,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     struct design *design = design_new();
     design->platform = data[0] & 1 ? PLATFORM_SUPABASE : PLATFORM_POSTGRES;
-    struct source_file *file = arena_make(design->arena, struct source_file);
-    file->path = "fuzz.sql";
-    file->bytes = arena_copy(design->arena, data + 1, size - 1);
-    file->length = strlen(file->bytes); // files with NUL bytes are refused before
+    const char *bytes = arena_copy(design->arena, data + 1, size - 1);
+    // Files with NUL bytes are refused before they get here.
+    struct source_file *file = source_file_new(design->arena, "fuzz.sql", bytes, strlen(bytes));
     list_add(design->arena, &design->files, file);
     struct sql_reader *reader = sql_reader_new(design, NULL);
     sql_reader_read(reader, file, data[0] & 2);

@@ -28,7 +28,7 @@ static void assert_fault(const char *expected)
     struct error error;
     assert_true(faults.count > 0);
     struct tree_fault fault = faults.items[faults.count - 1];
-    tree_error(arena, fault.place, fault.message, &error);
+    tree_error(fault.place, fault.message, &error);
     assert_string_equal(error.message, expected);
 }
 
