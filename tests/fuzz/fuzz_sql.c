@@ -10,16 +10,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    if (size < 1)
-        return 0;
     struct design *design = design_new();
-    design->platform = data[0] & 1 ? PLATFORM_SUPABASE : PLATFORM_POSTGRES;
-    const char *bytes = arena_copy(design->arena, data + 1, size - 1);
+    design->platform = size & 1 ? PLATFORM_SUPABASE : PLATFORM_POSTGRES;
+    const char *bytes = arena_copy(design->arena, data, size);
     // Files with NUL bytes are refused before they get here.
     struct source_file *file = source_file_new(design->arena, "fuzz.sql", bytes, strlen(bytes));
     list_add(design->arena, &design->files, file);
     struct sql_reader *reader = sql_reader_new(design, NULL);
-    sql_reader_read(reader, file, data[0] & 2);
+    sql_reader_read(reader, file, size & 2);
     sql_reader_finish(reader);
     sql_reader_free(reader);
 

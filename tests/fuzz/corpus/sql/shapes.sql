@@ -1,0 +1,12 @@
+create schema s authorization postgres create table t (id int primary key);
+create table a (like s.t including all, b text collate "C" default 'x' check (b <> ''), exclude using gist (b with =));
+create table p (id int, at date) partition by range (at, lower(id::text));
+create table p1 partition of p for values from ('2020-01-01') to (maxvalue);
+alter table p attach partition p1 default;
+create view v as with recursive w(n) as (select 1 union all select n + 1 from w) select * from w natural join a, lateral (select v.*) v;
+create policy "x y" on a as restrictive for update to public, current_user using (exists (select from s.t where t.id = a.id)) with check (not (true or b is not null));
+alter policy "x y" on a rename to z;
+create function f(inout a int, variadic b text[] default '{}') returns setof record language sql set search_path = '' begin atomic select $1, b[1]; end;
+do $x$ declare r record; begin if not exists (select 1 from pg_type where typname = 'm') then create type m as enum ('a', 'b'); end if; foreach r in array array['a','p'] loop execute format('alter table %I enable row level security', r); end loop; exception when duplicate_object then null; end $x$;
+grant select (b), update on a to public with grant option;
+alter default privileges in schema s revoke execute on functions from public;
