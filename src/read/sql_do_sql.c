@@ -136,16 +136,13 @@ static void select_into(struct block *block, uint32_t from, uint32_t end, bool r
     const char *names[16];
     if (at < end && do_token_is(block, &block->tokens.items[at], "STRICT"))
         at++;
-    for (; at < end; at++) {
-        if (block->tokens.items[at].kind != DO_TOKEN_WORD &&
-            block->tokens.items[at].kind != DO_TOKEN_QUOTED)
-            break;
+    while (at < end && (block->tokens.items[at].kind == DO_TOKEN_WORD ||
+                        block->tokens.items[at].kind == DO_TOKEN_QUOTED)) {
         if (targets < array_length(names))
             names[targets++] = do_name(block, at);
-        if (at + 1 >= end || !do_token_is(block, &block->tokens.items[at + 1], ",")) {
-            at++;
+        at++;
+        if (at >= end || !do_token_is(block, &block->tokens.items[at], ","))
             break;
-        }
         at++;
     }
     struct value_list rows = {0};
