@@ -7,7 +7,7 @@
 #include "base/arena.h"
 
 struct source_file {
-    const char *path;  // as shown to the user: relative to what they named
+    const char *path;  // as shown to the user: can be opened from where they are
     const char *bytes; // ended by a NUL byte, a byte-order mark left out
     size_t length;
     bool is_unordered; // read without knowing what comes before it

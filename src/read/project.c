@@ -76,30 +76,41 @@ static bool input_read(struct project *project, const struct folder_input *found
     return true;
 }
 
-// One of the paths the user named. Where there are several, files are shown with their folder.
-static bool path_read(struct project *project, const char *path, bool is_one_of_several,
-                      struct error *error)
+// How a file below the folder that was named is shown: so that the path can be opened from where the
+// program was started.
+static const char *shown_below(struct arena *arena, const char *named, const char *below)
+{
+    while (string_starts_with(named, "./"))
+        named += 2;
+    size_t length = strlen(named);
+    while (length > 1 && named[length - 1] == '/')
+        length--;
+    if (length == 0 || (length == 1 && *named == '.') || below[0] == '/')
+        return below;
+    return file_join(arena, arena_copy(arena, named, length), below);
+}
+
+// One of the paths the user named.
+static bool path_read(struct project *project, const char *path, struct error *error)
 {
     struct arena *arena = project->design->arena;
     struct folder folder = {0};
     if (!folder_find(arena, path, &project->options->folder, &folder, error))
         return false;
+    bool is_file = folder.inputs.count && folder.inputs.items[0].role == FOLDER_FILE;
     for (uint32_t i = 0; i < folder.inputs.count; i++) {
         const struct folder_input *input = &folder.inputs.items[i];
-        bool needs_folder = is_one_of_several && input->role != FOLDER_FILE;
-        const char *shown = needs_folder ? file_join(arena, path, input->shown) : input->shown;
+        const char *shown = is_file ? input->shown : shown_below(arena, path, input->shown);
         if (!input_read(project, input, shown, error))
             return false;
     }
     if (folder.is_supabase && !project->platform_reason)
         project->platform_reason = folder.platform_reason;
-    bool is_file = folder.inputs.count && folder.inputs.items[0].role == FOLDER_FILE;
-    const char *source =
-        is_one_of_several && !is_file ? file_join(arena, path, folder.source) : folder.source;
+    const char *source = is_file ? folder.source : shown_below(arena, path, folder.source);
     list_add(arena, &project->report->found, (struct project_note){source, folder.found});
     list_each (struct folder_skipped, skipped, &folder.skipped)
         list_add(arena, &project->report->not_read,
-                 (struct project_note){skipped.shown, skipped.reason});
+                 (struct project_note){shown_below(arena, path, skipped.shown), skipped.reason});
     list_each (const char *, note, &folder.notes)
         list_add(arena, &project->report->assumed, note);
     return true;
@@ -204,7 +215,7 @@ bool project_read(struct design *design, const struct project_paths *paths,
     assert(paths->count);
     design->root = arena_copy_string(design->arena, paths->items[0]);
     list_each (const char *, path, paths)
-        if (!path_read(&project, path, paths->count > 1, error))
+        if (!path_read(&project, path, error))
             return false;
     platform_choose(&project);
     grants_choose(&project);
