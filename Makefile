@@ -19,7 +19,7 @@ VERSION := 0.1.0
 PREFIX  ?= /usr/local
 CC      ?= cc
 # What the program links with, and what only tests, lint, fuzzing and measuring need.
-PACKAGES       := gcc make pkg-config libpg-query-dev libprotobuf-c-dev libfyaml-dev
+PACKAGES       := gcc libc6-dev make pkg-config libpg-query-dev libprotobuf-c-dev libfyaml-dev
 PACKAGES_TESTS := libcmocka-dev python3 postgresql-15 postgresql-client-15
 PACKAGES_TOOLS := clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14
 
