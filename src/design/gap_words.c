@@ -42,16 +42,41 @@ static void gap_add_words(struct arena *arena, struct gap_words *words, const st
     const char *at = file->bytes + gap->place.offset, *end = at + length;
     char word[IDENTIFIER_LENGTH + 1];
     for (size_t word_length; (word_length = word_next(&at, end, word));) {
-        if (!map_get(&words->words, word))
-            map_set(arena, &words->words, arena_copy(arena, word, word_length), words);
+        bool is_new = !map_get(&words->words, word);
+        bool is_new_dynamic = gap->kind == GAP_DYNAMIC && !map_get(&words->dynamic, word);
+        if (!is_new && !is_new_dynamic)
+            continue;
+        char *kept = arena_copy(arena, word, word_length);
+        if (is_new)
+            map_set(arena, &words->words, kept, words);
+        if (is_new_dynamic)
+            map_set(arena, &words->dynamic, kept, words);
     }
 }
 
-bool design_gap_mentions(const struct design *design, const char *word)
+static struct gap_words *words_of(const struct design *design)
 {
     struct gap_words *words = design->gap_words;
     for (; words->gap_count < design->gaps.count; words->gap_count++)
         gap_add_words(design->arena, words, &design->gaps.items[words->gap_count]);
+    return words;
+}
+
+bool design_gap_may(const struct design *design, const char *verb, const char *name)
+{
+    const struct gap_words *words = words_of(design);
+    if (design->is_open)
+        return true;
+    if (!map_get(&words->words, verb))
+        return false;
+    // Text that is put together and executed may name anything.
+    return (map_get(&words->dynamic, verb) && map_get(&words->dynamic, "execute")) ||
+           design_gap_mentions(design, name);
+}
+
+bool design_gap_mentions(const struct design *design, const char *word)
+{
+    const struct gap_words *words = words_of(design);
     if (design->gaps.count == 0 || !word)
         return false;
     const char *at = word, *end = word + strlen(word);

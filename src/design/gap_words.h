@@ -1,4 +1,4 @@
-// The words of the gaps' texts: lookup.h's design_gap_mentions answers from them.
+// The words of the gaps' texts: lookup.h's design_gap_* answer from them.
 #ifndef LINTEL_DESIGN_GAP_WORDS_H
 #define LINTEL_DESIGN_GAP_WORDS_H
 
@@ -6,6 +6,7 @@
 
 struct gap_words {
     struct map words;   // in lower case
+    struct map dynamic; // those of GAP_DYNAMIC alone
     uint32_t gap_count; // how many of the design's gaps are in it
 };
 

@@ -72,6 +72,9 @@ const char *command_name(enum command command);                  // "ALL", "SELE
 // Whether a gap's text names `word` (as a whole word, case-insensitively): then nothing certain can
 // be said about an object of that name.
 bool design_gap_mentions(const struct design *design, const char *word);
+// Whether a gap may do something to the object of that name: `verb` (a word in lower case, such as
+// "index") is in a gap's text, and so is the name, or the text is executed dynamically.
+bool design_gap_may(const struct design *design, const char *verb, const char *name);
 
 // The type as PostgreSQL's format_type shows it: "character varying(20)", "public.mood[]" (a schema
 // only where it is neither pg_catalog nor `public` nor NULL). NULL type is "unknown".

@@ -236,7 +236,7 @@ static bool dashboard_extension_lists(const char *schema, const char *name)
 
 bool replay_may_exist(struct replay *replay, const char *schema, const char *name)
 {
-    if (design_gap_mentions(replay->design, name))
+    if (replay->design->is_open || design_gap_mentions(replay->design, name))
         return true;
     if (replay->design->platform == PLATFORM_SUPABASE && dashboard_extension_lists(schema, name))
         return true;

@@ -305,6 +305,7 @@ void sql_reader_read(struct sql_reader *reader, struct source_file *file, bool i
         struct statement statement;
         if (!splitter_next(&splitter, &statement))
             break;
+        reader->design->is_open |= splitter.include_count > 0;
         enum outcome outcome = OUTCOME_NEUTRAL;
         if (!rollback_covers(&rolled_back, statement.offset))
             outcome = read_statement(reader, file, &statement);

@@ -39,7 +39,7 @@ static void check(struct check *check)
             continue;
         const char *name = name_qualified(arena, function->schema, function->name);
         const char *kind = function->kind == FUNCTION_PROCEDURE ? "procedure" : "function";
-        if (design_gap_mentions(check->design, function->name)) {
+        if (design_gap_may(check->design, "search_path", function->name)) {
             check_undecided(
                 check, function->place,
                 check_format(

@@ -172,7 +172,9 @@ static void check(struct check *check)
             if (!is_judged_key(constraint) || is_covered(relation, &constraint->columns) ||
                 !is_first(relation, constraint))
                 continue;
-            if (design_gap_mentions(check->design, relation->name))
+            if (design_gap_may(check->design, "index", relation->name) ||
+                design_gap_may(check->design, "unique", relation->name) ||
+                design_gap_may(check->design, "primary", relation->name))
                 check_undecided(check, constraint->place,
                                 check_format(check,
                                              "a statement that could not be followed mentions %s "

@@ -75,7 +75,7 @@ static void check(struct check *check)
         if (is_judged)
             continue;
         const char *table = name_relation(check->arena, relation);
-        if (design_gap_mentions(check->design, relation->name)) {
+        if (design_gap_may(check->design, "primary", relation->name)) {
             check_undecided(check, relation->place,
                             check_format(check,
                                          "a statement that could not be followed mentions %s and "
