@@ -409,7 +409,7 @@ struct design {
     LIST(struct default_grant) default_grant_rules;
     LIST(struct fault) faults;
     LIST(struct gap) gaps;
-    bool is_open; // files that others include were not read: they may declare anything
+    bool is_open;             // files that others include were not read: they may declare anything
     uint32_t names_undecided; // unknown names that something not followed may declare
     // Kept by lookup.c.
     struct map schema_map, role_map, relation_map, index_map, type_map, function_map;

@@ -76,8 +76,8 @@ static bool input_read(struct project *project, const struct folder_input *found
     return true;
 }
 
-// How a file below the folder that was named is shown: so that the path can be opened from where the
-// program was started.
+// How a file below the folder that was named is shown: so that the path can be opened from where
+// the program was started.
 static const char *shown_below(struct arena *arena, const char *named, const char *below)
 {
     while (string_starts_with(named, "./"))
