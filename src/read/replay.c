@@ -62,6 +62,33 @@ struct place replay_place(const struct replay *replay, int32_t location)
                           token_length(replay->text + location)};
 }
 
+struct place replay_place_call(const struct replay *replay, int32_t location)
+{
+    struct place place = replay_place(replay, location);
+    if (location < 0 || replay->is_place_fixed || (size_t)location > replay->text_length)
+        return place;
+    const char *start = replay->text + location, *at = start;
+    while (is_word_byte(*at) || *at == '.')
+        at++;
+    uint32_t name_length = (uint32_t)(at - start);
+    if (name_length > place.length)
+        place.length = name_length;
+    if (*at != '(')
+        return place;
+    // Brackets inside quotes do not count; a line break ends the search.
+    for (int depth = 0; *at && *at != '\n'; at++) {
+        if (*at == '\'' || *at == '"') {
+            at += token_length(at) - 1;
+        } else if (*at == '(') {
+            depth++;
+        } else if (*at == ')' && --depth == 0) {
+            place.length = (uint32_t)(at + 1 - start);
+            break;
+        }
+    }
+    return place;
+}
+
 struct place replay_place_of(const struct replay *replay, const char *word, int32_t from)
 {
     size_t length = strlen(word);

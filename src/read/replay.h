@@ -59,6 +59,9 @@ void replay_reset_session(struct replay *replay);
 // A place in the statement from a parser location (a byte offset into `text`; -1: the statement).
 // Its length covers the word, quoted name, number or operator there.
 struct place replay_place(const struct replay *replay, int32_t location);
+// The same for a call: from the function's qualified name to the closing parenthesis, where both
+// stand on one line; else its name.
+struct place replay_place_call(const struct replay *replay, int32_t location);
 // The same for a word that the tree carries no location for: its first occurrence as a whole word
 // (or quoted name) at or after `from` in the text; the statement where there is none.
 struct place replay_place_of(const struct replay *replay, const char *word, int32_t from);

@@ -175,6 +175,7 @@ static struct expression *over(struct replay *replay, const PgQuery__WindowDef *
 static struct expression *call(struct replay *replay, const PgQuery__FuncCall *tree)
 {
     struct expression *made = tree_make(replay, EXPRESSION_CALL, tree->location);
+    made->place = replay_place_call(replay, tree->location);
     const char *schema, *name;
     node_name(tree->n_funcname, tree->funcname, &schema, &name);
     made->schema = copy(replay, schema);
