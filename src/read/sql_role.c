@@ -90,7 +90,7 @@ static void member_remove(struct replay *replay, const char *member, const char 
 
 enum outcome replay_grant_role(struct replay *replay, const PgQuery__GrantRoleStmt *tree)
 {
-    if (!tree->is_grant && tree->admin_opt)
+    if (!tree->is_grant && tree_is_option_only(tree))
         return OUTCOME_NEUTRAL; // only the right to pass it on
     replay->is_missing = false;
     LIST(const char *) groups = {0}, members = {0};

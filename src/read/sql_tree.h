@@ -14,6 +14,18 @@
 
 typedef PgQuery__Node node; // the one typedef: the tree is the parser's, not ours
 
+// ---- what differs between the parser's versions -----------------------------------------------------
+// REVOKE ADMIN OPTION FOR a FROM b takes away the right to pass the membership on, not the
+// membership: a flag in PostgreSQL 15's tree, a list of options (ADMIN, INHERIT, SET) since 16.
+static inline bool tree_is_option_only(const PgQuery__GrantRoleStmt *tree)
+{
+#if PG_VERSION_NUM >= 160000
+    return tree->n_opt > 0;
+#else
+    return tree->admin_opt;
+#endif
+}
+
 // ---- reading the tree -------------------------------------------------------------------------
 // A String node's value; NULL for anything else.
 const char *node_string(const node *node);
