@@ -57,6 +57,10 @@ static bool builtin_print(struct text *out, const struct type_name *type)
         modifiers_print(out, type);
         return true;
     }
+    if (strcmp(type->name, "bit") == 0 && type->modifier_count == 0) {
+        text_add(out, "\"bit\""); // of any length, where bit would be bit(1)
+        return true;
+    }
     for (size_t i = 0; i < array_length(standard_names); i++) {
         if (strcmp(standard_names[i].name, type->name) == 0) {
             text_add(out, standard_names[i].before);

@@ -106,14 +106,26 @@ void column_make_identity(struct replay *replay, struct column *column,
                        arena_copy_string(replay->arena, name));
 }
 
+// DEFAULT NULL is no default, unless the NULL has to be made into the column's type: cut to its
+// length, checked by its domain, cast from another type. PostgreSQL keeps such an expression.
+static bool default_is_nothing(const struct column *column, const struct expression *value)
+{
+    const struct type_name *type = column->type;
+    bool is_array = type->dimensions > 0;
+    bool is_domain = !is_array && type->type && type->type->kind == TYPE_DOMAIN;
+    bool is_cut = (type->modifier_count > 0 || type->modifier_text) &&
+                  strcmp(type->name, "interval") != 0; // whose input function cuts by itself
+    for (; value->kind == EXPRESSION_CAST && value->operands.count;
+         value = value->operands.items[0])
+        if (!type_name_same(value->type, type, false) || value->type->modifier_count > 0)
+            return false;
+    return value->kind == EXPRESSION_NULL && !is_domain && !is_cut;
+}
+
 enum outcome column_set_default(struct replay *replay, struct column *column, const node *tree)
 {
     column->default_value = tree_expression(replay, tree);
-    // DEFAULT NULL is no default: PostgreSQL does not keep it either.
-    const struct expression *value = column->default_value;
-    while (value && value->kind == EXPRESSION_CAST && value->operands.count)
-        value = value->operands.items[0];
-    if (!value || value->kind == EXPRESSION_NULL) {
+    if (!column->default_value || default_is_nothing(column, column->default_value)) {
         column->default_value = NULL;
         return OUTCOME_REPLAYED;
     }
