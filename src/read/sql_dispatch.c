@@ -7,12 +7,8 @@
 static bool is_neutral(PgQuery__Node__NodeCase kind)
 {
     switch (kind) {
-    case PG_QUERY__NODE__NODE_INSERT_STMT:
-    case PG_QUERY__NODE__NODE_UPDATE_STMT:
-    case PG_QUERY__NODE__NODE_DELETE_STMT:
     case PG_QUERY__NODE__NODE_MERGE_STMT:
     case PG_QUERY__NODE__NODE_COPY_STMT:
-    case PG_QUERY__NODE__NODE_TRUNCATE_STMT:
     case PG_QUERY__NODE__NODE_EXPLAIN_STMT:
     case PG_QUERY__NODE__NODE_VARIABLE_SHOW_STMT:
     case PG_QUERY__NODE__NODE_VACUUM_STMT:
@@ -114,6 +110,10 @@ enum outcome replay_node(struct replay *replay, const node *tree)
         REPLAY(CREATE_FOREIGN_TABLE_STMT, create_foreign_table_stmt, replay_create_foreign_table);
         REPLAY(CREATE_TABLE_AS_STMT, create_table_as_stmt, replay_create_table_as);
         REPLAY(SELECT_STMT, select_stmt, replay_select);
+        REPLAY(INSERT_STMT, insert_stmt, replay_insert);
+        REPLAY(UPDATE_STMT, update_stmt, replay_update);
+        REPLAY(DELETE_STMT, delete_stmt, replay_delete);
+        REPLAY(TRUNCATE_STMT, truncate_stmt, replay_truncate);
         REPLAY(ALTER_TABLE_STMT, alter_table_stmt, replay_alter_table);
         REPLAY(INDEX_STMT, index_stmt, replay_create_index);
         REPLAY(CREATE_POLICY_STMT, create_policy_stmt, replay_create_policy);

@@ -85,6 +85,10 @@ struct function *tree_function(struct replay *replay, const PgQuery__ObjectWithA
 enum outcome replay_create_table(struct replay *replay, const PgQuery__CreateStmt *tree);
 enum outcome replay_create_foreign_table(struct replay *, const PgQuery__CreateForeignTableStmt *);
 enum outcome replay_create_table_as(struct replay *, const PgQuery__CreateTableAsStmt *);
+enum outcome replay_insert(struct replay *, const PgQuery__InsertStmt *);
+enum outcome replay_update(struct replay *, const PgQuery__UpdateStmt *);
+enum outcome replay_delete(struct replay *, const PgQuery__DeleteStmt *);
+enum outcome replay_truncate(struct replay *, const PgQuery__TruncateStmt *);
 enum outcome replay_select(struct replay *replay,
                            const PgQuery__SelectStmt *tree); // INTO, set_config, cron
 enum outcome replay_alter_table(struct replay *replay, const PgQuery__AlterTableStmt *tree);

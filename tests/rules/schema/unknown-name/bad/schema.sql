@@ -25,3 +25,13 @@ ALTER TABLE labels ADD COLUMN colour text;
 -- Missing at several places: one finding.
 CREATE TRIGGER stamp BEFORE UPDATE ON lists FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 CREATE TRIGGER stamp BEFORE UPDATE ON todos FOR EACH ROW EXECUTE FUNCTION set_updated_at();
+
+-- The targets of data: the table, and the columns that are written to.
+CREATE TABLE notes (id int PRIMARY KEY, body text, tags text[]);
+INSERT INTO notes (id, boddy) VALUES (1, 'a');
+INSERT INTO note VALUES (1);
+INSERT INTO notes (id) VALUES (2) ON CONFLICT (id) DO UPDATE SET text = excluded.body;
+UPDATE notes SET (body, tagz) = ('a', '{}');
+UPDATE notes AS n SET body = 'b', label = 1;
+DELETE FROM gone;
+TRUNCATE notes, notebooks;

@@ -31,3 +31,16 @@ ALTER TABLE IF EXISTS nothing_here ADD COLUMN a int;
 DROP TABLE IF EXISTS nor_here;
 SELECT pg_catalog.set_config('search_path', '', false);
 CREATE INDEX ON app.todos (id, list_id);
+
+-- Rows of tables of every kind: temporary, by a view, made by a query, system's, made in a block.
+CREATE TEMP TABLE batch (id bigint);
+INSERT INTO batch (id) VALUES (1);
+UPDATE pg_temp.batch SET id = 2;
+CREATE VIEW app.undone AS SELECT id, list_id FROM app.todos;
+INSERT INTO app.undone (id, list_id) VALUES (1, NULL);
+UPDATE app.todos AS t SET list_id = NULL FROM pg_temp.batch b WHERE t.id = b.id;
+DELETE FROM ONLY app.todos;
+TRUNCATE app.todos CASCADE;
+UPDATE pg_class SET relname = relname WHERE false;
+DELETE FROM pg_catalog.pg_description WHERE false;
+DO $$ BEGIN UPDATE missing SET a = 1; EXCEPTION WHEN undefined_table THEN NULL; END $$;
