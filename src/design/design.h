@@ -329,6 +329,7 @@ struct schema {
     const char *owner;
     bool is_builtin; // PostgreSQL's or the platform's
     bool is_open;    // may hold objects that lintel cannot know (an extension without a list)
+    bool is_brought; // is_builtin, but the project creates it too: what is in it is its own
     struct grant_list grants;
     const char *comment;
     struct place place;

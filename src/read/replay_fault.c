@@ -52,6 +52,22 @@ enum outcome replay_unknown(struct replay *replay, const char *what, const char 
     return OUTCOME_REPLAYED;
 }
 
+// The schema of what the platform declares at a place.
+static const struct schema *builtin_schema_at(const struct design *design, struct place place)
+{
+    const char *name = NULL;
+    list_each (struct relation *, relation, &design->relations)
+        if (relation->place.file == place.file && relation->place.offset == place.offset)
+            name = relation->schema;
+    list_each (struct function *, function, &design->functions)
+        if (function->place.file == place.file && function->place.offset == place.offset)
+            name = function->schema;
+    list_each (struct type *, type, &design->types)
+        if (type->place.file == place.file && type->place.offset == place.offset)
+            name = type->schema;
+    return name ? design_find_schema(design, name) : NULL;
+}
+
 void replay_duplicate(struct replay *replay, const char *what, const char *name, struct place place,
                       struct place first)
 {
@@ -60,6 +76,16 @@ void replay_duplicate(struct replay *replay, const char *what, const char *name,
         return;
     }
     bool first_shown = first.file && !first.file->is_builtin;
+    const struct schema *schema =
+        first.file && !first_shown ? builtin_schema_at(replay->design, first) : NULL;
+    if (schema && schema->is_brought) {
+        replay_gap(replay, GAP_STATEMENT, place,
+                   arena_format(replay->scratch,
+                                "the project creates schema %s itself: its %s %s is taken to be "
+                                "the platform's",
+                                schema->name, what, name));
+        return;
+    }
     // Each second declaration is a fault of its own: the place is part of the subject.
     char *subject =
         arena_format(replay->arena, "%s %s %p %u", what, name, (void *)place.file, place.offset);

@@ -46,7 +46,10 @@ enum outcome replay_create_schema(struct replay *replay, const PgQuery__CreateSc
     name = arena_copy_string(replay->arena, name);
     struct schema *schema = design_find_schema(replay->design, name);
     if (schema) {
-        // Dumps declare the schemas that every database or the platform brings.
+        // Dumps, and projects that set up the platform themselves, declare the schemas that every
+        // database or the platform brings, and what is in them.
+        if (!tree->if_not_exists && schema->is_builtin && !replay->is_builtin)
+            schema->is_brought = true;
         if (!tree->if_not_exists && !schema->is_builtin)
             replay_duplicate(replay, "schema", name, place, schema->place);
         if (!tree->if_not_exists && !schema->is_builtin)
