@@ -201,6 +201,14 @@ out:
     return done;
 }
 
+const char *file_real_path(struct arena *arena, const char *path)
+{
+    char *full = realpath(path, NULL);
+    const char *result = full ? arena_copy_string(arena, full) : path;
+    free(full);
+    return result;
+}
+
 char *file_join(struct arena *arena, const char *folder, const char *name)
 {
     size_t length = strlen(folder);

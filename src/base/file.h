@@ -48,6 +48,8 @@ struct file_entries {
 must_check bool file_list(struct arena *arena, const char *path, struct file_entries *entries,
                           struct error *error);
 
+// The path without links, `.` and `..`; as it is where the system cannot say.
+const char *file_real_path(struct arena *arena, const char *path);
 // "folder/name"; just `name` where the folder is "" or ".".
 char *file_join(struct arena *arena, const char *folder, const char *name);
 // "64 MB", "1.5 KB", "12 bytes": for messages.

@@ -286,7 +286,7 @@ static bool profile_open(struct loader *loader, const char *name, const char *be
 static bool profile_apply(struct loader *loader, const char *name, const char *beside,
                           struct place place)
 {
-    struct source_file *file;
+    struct source_file *file = NULL;
     struct file_status identity = {0};
     if (!profile_open(loader, name, beside, place, &file, &identity))
         return false;

@@ -154,11 +154,9 @@ static bool see_above(struct walk *walk, struct error *error)
 bool walk_all(struct walk *walk, const char *path, struct error *error)
 {
     struct walk_folder *root = arena_make(walk->arena, struct walk_folder);
-    char *full = realpath(path, NULL);
     root->path = path;
     root->shown = "";
-    root->full = full ? arena_copy_string(walk->arena, full) : path;
-    free(full);
+    root->full = file_real_path(walk->arena, path);
     const char *slash = strrchr(root->full, '/');
     root->name = slash ? slash + 1 : root->full;
     walk->root = root;

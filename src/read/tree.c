@@ -237,6 +237,7 @@ static void check_repeated(struct reader *reader, struct tree *mapping)
 
 static bool read_end(struct reader *reader, struct fy_token *end)
 {
+    assert(reader->open.items && reader->open.count);
     struct open open = reader->open.items[--reader->open.count];
     struct tree *node = open.node;
     uint32_t count = reader->pile.count - open.children;

@@ -78,6 +78,21 @@ static void blame(struct opened *opened, const struct policy *policy, struct exp
     opened->is_check = condition == policy->check;
 }
 
+// Whether another permissive policy lets some of the same callers find rows to UPDATE. Permissive
+// policies are ORed, so the USING of one combines with the WITH CHECK of another.
+static bool others_let_change(const struct design *design, const struct policy *policy)
+{
+    list_each (struct policy *, other, &policy->relation->policies) {
+        const struct expression *using = policy_using(other, COMMAND_UPDATE);
+        if (other != policy && other->is_permissive && using &&
+            policy_applies_to_command(other, COMMAND_UPDATE) && !constant_is_never_true(using) &&
+            (policy_covers_roles(design, other, policy) ||
+             policy_covers_roles(design, policy, other)))
+            return true;
+    }
+    return false;
+}
+
 // Always true, and not closed by a restrictive policy. USING that is never true opens nothing.
 static struct opened policy_opens(const struct design *design, const struct policy *policy)
 {
@@ -91,7 +106,8 @@ static struct opened policy_opens(const struct design *design, const struct poli
                          !is_closed_again(design, policy, command, false);
         bool every_new = check && constant_is_always_true(check) &&
                          !is_closed_again(design, policy, command, true);
-        if (command == COMMAND_UPDATE && (!using || constant_is_never_true(using)))
+        if (command == COMMAND_UPDATE && (!using || constant_is_never_true(using)) &&
+            !others_let_change(design, policy))
             continue;
         if (command == COMMAND_UPDATE && check && constant_is_never_true(check))
             continue;
@@ -173,6 +189,7 @@ struct callers {
     bool lacks_grant;   // nothing in the files lets any of them do it
     bool unknown_grant; // the files grant nothing to anyone
     bool assumed_grant;
+    bool certain_grant; // for sure, PUBLIC, anon or authenticated can do it
 };
 
 static void callers_add(struct check *check, struct callers *callers, const struct policy *policy,
@@ -183,6 +200,7 @@ static void callers_add(struct check *check, struct callers *callers, const stru
     enum reach reach = row_reach(check->design, policy->relation, role, privileges);
     callers->unknown_grant |= reach == REACH_UNKNOWN;
     callers->assumed_grant |= reach == REACH_ASSUMED;
+    callers->certain_grant |= reach == REACH_CERTAIN;
     if (reach == REACH_NONE)
         return;
     callers->lacks_grant = false;
@@ -303,7 +321,7 @@ static struct finding *report_whole(struct check *check, const struct policy *po
     if (!writes && is_plain_true(opened->culprit))
         return NULL; // published, and said so
     struct callers callers = policy_callers(check, policy, opened_privileges(opened));
-    bool blocks = callers.is_public && !callers.lacks_grant &&
+    bool blocks = callers.is_public && callers.certain_grant &&
                   (writes || stands_beside_others(opened->culprit));
     const struct expression *part = smallest(opened->culprit);
     const char *clause = opened->is_check ? "WITH CHECK" : "USING";
@@ -504,7 +522,8 @@ RULE(
         "choose. USING (true) on SELECT says plainly that rows are published, and is not "
         "reported; 1 = 1 or id = id there is a warning, since it is not plain. A warning, too, "
         "are policies for roles other than PUBLIC, anon and authenticated, those whose roles lack "
-        "the grant, and harmless parts (x AND true). Silent: policies for roles that bypass row "
+        "the grant or have it only by an assumption, and harmless parts (x AND true). Silent: "
+        "policies for roles that bypass row "
         "security, such as service_role, and a permissive true that an effective restrictive "
         "policy for the same command and roles closes again. A restrictive policy that is always "
         "true belongs to rls/restrictive-without-effect.",

@@ -64,3 +64,11 @@ create policy "r old" on drafts as restrictive using (user_id = (select auth.uid
 
 -- On the platform's own table.
 create policy "upload" on storage.objects for insert to anon with check (true);
+
+-- Permissive policies are ORed: the USING of one meets the WITH CHECK of the other.
+create table handovers (id bigint primary key, user_id uuid not null);
+alter table handovers enable row level security;
+create policy "read" on handovers for select using (user_id = (select auth.uid()));
+create policy "own" on handovers for update using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
+create policy "any new row" on handovers for update with check (true);
+create policy "no old row" on handovers for update using (false) with check (true);

@@ -8,7 +8,6 @@ create policy "own" on todos for all to authenticated
 create policy "shared" on todos for update
   using (team_id = 1 or is_public) with check (team_id is not null);
 create policy "none" on todos for delete using (false);
-create policy "nobody" on todos for update using (false) with check (true);
 create policy "not this" on todos for insert with check (1 = 2 or user_id = (select auth.uid()));
 create policy "signed in" on todos for insert to authenticated with check ((select auth.uid()) is not null);
 create policy "two columns" on todos for delete using (id = team_id and user_id = (select auth.uid()));
@@ -30,3 +29,10 @@ create table invoices (id bigint primary key, tenant_id uuid);
 alter table invoices enable row level security;
 create policy "any" on invoices to authenticated using (true);
 create policy "tenant" on invoices as restrictive using (tenant_id = (select (auth.jwt() ->> 'tenant_id')::uuid));
+
+-- A check without rows to change: no other policy lets anyone find any.
+create table locked (id bigint primary key, user_id uuid);
+alter table locked enable row level security;
+create policy "read" on locked for select using (user_id = (select auth.uid()));
+create policy "nobody" on locked for update using (false) with check (true);
+create policy "no using" on locked for update with check (true);
