@@ -178,6 +178,7 @@ struct constraint {
     struct index *index;               // PRIMARY KEY, UNIQUE, EXCLUDE: what holds it
     bool is_not_valid, is_deferrable, is_initially_deferred, is_no_inherit;
     bool is_inherited; // copied from a parent
+    bool is_local;     // (also) declared here: it stays when the parent's goes
     const char *comment;
     struct place place;
 };
@@ -256,6 +257,8 @@ struct relation {
     const char *schema, *name;
     const char *owner; // NULL: whoever runs the files
     bool is_temporary, is_unlogged;
+    bool drops_on_commit;      // a temporary table, until COMMIT
+    const struct type *of_type; // CREATE TABLE ... OF type
     bool is_builtin; // the platform's: rules look at it, never report it
     bool has_row_security, has_forced_row_security;
     struct column_list columns;

@@ -16,7 +16,7 @@ const char *replay_session_role(const struct replay *replay)
 
 void replay_reset_session(struct replay *replay)
 {
-    replay->role = replay_session_role(replay);
+    replay->role = replay->session_role = replay_session_role(replay);
     replay->has_local = false;
     replay->search_path.count = 0;
     list_add(replay->arena, &replay->search_path, "public");
@@ -160,6 +160,15 @@ bool replay_relation_name_taken(struct replay *replay, const char *schema, const
            design_find_index(replay->design, schema, name);
 }
 
+// Temporary tables, their indexes and types come before all others; functions must be named with
+// their schema.
+#define FIND_TEMPORARY(kind, find)                                                                 \
+    if (!schema) {                                                                                 \
+        struct kind *temporary = find(replay->design, "pg_temp", name);                            \
+        if (temporary)                                                                             \
+            return temporary;                                                                      \
+    }
+
 #define FIND_BY_SEARCH_PATH(kind, find)                                                            \
     if (schema)                                                                                    \
         return find(replay->design, schema, name);                                                 \
@@ -172,21 +181,19 @@ bool replay_relation_name_taken(struct replay *replay, const char *schema, const
 
 struct relation *replay_find_relation(struct replay *replay, const char *schema, const char *name)
 {
-    if (!schema) { // temporary tables come before all others
-        struct relation *temporary = design_find_relation(replay->design, "pg_temp", name);
-        if (temporary)
-            return temporary;
-    }
+    FIND_TEMPORARY(relation, design_find_relation);
     FIND_BY_SEARCH_PATH(relation, design_find_relation);
 }
 
 struct index *replay_find_index(struct replay *replay, const char *schema, const char *name)
 {
+    FIND_TEMPORARY(index, design_find_index);
     FIND_BY_SEARCH_PATH(index, design_find_index);
 }
 
 struct type *replay_find_type(struct replay *replay, const char *schema, const char *name)
 {
+    FIND_TEMPORARY(type, design_find_type);
     FIND_BY_SEARCH_PATH(type, design_find_type);
 }
 

@@ -34,6 +34,7 @@ struct replay {
     const char *role;               // owner of what is made: NULL is whoever runs the files
     bool has_local;                 // SET LOCAL was seen: COMMIT gives these two back
     const char *outer_role;
+    const char *session_role; // SET SESSION AUTHORIZATION: what RESET ROLE goes back to
     LIST(const char *) outer_path;
     bool defers;          // see above
     bool is_missing;      // where `defers`: a name was not found since a handler set this to false

@@ -1,8 +1,20 @@
-// BEGIN | START TRANSACTION ... ROLLBACK | ABORT. ROLLBACK TO a savepoint and ROLLBACK PREPARED are
-// something else. AND CHAIN begins the next transaction at once.
+//   BEGIN | START TRANSACTION ... ROLLBACK | ABORT [WORK | TRANSACTION] [AND CHAIN]
+//   SAVEPOINT name ... ROLLBACK [WORK | TRANSACTION] TO [SAVEPOINT] name
+//
+// ROLLBACK PREPARED is something else. A savepoint outlives ROLLBACK TO it; those after it do not.
 #include "read/rollback.h"
 
 #include "read/split.h"
+
+struct savepoint {
+    const char *name;
+    size_t length;
+    uint32_t offset;
+};
+
+struct savepoint_list {
+    LIST_FIELDS(struct savepoint);
+};
 
 static bool holds_word(const struct source_file *file)
 {
@@ -25,6 +37,38 @@ static bool begins_with(const struct statement *statement, const char *word, con
     return true;
 }
 
+// The name at `at`, quotes left out.
+static struct savepoint savepoint_named(const char *at, uint32_t offset)
+{
+    bool quoted = *at == '"';
+    at += quoted;
+    return (struct savepoint){at, strcspn(at, quoted ? "\"" : " \t\r\n"), offset};
+}
+
+static const char *skip_word(const char *at, const char *word)
+{
+    size_t length = strlen(word);
+    if (strncasecmp(at, word, length) != 0 || (at[length] && !strchr(" \t\r\n", at[length])))
+        return at;
+    at += length;
+    return at + strspn(at, " \t\r\n");
+}
+
+static void roll_back_to(struct savepoint_list *savepoints, const char *name, uint32_t offset,
+                         struct arena *arena, struct rollback_list *found)
+{
+    struct savepoint wanted = savepoint_named(name, 0);
+    for (uint32_t i = savepoints->count; i-- > 0;) {
+        const struct savepoint *savepoint = &savepoints->items[i];
+        if (savepoint->length != wanted.length ||
+            strncasecmp(savepoint->name, wanted.name, wanted.length) != 0)
+            continue;
+        list_add(arena, found, (struct rolled_back){savepoint->offset, offset});
+        savepoints->count = i + 1;
+        return;
+    }
+}
+
 void rollback_find(const struct source_file *file, struct arena *arena, struct rollback_list *found)
 {
     if (!holds_word(file))
@@ -33,21 +77,34 @@ void rollback_find(const struct source_file *file, struct arena *arena, struct r
     struct statement statement;
     const char *rest;
     bool is_open = false;
+    struct savepoint_list savepoints = {0};
     uint32_t start = 0;
     splitter_init(&splitter, file, arena);
     while (splitter_next(&splitter, &statement)) {
         if (begins_with(&statement, "begin", &rest) || begins_with(&statement, "start", &rest)) {
             is_open = true;
             start = statement.offset;
+            savepoints.count = 0;
+        } else if (begins_with(&statement, "savepoint", &rest)) {
+            list_add(arena, &savepoints, savepoint_named(rest, statement.offset));
         } else if (begins_with(&statement, "commit", &rest) ||
                    begins_with(&statement, "end", &rest)) {
             is_open = false;
+            savepoints.count = 0;
         } else if ((begins_with(&statement, "rollback", &rest) ||
                     begins_with(&statement, "abort", &rest)) &&
-                   strncasecmp(rest, "to", 2) != 0 && strncasecmp(rest, "prepared", 8) != 0) {
+                   strncasecmp(rest, "prepared", 8) != 0) {
+            rest = skip_word(skip_word(rest, "work"), "transaction");
+            const char *name = skip_word(rest, "to");
+            if (name != rest) {
+                roll_back_to(&savepoints, skip_word(name, "savepoint"), statement.offset, arena,
+                             found);
+                continue;
+            }
             if (is_open)
                 list_add(arena, found, (struct rolled_back){start, statement.offset});
             is_open = false;
+            savepoints.count = 0;
         }
     }
 }

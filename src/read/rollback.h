@@ -1,5 +1,5 @@
 // Statements that never happened: those of a transaction which its file ends with ROLLBACK, as
-// tests and trial runs do. They are found before the file is replayed, since a model cannot go
+// tests and trial runs do, and those between a savepoint and ROLLBACK TO it. They are found before the file is replayed, since a model cannot go
 // back.
 #ifndef LINTEL_READ_ROLLBACK_H
 #define LINTEL_READ_ROLLBACK_H
@@ -7,7 +7,7 @@
 #include "base/list.h"
 #include "design/place.h"
 
-// From the BEGIN to the ROLLBACK, in bytes of the file.
+// From the BEGIN or SAVEPOINT to the ROLLBACK, in bytes of the file.
 struct rolled_back {
     uint32_t start, end;
 };

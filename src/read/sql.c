@@ -316,6 +316,9 @@ void sql_reader_read(struct sql_reader *reader, struct source_file *file, bool i
         }
         arena_rewind(reader->scratch, mark);
     }
+    // A statement that waits may need them still.
+    if (reader->waiting.count == 0)
+        replay_session_end(replay);
     if (splitter.include_count)
         replay_gap(replay, GAP_STATEMENT, (struct place){file, splitter.include_offset, 0},
                    arena_format(reader->scratch,
@@ -361,5 +364,6 @@ void sql_reader_finish(struct sql_reader *reader)
         ;
     replay->defers = false;
     retry(reader);
+    replay_session_end(replay);
     assert(reader->waiting.count == 0);
 }

@@ -4,6 +4,7 @@
 // Where the replay defers, the statement may wait only while none of its commands has run: later
 // commands report what they miss at once.
 #include "read/sql_alter.h"
+#include "read/sql_object.h"
 
 // ---- constraints --------------------------------------------------------------------------------
 
@@ -13,7 +14,7 @@ static enum outcome add_constraint(struct alteration *alteration)
     const PgQuery__Constraint *tree = alteration->command->def->constraint;
     if (replay->defers && !constraint_target_known(replay, alteration->relation, tree))
         return OUTCOME_MISSING;
-    return constraint_add(replay, alteration->relation, tree, NULL);
+    return constraint_add(replay, alteration->relation, tree, NULL, !alteration->recurses);
 }
 
 static struct constraint *needed_constraint(struct alteration *alteration, enum outcome *outcome)
@@ -165,6 +166,17 @@ static enum outcome set_trigger(struct alteration *alteration)
     return OUTCOME_REPLAYED;
 }
 
+// How a column is stored and sampled is not in the model, but the column must be there.
+static enum outcome set_storage(struct alteration *alteration)
+{
+    enum outcome outcome = OUTCOME_REPLAYED;
+    const char *name = tree_string(alteration->command->name);
+    if (name)
+        column_need(alteration->replay, alteration->relation, name,
+                    replay_place_of(alteration->replay, name, 0), &outcome);
+    return outcome;
+}
+
 static enum outcome set_logged(struct alteration *alteration)
 {
     alteration->relation->is_unlogged =
@@ -173,6 +185,35 @@ static enum outcome set_logged(struct alteration *alteration)
 }
 
 // ---- partitions and inheritance -----------------------------------------------------------------
+
+
+static bool is_parent(const struct relation *relation, const struct relation *child)
+{
+    list_each (struct relation *, parent, &child->parents)
+        if (parent == relation)
+            return true;
+    return false;
+}
+
+// Whether `relation` is `descendant` or one of those above it: then it cannot become its child.
+static bool is_ancestor(struct replay *replay, const struct relation *relation,
+                        struct relation *descendant)
+{
+    LIST(struct relation *) line = {0};
+    list_add(replay->scratch, &line, descendant);
+    for (uint32_t i = 0; i < line.count; i++) {
+        if (line.items[i] == relation)
+            return true;
+        list_each (struct relation *, parent, &line.items[i]->parents) {
+            bool known = false;
+            for (uint32_t j = 0; j < line.count && !known; j++)
+                known = line.items[j] == parent;
+            if (!known)
+                list_add(replay->scratch, &line, parent);
+        }
+    }
+    return false;
+}
 
 static enum outcome attach_partition(struct alteration *alteration)
 {
@@ -185,8 +226,13 @@ static enum outcome attach_partition(struct alteration *alteration)
     if (!partition)
         return outcome;
     struct relation *root = alteration->relation;
-    table_inherit(replay, partition, root);
+    if (partition->parents.count)
+        return object_refused(replay, "%s is a partition or an inheriting child already",
+                              partition->name);
+    if (is_ancestor(replay, partition, root))
+        return object_refused(replay, "%s would be its own partition", root->name);
     partition->is_partition = true;
+    table_inherit(replay, partition, root);
     list_each (struct column *, column, &partition->columns)
         column->is_local = false;
     table_complete_partition(replay, partition, root);
@@ -198,8 +244,15 @@ static enum outcome detach_partition(struct alteration *alteration)
     enum outcome outcome = OUTCOME_REPLAYED;
     const PgQuery__PartitionCmd *tree = alteration->command->def->partition_cmd;
     struct relation *partition = table_need(alteration->replay, tree->name, "table", &outcome);
-    if (partition)
-        table_disinherit(alteration->replay, partition, alteration->relation);
+    if (!partition)
+        return outcome;
+    if (!is_parent(alteration->relation, partition))
+        return object_refused(alteration->replay, "%s is no partition of %s", partition->name,
+                              alteration->relation->name);
+    table_disinherit(alteration->replay, partition, alteration->relation);
+    if (tree->concurrent)
+        return replay_gap(alteration->replay, GAP_STATEMENT, alteration->replay->statement,
+                          "DETACH PARTITION CONCURRENTLY leaves a check of the partition's bounds");
     return outcome;
 }
 
@@ -208,8 +261,16 @@ static enum outcome add_inherit(struct alteration *alteration)
     enum outcome outcome = OUTCOME_REPLAYED;
     struct relation *parent =
         table_need(alteration->replay, alteration->command->def->range_var, "table", &outcome);
-    if (parent && parent != alteration->relation)
-        table_inherit(alteration->replay, alteration->relation, parent);
+    if (!parent)
+        return outcome;
+    struct relation *child = alteration->relation;
+    if (is_ancestor(alteration->replay, child, parent))
+        return object_refused(alteration->replay, "%s is a parent of %s already", child->name,
+                              parent->name);
+    if (is_parent(parent, child))
+        return object_refused(alteration->replay, "%s inherits from %s already", child->name,
+                              parent->name);
+    table_inherit(alteration->replay, child, parent);
     return outcome;
 }
 
@@ -218,6 +279,9 @@ static enum outcome drop_inherit(struct alteration *alteration)
     enum outcome outcome = OUTCOME_REPLAYED;
     struct relation *parent =
         table_need(alteration->replay, alteration->command->def->range_var, "table", &outcome);
+    if (parent && !is_parent(parent, alteration->relation))
+        return object_refused(alteration->replay, "%s is no parent of %s", parent->name,
+                              alteration->relation->name);
     if (parent)
         table_disinherit(alteration->replay, alteration->relation, parent);
     return outcome;
@@ -261,6 +325,11 @@ static alter *const commands[] = {
     [TYPE(SetUnLogged)] = set_logged,
     [TYPE(AttachPartition)] = attach_partition,
     [TYPE(DetachPartition)] = detach_partition,
+    [TYPE(SetStatistics)] = set_storage,
+    [TYPE(SetStorage)] = set_storage,
+    [TYPE(SetOptions)] = set_storage,
+    [TYPE(ResetOptions)] = set_storage,
+    [TYPE(SetCompression)] = set_storage,
     [TYPE(AddInherit)] = add_inherit,
     [TYPE(DropInherit)] = drop_inherit,
 };
@@ -284,6 +353,10 @@ static enum outcome alter_index(struct replay *replay, const PgQuery__AlterTable
             replay_find_index(replay, tree_string(name->schemaname), name->relname);
         if (child)
             child->parent = index;
+        else
+            replay_unknown(replay, "index", arena_copy_string(replay->arena, name->schemaname),
+                           arena_copy_string(replay->arena, name->relname), NULL, NULL,
+                           replay_place(replay, name->location));
     }
     return OUTCOME_REPLAYED;
 }
@@ -308,7 +381,7 @@ enum outcome replay_alter_table(struct replay *replay, const PgQuery__AlterTable
     for (size_t i = 0; i < tree->n_cmds && outcome != OUTCOME_MISSING; i++) {
         const PgQuery__AlterTableCmd *command = tree->cmds[i]->alter_table_cmd;
         if ((size_t)command->subtype >= array_length(commands) || !commands[command->subtype])
-            continue; // storage, statistics and the like: nothing that the model holds
+            continue; // nothing that the model holds
         struct alteration alteration = {replay, relation, tree, command, tree->relation->inh};
         enum outcome one = commands[command->subtype](&alteration);
         if (one == OUTCOME_MISSING || one == OUTCOME_NOT_FOLLOWED)

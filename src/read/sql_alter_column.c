@@ -2,6 +2,7 @@
 // part as PostgreSQL's recursion has it.
 #include "read/bind.h"
 #include "read/sql_alter.h"
+#include "read/sql_object.h"
 
 static struct column *needed_column(struct alteration *alteration, enum outcome *outcome)
 {
@@ -19,6 +20,8 @@ static void inherit_added(struct replay *replay, struct relation *parent, struct
 {
     list_each (struct relation *, child, &parent->children) {
         struct column *same = relation_find_column(child, column->name);
+        if (same && same->is_inherited) // from another parent; its own children have it too
+            continue;
         if (!same) {
             same = table_copy_column(replay, column, child);
             same->default_value =
@@ -65,7 +68,7 @@ enum outcome alter_add_column(struct alteration *alteration)
     inherit_added(replay, relation, column);
     for (size_t i = 0; i < tree->n_constraints; i++)
         if (tree->constraints[i]->node_case == PG_QUERY__NODE__NODE_CONSTRAINT)
-            constraint_add(replay, relation, tree->constraints[i]->constraint, column);
+            constraint_add(replay, relation, tree->constraints[i]->constraint, column, false);
     return OUTCOME_REPLAYED;
 }
 
@@ -76,6 +79,21 @@ enum outcome alter_drop_column(struct alteration *alteration)
     struct column *column = needed_column(alteration, &outcome);
     if (!column)
         return outcome;
+    if (column->is_inherited)
+        return object_refused(replay, "column %s of %s is inherited", column->name,
+                              alteration->relation->name);
+    if (table_is_partition_key(column))
+        return object_refused(replay, "column %s is part of the partition key of %s", column->name,
+                              alteration->relation->name);
+    if (!alteration->recurses) { // the children keep theirs
+        list_each (struct relation *, child, &alteration->relation->children) {
+            struct column *same = relation_find_column(child, column->name);
+            if (!same)
+                continue;
+            same->is_local = true;
+            same->is_inherited = table_column_is_inherited_elsewhere(same, alteration->relation);
+        }
+    }
     if (alteration->command->behavior != PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE) {
         const char *dependent = table_column_dependent(replay, column);
         if (dependent)
@@ -170,6 +188,9 @@ enum outcome alter_column_type(struct alteration *alteration)
     struct column *column = needed_column(alteration, &outcome);
     if (!column)
         return outcome;
+    if (column->is_inherited)
+        return object_refused(replay, "column %s of %s is inherited", column->name,
+                              alteration->relation->name);
     struct type_name *type = tree_type_name(replay, tree->type_name);
     if (!type->is_known && replay->defers)
         return OUTCOME_MISSING;

@@ -169,7 +169,7 @@ static void adopt_index(struct replay *replay, struct constraint *constraint, co
 }
 
 static enum outcome add_key(struct replay *replay, struct constraint *constraint,
-                            const PgQuery__Constraint *tree, struct column *column)
+                            const PgQuery__Constraint *tree, struct column *column, bool is_only)
 {
     if (tree_string(tree->indexname)) {
         adopt_index(replay, constraint, tree->indexname);
@@ -185,6 +185,8 @@ static enum outcome add_key(struct replay *replay, struct constraint *constraint
         return outcome;
     struct index *index = table_new_index(replay, constraint->relation, constraint->place);
     index->nulls_not_distinct = tree->nulls_not_distinct;
+    index->is_invalid_on_root =
+        is_only && constraint->relation->kind == RELATION_PARTITIONED;
     list_each (struct column *, key, &constraint->columns)
         table_add_key(replay, index, key);
     outcome = find_columns(replay, constraint->relation, tree->n_including, tree->including,
@@ -221,7 +223,7 @@ static enum outcome add_exclusion(struct replay *replay, struct constraint *cons
 }
 
 enum outcome constraint_add(struct replay *replay, struct relation *relation,
-                            const PgQuery__Constraint *tree, struct column *column)
+                            const PgQuery__Constraint *tree, struct column *column, bool is_only)
 {
     static const struct {
         PgQuery__ConstrType tree;
@@ -243,6 +245,7 @@ enum outcome constraint_add(struct replay *replay, struct relation *relation,
             constraint->name = arena_copy_string(replay->arena, tree->conname);
         constraint->is_deferrable = tree->deferrable;
         constraint->is_initially_deferred = tree->initdeferred;
+        constraint->is_local = true;
         switch (constraint->kind) {
         case CONSTRAINT_FOREIGN_KEY:
             return add_foreign_key(replay, constraint, tree, column);
@@ -252,7 +255,7 @@ enum outcome constraint_add(struct replay *replay, struct relation *relation,
             return add_exclusion(replay, constraint, tree);
         case CONSTRAINT_PRIMARY_KEY:
         case CONSTRAINT_UNIQUE:
-            return add_key(replay, constraint, tree, column);
+            return add_key(replay, constraint, tree, column, is_only);
         }
     }
     return OUTCOME_REPLAYED;

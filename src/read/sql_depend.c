@@ -142,6 +142,13 @@ static bool query_uses(struct search *search, struct query *query)
     return search->found;
 }
 
+bool depend_query_reads(struct replay *replay, struct query *query, const struct relation *relation)
+{
+    struct target target = {.relation = relation};
+    struct search search = {replay, &target, false};
+    return query_uses(&search, query);
+}
+
 // ---- the objects that use it --------------------------------------------------------------------
 
 static bool is_also_dropped(const struct target *target, const void *object)
@@ -150,6 +157,15 @@ static bool is_also_dropped(const struct target *target, const void *object)
         if (target->also_dropped[i] == object)
             return true;
     return false;
+}
+
+// Partitions go with their root, however far above it is.
+static bool relation_is_also_dropped(const struct target *target, const struct relation *relation)
+{
+    while (relation && relation != target->relation && !is_also_dropped(target, relation))
+        relation = relation->is_partition && relation->parents.count ? relation->parents.items[0]
+                                                                     : NULL;
+    return relation != NULL;
 }
 
 static bool find_in_columns(struct search *search, struct relation *relation,
@@ -240,14 +256,15 @@ static bool find_in_relation(struct search *search, struct relation *relation,
                              struct dependent *dependent)
 {
     *dependent = (struct dependent){.relation = relation};
-    if (relation == search->target->relation || is_also_dropped(search->target, relation))
+    if (relation_is_also_dropped(search->target, relation))
         return false;
     // Partitions go with their root; other children need CASCADE.
     bool is_child = false;
     if (search->target->relation && !relation->is_partition)
         list_each (struct relation *, parent, &relation->parents)
             is_child |= parent == search->target->relation;
-    if (is_child || query_uses(search, relation->query)) {
+    bool is_typed = search->target->type && relation->of_type == search->target->type;
+    if (is_child || is_typed || query_uses(search, relation->query)) {
         dependent->kind = DEPENDENT_RELATION;
         return true;
     }

@@ -44,6 +44,9 @@ struct dependent {
     struct trigger *trigger;
 };
 
+// Whether the query reads the relation, at any depth.
+bool depend_query_reads(struct replay *replay, struct query *query,
+                        const struct relation *relation);
 // The first dependent, or false.
 bool depend_find(struct replay *replay, const struct target *target, struct dependent *dependent);
 // Drops all of them, and what depends on those.

@@ -17,7 +17,6 @@ static bool is_neutral(PgQuery__Node__NodeCase kind)
     case PG_QUERY__NODE__NODE_REFRESH_MAT_VIEW_STMT:
     case PG_QUERY__NODE__NODE_LOCK_STMT:
     case PG_QUERY__NODE__NODE_CHECK_POINT_STMT:
-    case PG_QUERY__NODE__NODE_DISCARD_STMT:
     case PG_QUERY__NODE__NODE_LISTEN_STMT:
     case PG_QUERY__NODE__NODE_UNLISTEN_STMT:
     case PG_QUERY__NODE__NODE_NOTIFY_STMT:
@@ -77,13 +76,10 @@ static bool is_neutral(PgQuery__Node__NodeCase kind)
     }
 }
 
-// What a ROLLBACK undoes was never replayed (rollback.h); one to a savepoint cannot be undone.
+// What a ROLLBACK undoes, also one to a savepoint, was never replayed (rollback.h).
 static enum outcome replay_transaction(struct replay *replay, const PgQuery__TransactionStmt *tree)
 {
     switch (tree->kind) {
-    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_ROLLBACK_TO:
-        return replay_gap(replay, GAP_STATEMENT, replay->statement,
-                          "ROLLBACK TO: what changed since the savepoint is kept in the model");
     case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_ROLLBACK:
     case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_COMMIT:
         replay_transaction_end(replay);
@@ -148,6 +144,7 @@ enum outcome replay_node(struct replay *replay, const node *tree)
         REPLAY(ALTER_OWNER_STMT, alter_owner_stmt, replay_alter_owner);
         REPLAY(ALTER_OBJECT_SCHEMA_STMT, alter_object_schema_stmt, replay_alter_schema);
         REPLAY(VARIABLE_SET_STMT, variable_set_stmt, replay_set);
+        REPLAY(DISCARD_STMT, discard_stmt, replay_discard);
         REPLAY(DO_STMT, do_stmt, replay_do);
         REPLAY(CALL_STMT, call_stmt, replay_call);
         REPLAY(TRANSACTION_STMT, transaction_stmt, replay_transaction);

@@ -101,7 +101,7 @@ static const char *schema_content(const struct design *design, const char *schem
     return NULL;
 }
 
-void drop_schema(struct replay *replay, struct schema *schema)
+void drop_schema_content(struct replay *replay, const struct schema *schema)
 {
     struct design *design = replay->design;
     const char *name = schema->name;
@@ -126,8 +126,14 @@ void drop_schema(struct replay *replay, struct schema *schema)
             extension_drop(replay, design->extensions.items[i]->name, true, true), i = 0;
         else
             i++;
+}
+
+void drop_schema(struct replay *replay, struct schema *schema)
+{
+    struct design *design = replay->design;
+    drop_schema_content(replay, schema);
     for (uint32_t i = 0; i < design->default_grant_rules.count;)
-        if (string_equal(design->default_grant_rules.items[i].schema, name))
+        if (string_equal(design->default_grant_rules.items[i].schema, schema->name))
             list_remove_at(&design->default_grant_rules, i);
         else
             i++;
@@ -298,9 +304,30 @@ static enum outcome drop_indexes(struct drop *drop)
         if (index->constraint)
             return object_refused(replay, "constraint %s needs index %s", index->constraint->name,
                                   index->name);
+        if (index->parent)
+            return object_refused(replay, "index %s needs its partition %s", index->parent->name,
+                                  index->name);
         drop_index(replay, index);
     }
     return outcome;
+}
+
+// Row triggers of a partitioned table are on its partitions too.
+static void drop_trigger(struct relation *relation, struct trigger *trigger)
+{
+    list_each (struct relation *, child, &relation->children) {
+        struct trigger *copy = child->is_partition && trigger->is_per_row
+                                   ? relation_find_trigger(child, trigger->name)
+                                   : NULL;
+        if (copy)
+            drop_trigger(child, copy);
+    }
+    for (uint32_t i = 0; i < relation->triggers.count; i++) {
+        if (relation->triggers.items[i] == trigger) {
+            list_remove_at(&relation->triggers, i);
+            return;
+        }
+    }
 }
 
 // Policies, triggers and rules are named by their table: schema, table, name.
@@ -330,7 +357,7 @@ static enum outcome drop_members(struct drop *drop)
         } else {
             for (uint32_t at = 0; at < relation->triggers.count && !found; at++) {
                 if (strcmp(relation->triggers.items[at]->name, name) == 0) {
-                    list_remove_at(&relation->triggers, at);
+                    drop_trigger(relation, relation->triggers.items[at]);
                     found = true;
                 }
             }

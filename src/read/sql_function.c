@@ -81,6 +81,8 @@ static bool has_other_result(const struct function *old, const struct function *
     if (old->returns->is_setof != new->returns->is_setof ||
         !type_name_matches(old->returns, new->returns))
         return true;
+    if (!string_equal(old->returns->name, "record"))
+        return false; // of a single output argument only the type counts
     // A record's columns are its output arguments.
     uint32_t at = 0;
     for (uint32_t i = 0; i < new->arguments.count; i++) {

@@ -127,6 +127,15 @@ static void change_list(const struct change *change, struct grant_list *list, ui
     }
 }
 
+static bool is_system_column(const char *name)
+{
+    static const char *const names[] = {"tableoid", "ctid", "xmin", "cmin", "xmax", "cmax"};
+    for (size_t i = 0; i < array_length(names); i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
 static void change_columns(struct change *change, struct relation *relation)
 {
     for (size_t i = 0; i < change->tree->n_privileges; i++) {
@@ -143,7 +152,7 @@ static void change_columns(struct change *change, struct relation *relation)
             struct column *column = name ? relation_find_column(relation, name) : NULL;
             if (column)
                 change_list(change, &column->grants, privileges);
-            else if (name && !relation->is_open)
+            else if (name && !relation->is_open && !is_system_column(name))
                 replay_unknown(change->replay, "column", NULL, name,
                                arena_format(change->replay->arena, "%s %s",
                                             relation_kind_name(relation), relation->name),

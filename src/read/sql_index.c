@@ -1,6 +1,41 @@
 // CREATE INDEX, and the elements of indexes and exclusion constraints.
 #include "read/bind.h"
+#include "read/builtin.h"
 #include "read/sql_table.h"
+
+// PostgreSQL's own classes are the default of their type and method, but for these.
+static bool is_default_class(const char *method, const char *name)
+{
+    static const char *const others[] = {"varchar_ops",    "cidr_ops",     "record_image_ops",
+                                         "jsonb_path_ops", "kd_point_ops", "inet_minmax_ops"};
+    static const char *const endings[] = {"_pattern_ops", "_bloom_ops", "_minmax_multi_ops"};
+    if (!builtin_lists("postgres", "operator_class", name))
+        return false;
+    for (size_t i = 0; i < array_length(others); i++)
+        if (strcmp(others[i], name) == 0)
+            return false;
+    for (size_t i = 0; i < array_length(endings); i++) {
+        size_t length = strlen(name), ending = strlen(endings[i]);
+        if (length > ending && strcmp(name + length - ending, endings[i]) == 0)
+            return false;
+    }
+    return strcmp(method, "gist") != 0 || strcmp(name, "inet_ops") != 0;
+}
+
+// ((status)) and (status COLLATE "C") are the column, the latter with a collation of its own.
+static void simplify_key(struct index_key *key)
+{
+    const struct expression *inner = key->expression;
+    if (inner->kind == EXPRESSION_COLLATE && inner->operands.count == 1) {
+        inner = inner->operands.items[0];
+        if (inner->kind == EXPRESSION_COLUMN && inner->column && !key->collation)
+            key->collation = key->expression->name;
+    }
+    if (inner->kind != EXPRESSION_COLUMN || !inner->column)
+        return;
+    key->column = inner->column;
+    key->expression = NULL;
+}
 
 static enum outcome add_element(struct replay *replay, struct index *index,
                                 const PgQuery__IndexElem *tree)
@@ -20,15 +55,14 @@ static enum outcome add_element(struct replay *replay, struct index *index,
             arena_format(replay->scratch, "an index on table %s", index->relation->name));
         if (outcome == OUTCOME_MISSING)
             return outcome;
-        if (key.expression->kind == EXPRESSION_COLUMN && key.expression->column) {
-            key.column = key.expression->column; // ((status)) is the column
-            key.expression = NULL;
-        }
     }
     if (node_name(tree->n_opclass, tree->opclass, &schema, &name))
-        key.operator_class = arena_copy_string(replay->arena, name);
+        key.operator_class =
+            is_default_class(index->method, name) ? NULL : arena_copy_string(replay->arena, name);
     if (node_name(tree->n_collation, tree->collation, &schema, &name))
         key.collation = arena_copy_string(replay->arena, name);
+    if (key.expression)
+        simplify_key(&key);
     key.is_descending = tree->ordering == PG_QUERY__SORT_BY_DIR__SORTBY_DESC;
     key.nulls_first =
         tree->nulls_ordering == PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_FIRST ||

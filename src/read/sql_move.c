@@ -34,6 +34,10 @@ enum outcome replay_alter_schema(struct replay *replay, const PgQuery__AlterObje
 {
     enum outcome outcome = OUTCOME_NEUTRAL;
     struct design *design = replay->design;
+    if (tree->missing_ok && tree->relation &&
+        !replay_find_relation(replay, tree_string(tree->relation->schemaname),
+                              tree->relation->relname))
+        return OUTCOME_REPLAYED; // PostgreSQL does not look at the schema then
     struct schema *target = object_schema(replay, tree->newschema, false, &outcome);
     if (!target)
         return outcome;

@@ -4,6 +4,7 @@
 //   ALTER kind name OWNER TO role
 //   REASSIGN OWNED BY role, ... TO role
 //   DROP OWNED BY role, ... [CASCADE | RESTRICT]
+#include "read/sql_depend.h"
 #include "read/sql_grant.h"
 #include "read/sql_object.h"
 
@@ -119,6 +120,74 @@ static void revoke_everywhere(struct design *design, const char *role)
     }
 }
 
+struct owned_objects {
+    LIST_FIELDS(const void *);
+};
+
+static void list_owned(struct replay *replay, const char *role, struct owned_objects *owned)
+{
+    struct design *design = replay->design;
+    list_each (struct relation *, relation, &design->relations)
+        if (string_equal(relation->owner, role))
+            list_add(replay->scratch, owned, relation);
+    list_each (struct function *, function, &design->functions)
+        if (string_equal(function->owner, role))
+            list_add(replay->scratch, owned, function);
+    list_each (struct type *, type, &design->types)
+        if (string_equal(type->owner, role))
+            list_add(replay->scratch, owned, type);
+}
+
+// Something inside the schema that the role does not own; NULL where there is none.
+static const char *foreign_content(const struct design *design, const struct schema *schema,
+                                   const char *role)
+{
+    list_each (struct relation *, relation, &design->relations)
+        if (strcmp(relation->schema, schema->name) == 0 && !string_equal(relation->owner, role))
+            return relation->name;
+    list_each (struct function *, function, &design->functions)
+        if (strcmp(function->schema, schema->name) == 0 && !string_equal(function->owner, role))
+            return function->name;
+    list_each (struct type *, type, &design->types)
+        if (strcmp(type->schema, schema->name) == 0 && !string_equal(type->owner, role))
+            return type->name;
+    return NULL;
+}
+
+// What keeps DROP OWNED without CASCADE from dropping the role's objects, or NULL.
+static const char *owned_dependent(struct replay *replay, const char *role)
+{
+    struct design *design = replay->design;
+    struct owned_objects owned = {0};
+    list_owned(replay, role, &owned);
+    struct target target = {.also_dropped = owned.items, .also_dropped_count = owned.count};
+    struct dependent dependent;
+    list_each (struct relation *, relation, &design->relations) {
+        target.relation = relation;
+        if (string_equal(relation->owner, role) && depend_find(replay, &target, &dependent))
+            return dependent_text(replay, &dependent);
+    }
+    target.relation = NULL;
+    list_each (struct function *, function, &design->functions) {
+        target.function = function;
+        if (string_equal(function->owner, role) && depend_find(replay, &target, &dependent))
+            return dependent_text(replay, &dependent);
+    }
+    target.function = NULL;
+    list_each (struct type *, type, &design->types) {
+        target.type = type;
+        if (string_equal(type->owner, role) && depend_find(replay, &target, &dependent))
+            return dependent_text(replay, &dependent);
+    }
+    list_each (struct schema *, schema, &design->schemas) {
+        const char *content =
+            string_equal(schema->owner, role) ? foreign_content(design, schema, role) : NULL;
+        if (content)
+            return content;
+    }
+    return NULL;
+}
+
 static void drop_owned(struct replay *replay, const char *role)
 {
     struct design *design = replay->design;
@@ -144,23 +213,6 @@ static void drop_owned(struct replay *replay, const char *role)
             i++;
 }
 
-static const char *owned_object(const struct design *design, const char *role)
-{
-    list_each (struct relation *, relation, &design->relations)
-        if (string_equal(relation->owner, role))
-            return relation->name;
-    list_each (struct function *, function, &design->functions)
-        if (string_equal(function->owner, role))
-            return function->name;
-    list_each (struct type *, type, &design->types)
-        if (string_equal(type->owner, role))
-            return type->name;
-    list_each (struct schema *, schema, &design->schemas)
-        if (string_equal(schema->owner, role))
-            return schema->name;
-    return NULL;
-}
-
 enum outcome replay_drop_owned(struct replay *replay, const PgQuery__DropOwnedStmt *tree)
 {
     struct role_names roles = {0};
@@ -170,12 +222,10 @@ enum outcome replay_drop_owned(struct replay *replay, const PgQuery__DropOwnedSt
         return OUTCOME_MISSING; // means what is there when all files were read
     bool cascades = tree->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
     list_each (const char *, role, &roles) {
-        const char *owned = owned_object(replay->design, role);
-        if (owned && !cascades) // what depends on which of them is not weighed here
-            return replay_gap(replay, GAP_STATEMENT, replay->statement,
-                              arena_format(replay->scratch,
-                                           "DROP OWNED without CASCADE, where %s owns %s and more",
-                                           role, owned));
+        const char *dependent = cascades ? NULL : owned_dependent(replay, role);
+        if (dependent)
+            return object_refused(replay, "%s depends on what %s owns (no CASCADE)", dependent,
+                                  role);
         drop_owned(replay, role);
         revoke_everywhere(replay->design, role);
     }

@@ -107,7 +107,7 @@ static enum outcome column_renamed(const struct renaming *renaming, struct relat
     struct column *other = relation_find_column(relation, renaming->new_name);
     if (other)
         return member_taken(renaming, "column", other->place);
-    if (column->is_inherited && !column->is_local)
+    if (column->is_inherited)
         return object_refused(renaming->replay, "column %s is inherited", column->name);
     rename_column(renaming, relation, column);
     // A view's column is what its query puts out.

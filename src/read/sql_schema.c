@@ -4,6 +4,27 @@
 //   element ::= CREATE TABLE | VIEW | INDEX | SEQUENCE | TRIGGER | GRANT
 #include "read/sql_object.h"
 
+// The order in which PostgreSQL runs the elements, whatever the order they are written in.
+enum { RANK_LAST = 5 };
+
+static int element_rank(const node *element)
+{
+    switch (element->node_case) {
+    case PG_QUERY__NODE__NODE_CREATE_SEQ_STMT:
+        return 0;
+    case PG_QUERY__NODE__NODE_CREATE_STMT:
+        return 1;
+    case PG_QUERY__NODE__NODE_VIEW_STMT:
+        return 2;
+    case PG_QUERY__NODE__NODE_INDEX_STMT:
+        return 3;
+    case PG_QUERY__NODE__NODE_CREATE_TRIG_STMT:
+        return 4;
+    default:
+        return RANK_LAST;
+    }
+}
+
 // The elements run with the new schema in front of the search path.
 static enum outcome replay_elements(struct replay *replay, const struct schema *schema,
                                     const PgQuery__CreateSchemaStmt *tree)
@@ -19,9 +40,11 @@ static enum outcome replay_elements(struct replay *replay, const struct schema *
     // The schema is there now, so its elements cannot wait: what is missing is a fault.
     replay->defers = false;
     enum outcome outcome = OUTCOME_REPLAYED;
-    for (size_t i = 0; i < tree->n_schema_elts; i++)
-        if (replay_node(replay, tree->schema_elts[i]) == OUTCOME_NOT_FOLLOWED)
-            outcome = OUTCOME_NOT_FOLLOWED;
+    for (int rank = 0; rank <= RANK_LAST; rank++)
+        for (size_t i = 0; i < tree->n_schema_elts; i++)
+            if (element_rank(tree->schema_elts[i]) == rank &&
+                replay_node(replay, tree->schema_elts[i]) == OUTCOME_NOT_FOLLOWED)
+                outcome = OUTCOME_NOT_FOLLOWED;
     replay->search_path.items = outer.search_path.items;
     replay->search_path.count = outer.search_path.count;
     replay->search_path.capacity = outer.search_path.capacity;

@@ -66,8 +66,40 @@ static void keep_for_commit(struct replay *replay)
         list_add(replay->arena, &replay->outer_path, name);
 }
 
+static void drop_temporary(struct replay *replay, bool only_on_commit)
+{
+    struct design *design = replay->design;
+    for (uint32_t i = 0; i < design->relations.count;) {
+        struct relation *relation = design->relations.items[i];
+        bool drops = relation->is_temporary && (!only_on_commit || relation->drops_on_commit);
+        if (drops)
+            drop_relation(replay, relation);
+        i = drops ? 0 : i + 1;
+    }
+}
+
+void replay_session_end(struct replay *replay)
+{
+    drop_temporary(replay, false);
+    struct schema *temporary = design_find_schema(replay->design, "pg_temp");
+    if (temporary)
+        drop_schema_content(replay, temporary);
+}
+
+enum outcome replay_discard(struct replay *replay, const PgQuery__DiscardStmt *tree)
+{
+    bool all = tree->target == PG_QUERY__DISCARD_MODE__DISCARD_ALL;
+    if (!all && tree->target != PG_QUERY__DISCARD_MODE__DISCARD_TEMP)
+        return OUTCOME_NEUTRAL;
+    replay_session_end(replay);
+    if (all)
+        replay_reset_session(replay);
+    return OUTCOME_REPLAYED;
+}
+
 void replay_transaction_end(struct replay *replay)
 {
+    drop_temporary(replay, true);
     if (!replay->has_local)
         return;
     replay->has_local = false;
@@ -91,9 +123,12 @@ static const char *argument_string(const PgQuery__VariableSetStmt *tree, size_t 
 static enum outcome set_role(struct replay *replay, const PgQuery__VariableSetStmt *tree)
 {
     const char *name = argument_string(tree, 0);
+    bool is_session = strcasecmp(tree->name, "session_authorization") == 0;
     if (tree->kind != PG_QUERY__VARIABLE_SET_KIND__VAR_SET_VALUE || !name ||
         strcmp(name, "none") == 0) {
-        replay->role = replay_session_role(replay);
+        if (is_session)
+            replay->session_role = replay_session_role(replay);
+        replay->role = replay->session_role;
         return OUTCOME_REPLAYED;
     }
     PgQuery__RoleSpec spec = PG_QUERY__ROLE_SPEC__INIT;
@@ -105,6 +140,8 @@ static enum outcome set_role(struct replay *replay, const PgQuery__VariableSetSt
     // A later statement of this file depends on it, so it cannot wait for another file.
     replay->role =
         replay->defers && replay->is_missing ? arena_copy_string(replay->arena, name) : role;
+    if (is_session)
+        replay->session_role = replay->role;
     return OUTCOME_REPLAYED;
 }
 

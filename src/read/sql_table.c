@@ -3,6 +3,7 @@
 // LIKE's indexes, and foreign keys last (transformCreateStmt in PostgreSQL's sources).
 #include "read/sql_table.h"
 #include "read/bind.h"
+#include "read/sql_object.h"
 
 // ---- finding -----------------------------------------------------------------------------------
 
@@ -76,8 +77,9 @@ struct table_parts {
 };
 
 static void sort_constraint(struct replay *replay, struct table_parts *parts,
-                            const PgQuery__Constraint *tree, struct column *column)
+                            PgQuery__Constraint *tree, struct column *column)
 {
+    tree->skip_validation = false; // a new table has no rows that NOT VALID could spare
     switch (tree->contype) {
     case PG_QUERY__CONSTR_TYPE__CONSTR_CHECK:
         list_add(replay->scratch, &parts->checks, tree);
@@ -153,6 +155,15 @@ static enum outcome like_columns(struct replay *replay, struct relation *relatio
                                  const PgQuery__TableLikeClause *tree)
 {
     enum outcome outcome = OUTCOME_REPLAYED;
+    if (!table_find(replay, tree->relation)) {
+        const struct type *type = replay_find_type(
+            replay, tree_string(tree->relation->schemaname), tree->relation->relname);
+        if (type && type->kind == TYPE_COMPOSITE) {
+            list_each (struct column *, attribute, &type->attributes)
+                table_copy_column(replay, attribute, relation)->is_local = true;
+            return outcome;
+        }
+    }
     struct relation *from = table_need(replay, tree->relation, "table", &outcome);
     if (!from) {
         relation->is_open = true;
@@ -160,18 +171,20 @@ static enum outcome like_columns(struct replay *replay, struct relation *relatio
     }
     relation->is_open |= from->is_open;
     list_each (struct column *, column, &from->columns) {
-        const struct column *known = relation_find_column(relation, column->name);
-        if (known) {
+        struct column *known = relation_find_column(relation, column->name);
+        bool is_merged = known && known->is_inherited && !known->is_local;
+        if (known && !is_merged) {
             replay_duplicate(replay, "column",
                              arena_format(replay->arena, "%s.%s", relation->name, column->name),
                              replay_place(replay, tree->relation->location), known->place);
             continue;
         }
-        struct column *copy = table_copy_column(replay, column, relation);
+        struct column *copy = is_merged ? known : table_copy_column(replay, column, relation);
         copy->is_local = true;
+        copy->is_not_null |= column->is_not_null;
         if (tree->options & LIKE_COMMENTS)
             copy->comment = column->comment;
-        if ((tree->options & LIKE_DEFAULTS) && !column->generated)
+        if ((tree->options & LIKE_DEFAULTS) && !column->generated && column->default_value)
             copy->default_value =
                 table_copy_expression(replay, column->default_value, from, relation);
         if ((tree->options & LIKE_IDENTITY) && column->identity) {
@@ -254,7 +267,7 @@ static enum outcome add_constraints(struct replay *replay, struct relation *rela
 #define ADD(list, at)                                                                              \
     do {                                                                                           \
         one = constraint_add(replay, relation, parts->list##s.items[at],                           \
-                             parts->list##_columns.items[at]);                                     \
+                             parts->list##_columns.items[at], false);                                     \
         if (one == OUTCOME_MISSING)                                                                \
             outcome = one;                                                                         \
     } while (0)
@@ -316,7 +329,10 @@ static enum outcome add_parents(struct replay *replay, struct relation *relation
             continue;
         struct relation *parent =
             table_need(replay, tree->inh_relations[i]->range_var, "table", &outcome);
-        if (parent && parent != relation)
+        bool is_known = false;
+        list_each (struct relation *, known, &relation->parents)
+            is_known |= known == parent;
+        if (parent && parent != relation && !is_known)
             table_inherit(replay, relation, parent);
         else
             relation->is_open = true;
@@ -333,6 +349,7 @@ static void add_type_columns(struct replay *replay, struct relation *relation,
         relation->is_open = true;
         return;
     }
+    relation->of_type = type->type;
     list_each (struct column *, attribute, &type->type->attributes) {
         struct column *column = table_copy_column(replay, attribute, relation);
         column->is_local = true;
@@ -401,10 +418,14 @@ static enum outcome create_table(struct replay *replay, const PgQuery__CreateStm
                                      : type->place);
         return OUTCOME_REPLAYED;
     }
+    if (string_equal(tree_string(tree->relation->relpersistence), "t") &&
+        strcmp(schema, "pg_temp") != 0)
+        return object_refused(replay, "a temporary table cannot be in schema %s", schema);
     struct relation *relation = design_add_relation(replay->design, kind, schema, name, place);
     relation->owner = replay->role;
     relation->is_builtin = replay->is_builtin;
-    relation->is_temporary = string_equal(tree_string(tree->relation->relpersistence), "t");
+    relation->is_temporary = strcmp(schema, "pg_temp") == 0;
+    relation->drops_on_commit = tree->oncommit == PG_QUERY__ON_COMMIT_ACTION__ONCOMMIT_DROP;
     relation->is_unlogged = string_equal(tree_string(tree->relation->relpersistence), "u");
     relation->server = arena_copy_string(replay->arena, server);
     grant_defaults_to_relation(replay, relation);

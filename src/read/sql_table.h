@@ -19,10 +19,12 @@ void column_make_identity(struct replay *replay, struct column *column,
                           const PgQuery__Constraint *tree);
 
 // ---- sql_constraint.c -------------------------------------------------------------------------
-// Makes and attaches a constraint. `column` is the one it was written on, or NULL. The modifiers
+// Makes and attaches a constraint. `column` is the one it was written on, or NULL. `is_only`: ALTER
+// TABLE ONLY, so partitions get no index of it. The modifiers
 // that follow a column's constraint (DEFERRABLE ...) are the tree's own fields by then.
 enum outcome constraint_add(struct replay *replay, struct relation *relation,
-                            const PgQuery__Constraint *tree, struct column *column);
+                            const PgQuery__Constraint *tree, struct column *column,
+                            bool is_only);
 // Whether a foreign key's table is known, so that a deferring replay can wait.
 bool constraint_target_known(struct replay *replay, const struct relation *relation,
                              const PgQuery__Constraint *tree);

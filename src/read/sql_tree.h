@@ -57,6 +57,10 @@ struct query *tree_query(struct replay *replay, const node *tree);           // 
 // PostgreSQL would refuse without CASCADE, or NULL.
 void table_drop_column(struct replay *replay, struct relation *relation, struct column *column);
 const char *table_column_dependent(struct replay *replay, struct column *column);
+bool table_is_partition_key(const struct column *column);
+// Whether a parent other than `parent` has a column of that name too.
+bool table_column_is_inherited_elsewhere(const struct column *column,
+                                         const struct relation *parent);
 bool expression_reads(struct expression *expression, const struct column *column);
 bool query_reads(struct query *query, const struct column *column);
 
@@ -66,6 +70,7 @@ void drop_index(struct replay *replay, struct index *index);
 void drop_type(struct replay *replay, struct type *type);
 void drop_function(struct replay *replay, struct function *function);
 void drop_schema(struct replay *replay, struct schema *schema);
+void drop_schema_content(struct replay *replay, const struct schema *schema);
 
 // ---- sql_grant.c
 // ---------------------------------------------------------------------------------- Applies the
@@ -126,7 +131,11 @@ enum outcome replay_rename(struct replay *replay, const PgQuery__RenameStmt *tre
 enum outcome replay_alter_owner(struct replay *replay, const PgQuery__AlterOwnerStmt *tree);
 enum outcome replay_alter_schema(struct replay *replay, const PgQuery__AlterObjectSchemaStmt *tree);
 enum outcome replay_set(struct replay *replay, const PgQuery__VariableSetStmt *tree);
-void replay_transaction_end(struct replay *replay); // COMMIT: SET LOCAL ends (sql_session.c)
+// sql_session.c: COMMIT ends SET LOCAL and drops what is ON COMMIT DROP; a session's end drops
+// everything temporary.
+void replay_transaction_end(struct replay *replay);
+void replay_session_end(struct replay *replay);
+enum outcome replay_discard(struct replay *replay, const PgQuery__DiscardStmt *tree);
 enum outcome replay_do(struct replay *replay, const PgQuery__DoStmt *tree);
 enum outcome replay_call(struct replay *replay, const PgQuery__CallStmt *tree);
 

@@ -143,5 +143,8 @@ enum outcome replay_create_trigger(struct replay *replay, const PgQuery__CreateT
         list_add(replay->arena, &relation->triggers, trigger);
     }
     *trigger = draft;
+    list_each (struct relation *, child, &relation->children)
+        if (child->is_partition)
+            table_copy_trigger(replay, trigger, child);
     return OUTCOME_REPLAYED;
 }

@@ -1,6 +1,7 @@
 // Relations made from queries: views, materialized views, CREATE TABLE AS, SELECT INTO. Their
 // columns are the query's outputs, with types where those are certain.
 #include "read/bind.h"
+#include "read/sql_depend.h"
 #include "read/sql_object.h"
 #include "read/sql_table.h"
 
@@ -29,6 +30,10 @@ static void add_column(struct replay *replay, struct relation *relation, const s
     struct column *column = arena_make(replay->arena, struct column);
     column->name = arena_copy_string(replay->arena, name ? name : "?column?");
     column->type = output->type;
+    // A string of no type becomes text.
+    static struct type_name text = {.schema = "pg_catalog", .name = "text", .is_known = true};
+    if (column->type && !column->type->type && string_equal(column->type->name, "unknown"))
+        column->type = &text;
     column->relation = relation;
     column->is_local = true;
     column->place = output->place;
@@ -99,7 +104,7 @@ static struct relation *add_relation(struct replay *replay, enum relation_kind k
     struct relation *relation = design_add_relation(replay->design, kind, schema, name, place);
     relation->owner = replay->role;
     relation->is_builtin = replay->is_builtin;
-    relation->is_temporary = string_equal(tree_string(tree->relpersistence), "t");
+    relation->is_temporary = strcmp(schema, "pg_temp") == 0;
     relation->is_unlogged = string_equal(tree_string(tree->relpersistence), "u");
     return relation;
 }
@@ -165,6 +170,14 @@ static enum outcome replace_view(struct replay *replay, struct relation *view, s
     return OUTCOME_REPLAYED;
 }
 
+static bool reads_temporary(struct replay *replay, struct query *query)
+{
+    list_each (struct relation *, relation, &replay->design->relations)
+        if (relation->is_temporary && depend_query_reads(replay, query, relation))
+            return true;
+    return false;
+}
+
 enum outcome replay_create_view(struct replay *replay, const PgQuery__ViewStmt *tree)
 {
     enum outcome outcome = OUTCOME_REPLAYED;
@@ -189,6 +202,13 @@ enum outcome replay_create_view(struct replay *replay, const PgQuery__ViewStmt *
     if (has_spare_names(query, &written))
         return object_refused(replay, "view %s names more columns than its query has", name);
     check_columns(replay, query, &written, name);
+    if (!is_replacement && reads_temporary(replay, query) && strcmp(schema, "pg_temp") != 0) {
+        if (tree_string(tree->view->schemaname))
+            return object_refused(replay, "view %s reads a temporary table", name);
+        schema = "pg_temp"; // a view of temporary tables is one itself
+        if (!name_is_free(replay, schema, name, place, false, &known))
+            return OUTCOME_REPLAYED;
+    }
     if (is_replacement)
         return replace_view(replay, known, query, &written, tree, place);
     struct relation *view = add_relation(replay, RELATION_VIEW, schema, tree->view, place);
@@ -229,6 +249,7 @@ static enum outcome create_from_query(struct replay *replay, const PgQuery__Into
     if (query)
         check_columns(replay, query, &written, target->relname);
     struct relation *relation = add_relation(replay, kind, schema, target, place);
+    relation->drops_on_commit = into->on_commit == PG_QUERY__ON_COMMIT_ACTION__ONCOMMIT_DROP;
     if (query)
         add_columns(replay, relation, query, &written);
     else

@@ -56,6 +56,9 @@ void table_copy_foreign_key(struct replay *replay, const struct constraint *key,
 // INHERITS and PARTITION OF: columns merged by name, checks, and for a partition keys, indexes,
 // foreign keys and row triggers too.
 void table_inherit(struct replay *replay, struct relation *child, struct relation *parent);
+// A row trigger of a partitioned table, on a partition of it and on those below.
+void table_copy_trigger(struct replay *replay, const struct trigger *trigger,
+                        struct relation *partition);
 // What a partition takes from its root besides columns and checks; for ATTACH PARTITION what it has
 // already is matched, not made twice.
 void table_complete_partition(struct replay *replay, struct relation *partition,

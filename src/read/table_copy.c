@@ -50,12 +50,14 @@ void table_copy_check(struct replay *replay, const struct constraint *check, str
     struct constraint *known = relation_find_constraint(to, check->name);
     if (known) { // merged with the child's own
         known->is_inherited |= is_inherited;
+        known->is_local &= !to->is_partition;
         return;
     }
     struct constraint *copy = arena_allocate_raw(replay->arena, sizeof *copy);
     *copy = *check;
     copy->relation = to;
     copy->is_inherited = is_inherited;
+    copy->is_local = !is_inherited;
     copy->check = table_copy_expression(replay, check->check, check->relation, to);
     copy->columns = (struct column_list){0};
     map_columns(replay, &check->columns, to, &copy->columns);
@@ -153,6 +155,7 @@ void table_copy_index(struct replay *replay, const struct index *index, struct r
     constraint->is_deferrable = key->is_deferrable;
     constraint->is_initially_deferred = key->is_initially_deferred;
     constraint->is_inherited = is_partition;
+    constraint->is_local = !is_partition;
     map_columns(replay, &key->columns, to, &constraint->columns);
     table_attach_constraint(replay, constraint, copy);
 }
@@ -164,6 +167,7 @@ void table_copy_foreign_key(struct replay *replay, const struct constraint *key,
     *copy = *key;
     copy->relation = to;
     copy->is_inherited = true;
+    copy->is_local = false;
     copy->columns = (struct column_list){0};
     map_columns(replay, &key->columns, to, &copy->columns);
     copy->set_columns = (struct column_list){0};
@@ -218,6 +222,25 @@ void table_inherit(struct replay *replay, struct relation *child, struct relatio
         child->is_open = true;
 }
 
+void table_copy_trigger(struct replay *replay, const struct trigger *trigger,
+                        struct relation *partition)
+{
+    if (!trigger->is_per_row || trigger->relation == partition)
+        return;
+    struct trigger *known = relation_find_trigger(partition, trigger->name);
+    struct trigger *copy = known ? known : arena_make(replay->arena, struct trigger);
+    *copy = *trigger;
+    copy->relation = partition;
+    copy->columns = (struct column_list){0};
+    map_columns(replay, &trigger->columns, partition, &copy->columns);
+    copy->when = table_copy_expression(replay, trigger->when, trigger->relation, partition);
+    if (!known)
+        list_add(replay->arena, &partition->triggers, copy);
+    list_each (struct relation *, child, &partition->children)
+        if (child->is_partition)
+            table_copy_trigger(replay, copy, child);
+}
+
 void table_complete_partition(struct replay *replay, struct relation *partition,
                               struct relation *root)
 {
@@ -226,17 +249,8 @@ void table_complete_partition(struct replay *replay, struct relation *partition,
     list_each (struct constraint *, constraint, &root->constraints)
         if (constraint->kind == CONSTRAINT_FOREIGN_KEY)
             table_copy_foreign_key(replay, constraint, partition);
-    list_each (struct trigger *, trigger, &root->triggers) {
-        if (!trigger->is_per_row || relation_find_trigger(partition, trigger->name))
-            continue;
-        struct trigger *copy = arena_allocate_raw(replay->arena, sizeof *copy);
-        *copy = *trigger;
-        copy->relation = partition;
-        copy->columns = (struct column_list){0};
-        map_columns(replay, &trigger->columns, partition, &copy->columns);
-        copy->when = table_copy_expression(replay, trigger->when, root, partition);
-        list_add(replay->arena, &partition->triggers, copy);
-    }
+    list_each (struct trigger *, trigger, &root->triggers)
+        table_copy_trigger(replay, trigger, partition);
 }
 
 void table_disinherit(struct replay *replay, struct relation *child, struct relation *parent)
@@ -256,11 +270,11 @@ void table_disinherit(struct replay *replay, struct relation *child, struct rela
     }
     child->is_partition = false;
     list_each (struct column *, column, &child->columns) {
-        column->is_inherited = false;
+        column->is_inherited = column->is_inherited && child->parents.count > 0;
         column->is_local = true;
     }
     list_each (struct constraint *, constraint, &child->constraints)
-        constraint->is_inherited = false;
+        constraint->is_inherited = constraint->is_inherited && child->parents.count > 0;
     list_each (struct index *, index, &child->indexes)
         index->parent = NULL;
 }

@@ -86,10 +86,32 @@ static const char *dependents(struct replay *replay, struct relation *relation,
             return arena_format(replay->scratch, "trigger %s", trigger->name);
         list_remove_at(&relation->triggers, i);
     }
-    list_each (struct column *, other, &relation->columns)
-        if (other != column && expression_reads(other->generated, column) && !cascade)
+    for (uint32_t i = relation->columns.count; i-- > 0;) {
+        struct column *other = relation->columns.items[i];
+        if (other == column || !expression_reads(other->generated, column))
+            continue;
+        if (!cascade)
             return arena_format(replay->scratch, "generated column %s", other->name);
+        table_drop_column(replay, relation, other);
+        i = relation->columns.count;
+    }
     return NULL;
+}
+
+bool table_is_partition_key(const struct column *column)
+{
+    list_each (struct index_key, key, &column->relation->partition_keys)
+        if (key.column == column || expression_reads(key.expression, column))
+            return true;
+    return false;
+}
+
+bool table_column_is_inherited_elsewhere(const struct column *column, const struct relation *parent)
+{
+    list_each (struct relation *, other, &column->relation->parents)
+        if (other != parent && relation_find_column(other, column->name))
+            return true;
+    return false;
 }
 
 const char *table_column_dependent(struct replay *replay, struct column *column)
@@ -108,10 +130,21 @@ static bool index_reads(const struct index *index, const struct column *column)
 void table_drop_column(struct replay *replay, struct relation *relation, struct column *column)
 {
     dependents(replay, relation, column, true);
-    list_each (struct relation *, child, &relation->children) {
+    LIST(struct relation *) children = {0}; // a partition key's column takes its table along
+    list_each (struct relation *, child, &relation->children)
+        list_add(replay->scratch, &children, child);
+    list_each (struct relation *, child, &children) {
         struct column *same = relation_find_column(child, column->name);
-        if (same && same->is_inherited && !(same->is_local && !child->is_partition))
+        if (!same || !same->is_inherited || table_column_is_inherited_elsewhere(same, relation))
+            continue;
+        if (same->is_local)
+            same->is_inherited = false;
+        else
             table_drop_column(replay, child, same);
+    }
+    if (table_is_partition_key(column)) {
+        drop_relation(replay, relation);
+        return;
     }
     for (uint32_t i = relation->constraints.count; i-- > 0;) {
         if (i >= relation->constraints.count)

@@ -98,6 +98,13 @@ static char *choose_name(struct replay *replay, const struct constraint *constra
                                         constraint_label(constraint->kind), index != NULL);
 }
 
+// A CHECK that says again, under the same name, what is inherited is one with it.
+static bool is_merged(const struct constraint *constraint, const struct constraint *known)
+{
+    return constraint->kind == CONSTRAINT_CHECK && known->kind == CONSTRAINT_CHECK &&
+           known->is_inherited && !known->is_local;
+}
+
 bool table_attach_constraint(struct replay *replay, struct constraint *constraint,
                              struct index *index)
 {
@@ -105,7 +112,11 @@ bool table_attach_constraint(struct replay *replay, struct constraint *constrain
     if (!constraint->name) {
         constraint->name = choose_name(replay, constraint, index);
     } else {
-        const struct constraint *first = relation_find_constraint(relation, constraint->name);
+        struct constraint *first = relation_find_constraint(relation, constraint->name);
+        if (first && is_merged(constraint, first)) {
+            first->is_local = !relation->is_partition;
+            return true;
+        }
         if (first) {
             replay_duplicate(replay, "constraint", constraint->name, constraint->place,
                              first->place);
@@ -142,11 +153,13 @@ bool table_attach_constraint(struct replay *replay, struct constraint *constrain
         design_add_index(replay->design, index);
     }
     list_each (struct relation *, child, &relation->children) {
-        if (index && child->is_partition)
-            table_copy_index(replay, index, child, true);
-        else if (constraint->kind == CONSTRAINT_FOREIGN_KEY && child->is_partition)
+        if (index && child->is_partition) {
+            if (!index->is_invalid_on_root)
+                table_copy_index(replay, index, child, true);
+        }
+        if (constraint->kind == CONSTRAINT_FOREIGN_KEY && child->is_partition)
             table_copy_foreign_key(replay, constraint, child);
-        else if (constraint->kind == CONSTRAINT_CHECK && !constraint->is_no_inherit)
+        if (constraint->kind == CONSTRAINT_CHECK && !constraint->is_no_inherit)
             table_copy_check(replay, constraint, child, true);
     }
     return true;
@@ -175,12 +188,30 @@ bool table_attach_index(struct replay *replay, struct index *index)
     return true;
 }
 
+// Whether another parent gives the child a constraint of the same name too.
+static bool is_inherited_elsewhere(const struct relation *child, const struct relation *parent,
+                                   const struct constraint *constraint)
+{
+    list_each (struct relation *, other, &child->parents) {
+        const struct constraint *same =
+            other == parent ? NULL : relation_find_constraint(other, constraint->name);
+        if (same && same->kind == constraint->kind)
+            return true;
+    }
+    return false;
+}
+
 void table_drop_constraint(struct replay *replay, struct relation *relation,
                            struct constraint *constraint)
 {
     list_each (struct relation *, child, &relation->children) {
         struct constraint *copy = relation_find_constraint(child, constraint->name);
-        if (copy && copy->is_inherited && copy->kind == constraint->kind)
+        if (!copy || !copy->is_inherited || copy->kind != constraint->kind ||
+            is_inherited_elsewhere(child, relation, constraint))
+            continue;
+        if (copy->is_local)
+            copy->is_inherited = false;
+        else
             table_drop_constraint(replay, child, copy);
     }
     struct index *index = constraint->index;
