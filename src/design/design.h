@@ -177,8 +177,9 @@ struct constraint {
     struct expression *check;          // CHECK
     struct index *index;               // PRIMARY KEY, UNIQUE, EXCLUDE: what holds it
     bool is_not_valid, is_deferrable, is_initially_deferred, is_no_inherit;
-    bool is_inherited; // copied from a parent
-    bool is_local;     // (also) declared here: it stays when the parent's goes
+    bool is_inherited;               // copied from a parent
+    bool is_local;                   // (also) declared here: it stays when the parent's goes
+    const struct constraint *parent; // a partition's foreign key: the root's
     const char *comment;
     struct place place;
 };
@@ -257,9 +258,9 @@ struct relation {
     const char *schema, *name;
     const char *owner; // NULL: whoever runs the files
     bool is_temporary, is_unlogged;
-    bool drops_on_commit;      // a temporary table, until COMMIT
+    bool drops_on_commit;       // a temporary table, until COMMIT
     const struct type *of_type; // CREATE TABLE ... OF type
-    bool is_builtin; // the platform's: rules look at it, never report it
+    bool is_builtin;            // the platform's: rules look at it, never report it
     bool has_row_security, has_forced_row_security;
     struct column_list columns;
     bool is_open; // its columns are not all known (e.g. an unfollowed CREATE TABLE AS)
@@ -384,6 +385,7 @@ struct gap {
     enum gap_kind kind;
     const char *reason;
     struct place place; // the whole statement
+    struct place body;  // of the function that it runs, or nothing
 };
 
 struct statement_counts {

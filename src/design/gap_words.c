@@ -31,19 +31,20 @@ static size_t word_next(const char **at, const char *end, char word[IDENTIFIER_L
     return length;
 }
 
-static void gap_add_words(struct arena *arena, struct gap_words *words, const struct gap *gap)
+static void add_words(struct arena *arena, struct gap_words *words, enum gap_kind kind,
+                      struct place place)
 {
-    const struct source_file *file = gap->place.file;
-    if (!file || gap->place.offset > file->length)
+    const struct source_file *file = place.file;
+    if (!file || place.offset > file->length)
         return;
-    size_t length = file->length - gap->place.offset;
-    if (gap->place.length < length)
-        length = gap->place.length;
-    const char *at = file->bytes + gap->place.offset, *end = at + length;
+    size_t length = file->length - place.offset;
+    if (place.length < length)
+        length = place.length;
+    const char *at = file->bytes + place.offset, *end = at + length;
     char word[IDENTIFIER_LENGTH + 1];
     for (size_t word_length; (word_length = word_next(&at, end, word));) {
         bool is_new = !map_get(&words->words, word);
-        bool is_new_dynamic = gap->kind == GAP_DYNAMIC && !map_get(&words->dynamic, word);
+        bool is_new_dynamic = kind == GAP_DYNAMIC && !map_get(&words->dynamic, word);
         if (!is_new && !is_new_dynamic)
             continue;
         char *kept = arena_copy(arena, word, word_length);
@@ -57,8 +58,11 @@ static void gap_add_words(struct arena *arena, struct gap_words *words, const st
 static struct gap_words *words_of(const struct design *design)
 {
     struct gap_words *words = design->gap_words;
-    for (; words->gap_count < design->gaps.count; words->gap_count++)
-        gap_add_words(design->arena, words, &design->gaps.items[words->gap_count]);
+    for (; words->gap_count < design->gaps.count; words->gap_count++) {
+        const struct gap *gap = &design->gaps.items[words->gap_count];
+        add_words(design->arena, words, gap->kind, gap->place);
+        add_words(design->arena, words, gap->kind, gap->body);
+    }
     return words;
 }
 

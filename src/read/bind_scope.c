@@ -53,6 +53,19 @@ static struct type_name *merged_type(struct type_name *left, const struct type_n
     return !has_modifiers && type_name_same(left, right, false) ? left : NULL;
 }
 
+// Of other joins' merged column: the side's type, unless the sides differ and one is cast.
+static struct type_name *using_type(struct type_name *side, const struct type_name *left,
+                                    const struct type_name *right)
+{
+    if (!left || !right || !type_name_same(left, right, false))
+        return NULL;
+    bool same_modifiers = left->modifier_count == right->modifier_count &&
+                          string_equal(left->modifier_text, right->modifier_text);
+    for (uint32_t i = 0; i < left->modifier_count && same_modifiers; i++)
+        same_modifiers = left->modifiers[i] == right->modifiers[i];
+    return same_modifiers ? side : NULL;
+}
+
 void item_find_column(struct from_item *item, const char *name, struct match *match)
 {
     if (is_transparent(item)) {
@@ -70,6 +83,8 @@ void item_find_column(struct from_item *item, const char *name, struct match *ma
             found.from = item;
             found.column = NULL;
             found.type = merged_type(left.type, right.type);
+        } else {
+            found.type = using_type(found.type, left.type, right.type);
         }
         match->is_open |= left.is_open || right.is_open;
         match->count += found.count;
@@ -182,11 +197,12 @@ bool item_columns(struct arena *arena, struct from_item *item, struct output_lis
         list_each (struct output, output, side) {
             if (!string_equal(output.name, name))
                 continue;
-            if (item->join == JOIN_FULL) {
-                struct match merged = {0};
-                item_find_column(item, name, &merged);
+            struct match merged = {0};
+            item_find_column(item, name, &merged);
+            if (item->join == JOIN_FULL)
                 output = (struct output){.name = name, .type = merged.type};
-            }
+            else
+                output.type = merged.type;
             list_add(arena, columns, output);
             break;
         }

@@ -118,6 +118,9 @@ void replay_duplicate(struct replay *replay, const char *what, const char *name,
 void replay_long_name(struct replay *replay, const char *name, struct place place);
 enum outcome replay_gap(struct replay *replay, enum gap_kind kind, struct place place,
                         const char *reason); // returns OUTCOME_NOT_FOLLOWED
+// The same for a statement that runs a function, whose body may make what its words name.
+enum outcome replay_gap_of_body(struct replay *replay, const struct function *function,
+                                const char *reason);
 // Of the candidates so far the one nearest to `wanted` (edit distance, case ignored, at most a
 // third of its length); start with NULL.
 const char *name_nearer(const char *wanted, const char *best, const char *candidate);

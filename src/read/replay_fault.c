@@ -127,7 +127,17 @@ enum outcome replay_gap(struct replay *replay, enum gap_kind kind, struct place 
                         const char *reason)
 {
     list_add(replay->arena, &replay->design->gaps,
-             (struct gap){kind, arena_copy_string(replay->arena, reason), place});
+             (struct gap){
+                 .kind = kind, .reason = arena_copy_string(replay->arena, reason), .place = place});
+    return OUTCOME_NOT_FOLLOWED;
+}
+
+enum outcome replay_gap_of_body(struct replay *replay, const struct function *function,
+                                const char *reason)
+{
+    replay_gap(replay, GAP_DYNAMIC, replay->statement, reason);
+    if (function && function->body)
+        replay->design->gaps.items[replay->design->gaps.count - 1].body = function->body_place;
     return OUTCOME_NOT_FOLLOWED;
 }
 

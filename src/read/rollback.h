@@ -1,6 +1,6 @@
 // Statements that never happened: those of a transaction which its file ends with ROLLBACK, as
-// tests and trial runs do, and those between a savepoint and ROLLBACK TO it. They are found before the file is replayed, since a model cannot go
-// back.
+// tests and trial runs do, and those between a savepoint and ROLLBACK TO it. They are found before
+// the file is replayed, since a model cannot go back.
 #ifndef LINTEL_READ_ROLLBACK_H
 #define LINTEL_READ_ROLLBACK_H
 

@@ -64,6 +64,9 @@ static enum outcome drop_constraint(struct alteration *alteration)
     struct constraint *constraint = needed_constraint(alteration, &outcome);
     if (!constraint)
         return outcome;
+    if (constraint->is_inherited || (constraint->index && constraint->index->parent))
+        return object_refused(replay, "constraint %s of %s is inherited", constraint->name,
+                              alteration->relation->name);
     bool cascade = alteration->command->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
     const char *dependent = key_dependents(replay, constraint, cascade);
     if (dependent)
@@ -150,6 +153,20 @@ static enum outcome set_options(struct alteration *alteration)
     return OUTCOME_REPLAYED;
 }
 
+// `name` NULL: all of them. A row trigger's copies on partitions follow.
+static void enable_trigger(struct relation *relation, const char *name, bool disabled,
+                           bool recurses)
+{
+    list_each (struct trigger *, trigger, &relation->triggers) {
+        if (name && strcmp(trigger->name, name) != 0)
+            continue;
+        trigger->is_disabled = disabled;
+        list_each (struct relation *, child, &relation->children)
+            if (recurses && child->is_partition && trigger->is_per_row)
+                enable_trigger(child, trigger->name, disabled, recurses);
+    }
+}
+
 static enum outcome set_trigger(struct alteration *alteration)
 {
     enum _PgQuery__AlterTableType type = alteration->command->subtype;
@@ -160,9 +177,13 @@ static enum outcome set_trigger(struct alteration *alteration)
     bool disabled = type == PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrig ||
                     type == PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrigAll ||
                     type == PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrigUser;
-    list_each (struct trigger *, trigger, &alteration->relation->triggers)
-        if (all || string_equal(trigger->name, alteration->command->name))
-            trigger->is_disabled = disabled;
+    const char *name = all ? NULL : alteration->command->name;
+    if (name && !relation_find_trigger(alteration->relation, name))
+        return replay_unknown(
+            alteration->replay, "trigger", NULL, arena_copy_string(alteration->replay->arena, name),
+            arena_format(alteration->replay->arena, "table %s", alteration->relation->name), NULL,
+            replay_place_of(alteration->replay, name, 0));
+    enable_trigger(alteration->relation, name, disabled, alteration->recurses);
     return OUTCOME_REPLAYED;
 }
 
@@ -185,7 +206,6 @@ static enum outcome set_logged(struct alteration *alteration)
 }
 
 // ---- partitions and inheritance -----------------------------------------------------------------
-
 
 static bool is_parent(const struct relation *relation, const struct relation *child)
 {
@@ -254,6 +274,18 @@ static enum outcome detach_partition(struct alteration *alteration)
         return replay_gap(alteration->replay, GAP_STATEMENT, alteration->replay->statement,
                           "DETACH PARTITION CONCURRENTLY leaves a check of the partition's bounds");
     return outcome;
+}
+
+// OF type, NOT OF
+static enum outcome change_of_type(struct alteration *alteration)
+{
+    const node *definition = alteration->command->def;
+    alteration->relation->of_type = NULL;
+    if (alteration->command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_AddOf && definition &&
+        definition->node_case == PG_QUERY__NODE__NODE_TYPE_NAME)
+        alteration->relation->of_type =
+            tree_type_name(alteration->replay, definition->type_name)->type;
+    return OUTCOME_REPLAYED;
 }
 
 static enum outcome add_inherit(struct alteration *alteration)
@@ -325,6 +357,8 @@ static alter *const commands[] = {
     [TYPE(SetUnLogged)] = set_logged,
     [TYPE(AttachPartition)] = attach_partition,
     [TYPE(DetachPartition)] = detach_partition,
+    [TYPE(AddOf)] = change_of_type,
+    [TYPE(DropOf)] = change_of_type,
     [TYPE(SetStatistics)] = set_storage,
     [TYPE(SetStorage)] = set_storage,
     [TYPE(SetOptions)] = set_storage,

@@ -31,8 +31,8 @@ enum outcome replay_call(struct replay *replay, const PgQuery__CallStmt *tree)
     for (uint32_t i = 0; i < tokens.count && !defines; i++)
         defines = is_definition_word(procedure->body, &tokens.items[i]);
     if (defines)
-        return replay_gap(
-            replay, GAP_DYNAMIC, replay->statement,
+        return replay_gap_of_body(
+            replay, procedure,
             arena_format(replay->scratch, "CALL of %s, whose body changes the schema", name));
     return OUTCOME_NEUTRAL;
 }

@@ -125,7 +125,9 @@ static bool default_is_nothing(const struct column *column, const struct express
 enum outcome column_set_default(struct replay *replay, struct column *column, const node *tree)
 {
     column->default_value = tree_expression(replay, tree);
-    if (!column->default_value || default_is_nothing(column, column->default_value)) {
+    // Nor does a default count that a partition writes over what its root generates.
+    if (!column->default_value || column->generated ||
+        default_is_nothing(column, column->default_value)) {
         column->default_value = NULL;
         return OUTCOME_REPLAYED;
     }

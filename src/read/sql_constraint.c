@@ -185,8 +185,7 @@ static enum outcome add_key(struct replay *replay, struct constraint *constraint
         return outcome;
     struct index *index = table_new_index(replay, constraint->relation, constraint->place);
     index->nulls_not_distinct = tree->nulls_not_distinct;
-    index->is_invalid_on_root =
-        is_only && constraint->relation->kind == RELATION_PARTITIONED;
+    index->is_invalid_on_root = is_only && constraint->relation->kind == RELATION_PARTITIONED;
     list_each (struct column *, key, &constraint->columns)
         table_add_key(replay, index, key);
     outcome = find_columns(replay, constraint->relation, tree->n_including, tree->including,

@@ -163,8 +163,8 @@ static bool is_also_dropped(const struct target *target, const void *object)
 static bool relation_is_also_dropped(const struct target *target, const struct relation *relation)
 {
     while (relation && relation != target->relation && !is_also_dropped(target, relation))
-        relation = relation->is_partition && relation->parents.count ? relation->parents.items[0]
-                                                                     : NULL;
+        relation =
+            relation->is_partition && relation->parents.count ? relation->parents.items[0] : NULL;
     return relation != NULL;
 }
 

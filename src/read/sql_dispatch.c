@@ -9,7 +9,6 @@ static bool is_neutral(PgQuery__Node__NodeCase kind)
     switch (kind) {
     case PG_QUERY__NODE__NODE_MERGE_STMT:
     case PG_QUERY__NODE__NODE_COPY_STMT:
-    case PG_QUERY__NODE__NODE_EXPLAIN_STMT:
     case PG_QUERY__NODE__NODE_VARIABLE_SHOW_STMT:
     case PG_QUERY__NODE__NODE_VACUUM_STMT:
     case PG_QUERY__NODE__NODE_CLUSTER_STMT:
@@ -89,6 +88,17 @@ static enum outcome replay_transaction(struct replay *replay, const PgQuery__Tra
     }
 }
 
+// EXPLAIN ANALYZE runs its statement, and that may make a table.
+static enum outcome replay_explain(struct replay *replay, const PgQuery__ExplainStmt *tree)
+{
+    for (size_t i = 0; i < tree->n_options; i++)
+        if (tree->options[i]->node_case == PG_QUERY__NODE__NODE_DEF_ELEM &&
+            strcmp(tree->options[i]->def_elem->defname, "analyze") == 0 &&
+            def_elem_boolean(tree->options[i]->def_elem))
+            return replay_node(replay, tree->query);
+    return OUTCOME_NEUTRAL;
+}
+
 static enum outcome not_followed(struct replay *replay, const char *reason)
 {
     return replay_gap(replay, GAP_STATEMENT, replay->statement, reason);
@@ -144,6 +154,7 @@ enum outcome replay_node(struct replay *replay, const node *tree)
         REPLAY(ALTER_OWNER_STMT, alter_owner_stmt, replay_alter_owner);
         REPLAY(ALTER_OBJECT_SCHEMA_STMT, alter_object_schema_stmt, replay_alter_schema);
         REPLAY(VARIABLE_SET_STMT, variable_set_stmt, replay_set);
+        REPLAY(EXPLAIN_STMT, explain_stmt, replay_explain);
         REPLAY(DISCARD_STMT, discard_stmt, replay_discard);
         REPLAY(DO_STMT, do_stmt, replay_do);
         REPLAY(CALL_STMT, call_stmt, replay_call);

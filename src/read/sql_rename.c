@@ -131,6 +131,19 @@ static void rename_constraint(const struct renaming *renaming, struct relation *
         design_rename_index(renaming->replay->design, constraint->index, renaming->new_name);
 }
 
+static void rename_trigger(const struct renaming *renaming, struct relation *relation,
+                           struct trigger *trigger)
+{
+    list_each (struct relation *, child, &relation->children) {
+        struct trigger *copy = child->is_partition && trigger->is_per_row
+                                   ? relation_find_trigger(child, renaming->old_name)
+                                   : NULL;
+        if (copy)
+            rename_trigger(renaming, child, copy);
+    }
+    trigger->name = renaming->new_name;
+}
+
 static enum outcome rename_member(const struct renaming *renaming)
 {
     enum outcome outcome;
@@ -170,7 +183,7 @@ static enum outcome rename_member(const struct renaming *renaming)
             return member_unknown(renaming, "trigger", relation, NULL);
         if (other)
             return member_taken(renaming, "trigger", other->place);
-        trigger->name = renaming->new_name;
+        rename_trigger(renaming, relation, trigger);
         return OUTCOME_REPLAYED;
     }
     default:
@@ -194,6 +207,13 @@ static enum outcome rename_attribute(const struct renaming *renaming)
     list_each (struct column *, attribute, &type->attributes) {
         if (strcmp(attribute->name, renaming->old_name) == 0) {
             attribute->name = renaming->new_name;
+            list_each (struct relation *, relation, &replay->design->relations) {
+                struct column *column = relation->of_type == type
+                                            ? relation_find_column(relation, renaming->old_name)
+                                            : NULL;
+                if (column)
+                    rename_column(renaming, relation, column);
+            }
             return OUTCOME_REPLAYED;
         }
     }

@@ -275,9 +275,10 @@ static enum outcome replay_one_call(struct replay *replay, const PgQuery__FuncCa
         return OUTCOME_NEUTRAL;
     if (!changes_schema(replay, schema, name))
         return OUTCOME_NEUTRAL;
-    return replay_gap(replay, GAP_DYNAMIC, replay->statement,
-                      arena_format(replay->scratch, "it calls %s, which may change the schema",
-                                   object_path(replay->scratch, schema, name)));
+    return replay_gap_of_body(replay, replay_find_function(replay, schema, name),
+                              arena_format(replay->scratch,
+                                           "it calls %s, which may change the schema",
+                                           object_path(replay->scratch, schema, name)));
 }
 
 static const PgQuery__IntoClause *find_into(const PgQuery__SelectStmt *tree)

@@ -156,8 +156,8 @@ static enum outcome like_columns(struct replay *replay, struct relation *relatio
 {
     enum outcome outcome = OUTCOME_REPLAYED;
     if (!table_find(replay, tree->relation)) {
-        const struct type *type = replay_find_type(
-            replay, tree_string(tree->relation->schemaname), tree->relation->relname);
+        const struct type *type = replay_find_type(replay, tree_string(tree->relation->schemaname),
+                                                   tree->relation->relname);
         if (type && type->kind == TYPE_COMPOSITE) {
             list_each (struct column *, attribute, &type->attributes)
                 table_copy_column(replay, attribute, relation)->is_local = true;
@@ -267,7 +267,7 @@ static enum outcome add_constraints(struct replay *replay, struct relation *rela
 #define ADD(list, at)                                                                              \
     do {                                                                                           \
         one = constraint_add(replay, relation, parts->list##s.items[at],                           \
-                             parts->list##_columns.items[at], false);                                     \
+                             parts->list##_columns.items[at], false);                              \
         if (one == OUTCOME_MISSING)                                                                \
             outcome = one;                                                                         \
     } while (0)

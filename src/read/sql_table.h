@@ -23,8 +23,7 @@ void column_make_identity(struct replay *replay, struct column *column,
 // TABLE ONLY, so partitions get no index of it. The modifiers
 // that follow a column's constraint (DEFERRABLE ...) are the tree's own fields by then.
 enum outcome constraint_add(struct replay *replay, struct relation *relation,
-                            const PgQuery__Constraint *tree, struct column *column,
-                            bool is_only);
+                            const PgQuery__Constraint *tree, struct column *column, bool is_only);
 // Whether a foreign key's table is known, so that a deferring replay can wait.
 bool constraint_target_known(struct replay *replay, const struct relation *relation,
                              const PgQuery__Constraint *tree);

@@ -57,10 +57,6 @@ struct query *tree_query(struct replay *replay, const node *tree);           // 
 // PostgreSQL would refuse without CASCADE, or NULL.
 void table_drop_column(struct replay *replay, struct relation *relation, struct column *column);
 const char *table_column_dependent(struct replay *replay, struct column *column);
-bool table_is_partition_key(const struct column *column);
-// Whether a parent other than `parent` has a column of that name too.
-bool table_column_is_inherited_elsewhere(const struct column *column,
-                                         const struct relation *parent);
 bool expression_reads(struct expression *expression, const struct column *column);
 bool query_reads(struct query *query, const struct column *column);
 

@@ -152,11 +152,16 @@ static enum outcome alter_attribute(struct replay *replay, struct type *type,
     uint32_t at;
     struct column *attribute = attribute_find(type, name, &at);
     if (command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_AddColumn && definition) {
-        if (attribute)
+        if (attribute) {
             replay_duplicate(replay, "attribute", name, replay_place_of(replay, name, 0),
                              attribute->place);
-        else
-            list_add(replay->arena, &type->attributes, attribute_make(replay, definition));
+            return OUTCOME_REPLAYED;
+        }
+        attribute = attribute_make(replay, definition);
+        list_add(replay->arena, &type->attributes, attribute);
+        list_each (struct relation *, relation, &replay->design->relations)
+            if (relation->of_type == type)
+                table_copy_column(replay, attribute, relation)->is_local = true;
         return OUTCOME_REPLAYED;
     }
     if (!attribute)
@@ -168,10 +173,22 @@ static enum outcome alter_attribute(struct replay *replay, struct type *type,
     if (command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_DropColumn) {
         attribute->is_dropped = true;
         list_remove_at(&type->attributes, at);
+        list_each (struct relation *, relation, &replay->design->relations) {
+            struct column *column =
+                relation->of_type == type ? relation_find_column(relation, name) : NULL;
+            if (column)
+                table_drop_column(replay, relation, column);
+        }
         return OUTCOME_REPLAYED;
     }
     if (command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_AlterColumnType && definition) {
         attribute->type = tree_type_name(replay, definition->type_name);
+        list_each (struct relation *, relation, &replay->design->relations) {
+            struct column *column =
+                relation->of_type == type ? relation_find_column(relation, name) : NULL;
+            if (column)
+                column->type = attribute->type;
+        }
         return OUTCOME_REPLAYED;
     }
     return replay_gap(replay, GAP_STATEMENT, replay->statement,
@@ -192,6 +209,14 @@ enum outcome type_alter_attributes(struct replay *replay, const PgQuery__AlterTa
     }
     if (type->kind != TYPE_COMPOSITE)
         return object_refused(replay, "%s is not a composite type", type->name);
+    for (size_t i = 0; i < tree->n_cmds; i++) {
+        bool cascades =
+            tree->cmds[i]->alter_table_cmd->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
+        list_each (struct relation *, relation, &replay->design->relations)
+            if (relation->of_type == type && !cascades)
+                return object_refused(replay, "table %s is of type %s (no CASCADE)", relation->name,
+                                      type->name);
+    }
     enum outcome outcome = OUTCOME_REPLAYED;
     for (size_t i = 0; i < tree->n_cmds && outcome == OUTCOME_REPLAYED; i++)
         if (tree->cmds[i]->node_case == PG_QUERY__NODE__NODE_ALTER_TABLE_CMD)
@@ -275,6 +300,24 @@ enum outcome replay_create_range(struct replay *replay, const PgQuery__CreateRan
 
 // ---- shells and base types ---------------------------------------------------------------------
 
+// DEFAULT = 'text': in the type's own form.
+static void read_base_default(struct replay *replay, struct type *type,
+                              const PgQuery__DefineStmt *tree)
+{
+    for (size_t i = 0; i < tree->n_definition; i++) {
+        if (tree->definition[i]->node_case != PG_QUERY__NODE__NODE_DEF_ELEM ||
+            strcasecmp(tree->definition[i]->def_elem->defname, "default") != 0)
+            continue;
+        const char *value = def_elem_string(replay->arena, tree->definition[i]->def_elem);
+        if (!value)
+            continue;
+        type->default_value = arena_make(replay->arena, struct expression);
+        type->default_value->kind = EXPRESSION_STRING;
+        type->default_value->name = arena_copy_string(replay->arena, value);
+        type->default_value->place = type->place;
+    }
+}
+
 enum outcome type_define_base(struct replay *replay, const PgQuery__DefineStmt *tree)
 {
     struct object_name object;
@@ -283,10 +326,13 @@ enum outcome type_define_base(struct replay *replay, const PgQuery__DefineStmt *
     struct type *shell = design_find_type(replay->design, object.schema, object.name);
     if (shell && shell->is_shell && tree->n_definition > 0) {
         shell->is_shell = false;
+        read_base_default(replay, shell, tree);
         return OUTCOME_REPLAYED;
     }
     if (!object_type_is_free(replay, "type", &object))
         return OUTCOME_REPLAYED;
-    type_make(replay, TYPE_BASE, &object)->is_shell = tree->n_definition == 0;
+    struct type *type = type_make(replay, TYPE_BASE, &object);
+    type->is_shell = tree->n_definition == 0;
+    read_base_default(replay, type, tree);
     return OUTCOME_REPLAYED;
 }

@@ -38,6 +38,12 @@ void table_expression_columns(struct replay *replay, struct expression *expressi
 void table_drop_constraint(struct replay *replay, struct relation *relation,
                            struct constraint *constraint);
 
+// ---- table_drop.c ------------------------------------------------------------------------------
+bool table_is_partition_key(const struct column *column);
+// Whether a parent other than `parent` has a column of that name too.
+bool table_column_is_inherited_elsewhere(const struct column *column,
+                                         const struct relation *parent);
+
 // ---- table_copy.c: taken over from another table
 // -------------------------------------------------- A copy of an expression over `from`'s row that
 // is over `to`'s row instead.

@@ -168,21 +168,26 @@ void table_copy_foreign_key(struct replay *replay, const struct constraint *key,
     copy->relation = to;
     copy->is_inherited = true;
     copy->is_local = false;
+    copy->parent = key;
     copy->columns = (struct column_list){0};
     map_columns(replay, &key->columns, to, &copy->columns);
     copy->set_columns = (struct column_list){0};
     map_columns(replay, &key->set_columns, to, &copy->set_columns);
     // An equal key that the partition has already is adopted.
     list_each (struct constraint *, known, &to->constraints) {
-        if (known->kind != CONSTRAINT_FOREIGN_KEY || known->references != key->references ||
-            known->columns.count != copy->columns.count || known->on_delete != key->on_delete ||
-            known->on_update != key->on_update)
+        if (known->kind != CONSTRAINT_FOREIGN_KEY || known->parent ||
+            known->references != key->references || known->columns.count != copy->columns.count ||
+            known->on_delete != key->on_delete || known->on_update != key->on_update ||
+            known->match != key->match || known->is_deferrable != key->is_deferrable ||
+            known->is_not_valid || known->is_initially_deferred != key->is_initially_deferred)
             continue;
         bool same = true;
         for (uint32_t i = 0; i < known->columns.count; i++)
             same &= known->columns.items[i] == copy->columns.items[i];
         if (same) {
             known->is_inherited = true;
+            known->is_local = false;
+            known->parent = key;
             return;
         }
     }
@@ -270,11 +275,18 @@ void table_disinherit(struct replay *replay, struct relation *child, struct rela
     }
     child->is_partition = false;
     list_each (struct column *, column, &child->columns) {
-        column->is_inherited = column->is_inherited && child->parents.count > 0;
+        column->is_inherited =
+            column->is_inherited && table_column_is_inherited_elsewhere(column, NULL);
         column->is_local = true;
     }
-    list_each (struct constraint *, constraint, &child->constraints)
-        constraint->is_inherited = constraint->is_inherited && child->parents.count > 0;
+    list_each (struct constraint *, constraint, &child->constraints) {
+        constraint->is_inherited = false;
+        list_each (struct relation *, other, &child->parents)
+            constraint->is_inherited |= constraint->kind == CONSTRAINT_CHECK &&
+                                        relation_find_constraint(other, constraint->name);
+        constraint->is_local = true;
+        constraint->parent = NULL;
+    }
     list_each (struct index *, index, &child->indexes)
         index->parent = NULL;
 }

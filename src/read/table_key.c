@@ -205,9 +205,12 @@ void table_drop_constraint(struct replay *replay, struct relation *relation,
                            struct constraint *constraint)
 {
     list_each (struct relation *, child, &relation->children) {
+        for (uint32_t i = child->constraints.count; i-- > 0;)
+            if (child->constraints.items[i]->parent == constraint)
+                table_drop_constraint(replay, child, child->constraints.items[i]);
         struct constraint *copy = relation_find_constraint(child, constraint->name);
-        if (!copy || !copy->is_inherited || copy->kind != constraint->kind ||
-            is_inherited_elsewhere(child, relation, constraint))
+        if (constraint->kind != CONSTRAINT_CHECK || !copy || !copy->is_inherited ||
+            copy->kind != constraint->kind || is_inherited_elsewhere(child, relation, constraint))
             continue;
         if (copy->is_local)
             copy->is_inherited = false;
