@@ -257,7 +257,7 @@ static bool dashboard_extension_lists(const char *schema, const char *name)
     static const char *const extensions[] = {
         "pg_net", "pg_cron",  "pgmq",        "vector",  "http",  "pgjwt", "pg_trgm",
         "citext", "unaccent", "moddatetime", "postgis", "ltree", "hstore"};
-    static const char *const kinds[] = {"function", "type", "relation"};
+    static const char *const kinds[] = {"function", "type", "relation", "operator_class"};
     char qualified[256];
     snprintf(qualified, sizeof qualified, "%s%s%s", schema ? schema : "", schema ? "." : "", name);
     for (size_t i = 0; i < array_length(extensions); i++)

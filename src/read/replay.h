@@ -47,6 +47,7 @@ struct replay {
     uint32_t depth;          // DO blocks and EXECUTE inside one another
     struct map faults_by_subject;   // replay_fault.c
     struct map constraints_by_name; // table_name.c
+    struct map operator_classes;    // by name: made by the files (sql_index.c)
     struct map done_in_blocks;      // sql_do_sql.c: what a block that waits has done already
 };
 

@@ -194,6 +194,10 @@ enum outcome alter_column_type(struct alteration *alteration)
     struct type_name *type = tree_type_name(replay, tree->type_name);
     if (!type->is_known && replay->defers)
         return OUTCOME_MISSING;
+    const char *dependent = table_column_type_dependent(replay, column);
+    if (dependent)
+        return object_refused(replay, "the type of column %s.%s cannot change: %s uses it",
+                              alteration->relation->name, column->name, dependent);
     const char *schema, *collation = NULL;
     if (tree->coll_clause)
         node_name(tree->coll_clause->n_collname, tree->coll_clause->collname, &schema, &collation);

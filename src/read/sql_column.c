@@ -188,6 +188,15 @@ struct column *column_new(struct replay *replay, struct relation *relation,
     return column;
 }
 
+static bool is_system_column(const char *name)
+{
+    static const char *const names[] = {"tableoid", "ctid", "xmin", "cmin", "xmax", "cmax"};
+    for (size_t i = 0; i < array_length(names); i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
 // The column joins its table, or merges with the inherited one of that name. NULL where the table
 // has it already: a fault.
 struct column *column_attach(struct replay *replay, struct relation *relation,
@@ -203,6 +212,10 @@ struct column *column_attach(struct replay *replay, struct relation *relation,
         replay_duplicate(replay, "column",
                          arena_format(replay->arena, "%s.%s", relation->name, column->name),
                          column->place, known->place);
+        return NULL;
+    }
+    if (is_system_column(column->name) && relation->kind != RELATION_FOREIGN) {
+        replay_duplicate(replay, "system column", column->name, column->place, (struct place){0});
         return NULL;
     }
     list_add(replay->arena, &relation->columns, column);

@@ -58,7 +58,6 @@ static bool is_neutral(PgQuery__Node__NodeCase kind)
     case PG_QUERY__NODE__NODE_CREATE_PLANG_STMT:
     case PG_QUERY__NODE__NODE_CREATE_AM_STMT:
     case PG_QUERY__NODE__NODE_CREATE_TRANSFORM_STMT:
-    case PG_QUERY__NODE__NODE_CREATE_OP_CLASS_STMT:
     case PG_QUERY__NODE__NODE_CREATE_OP_FAMILY_STMT:
     case PG_QUERY__NODE__NODE_ALTER_OP_FAMILY_STMT:
     case PG_QUERY__NODE__NODE_ALTER_OPERATOR_STMT:
@@ -155,6 +154,7 @@ enum outcome replay_node(struct replay *replay, const node *tree)
         REPLAY(ALTER_OBJECT_SCHEMA_STMT, alter_object_schema_stmt, replay_alter_schema);
         REPLAY(VARIABLE_SET_STMT, variable_set_stmt, replay_set);
         REPLAY(EXPLAIN_STMT, explain_stmt, replay_explain);
+        REPLAY(CREATE_OP_CLASS_STMT, create_op_class_stmt, replay_create_operator_class);
         REPLAY(DISCARD_STMT, discard_stmt, replay_discard);
         REPLAY(DO_STMT, do_stmt, replay_do);
         REPLAY(CALL_STMT, call_stmt, replay_call);

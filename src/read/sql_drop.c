@@ -312,24 +312,6 @@ static enum outcome drop_indexes(struct drop *drop)
     return outcome;
 }
 
-// Row triggers of a partitioned table are on its partitions too.
-static void drop_trigger(struct relation *relation, struct trigger *trigger)
-{
-    list_each (struct relation *, child, &relation->children) {
-        struct trigger *copy = child->is_partition && trigger->is_per_row
-                                   ? relation_find_trigger(child, trigger->name)
-                                   : NULL;
-        if (copy)
-            drop_trigger(child, copy);
-    }
-    for (uint32_t i = 0; i < relation->triggers.count; i++) {
-        if (relation->triggers.items[i] == trigger) {
-            list_remove_at(&relation->triggers, i);
-            return;
-        }
-    }
-}
-
 // Policies, triggers and rules are named by their table: schema, table, name.
 static enum outcome drop_members(struct drop *drop)
 {
@@ -357,7 +339,7 @@ static enum outcome drop_members(struct drop *drop)
         } else {
             for (uint32_t at = 0; at < relation->triggers.count && !found; at++) {
                 if (strcmp(relation->triggers.items[at]->name, name) == 0) {
-                    drop_trigger(relation, relation->triggers.items[at]);
+                    table_drop_trigger(relation, relation->triggers.items[at]);
                     found = true;
                 }
             }

@@ -37,6 +37,33 @@ static void simplify_key(struct index_key *key)
     key->expression = NULL;
 }
 
+// ---- operator classes ---------------------------------------------------------------------------
+
+// Of those that the files make only the names are kept, even when they are dropped later.
+void operator_class_note(struct replay *replay, const char *name)
+{
+    map_set(replay->arena, &replay->operator_classes, arena_copy_string(replay->arena, name),
+            replay);
+}
+
+enum outcome replay_create_operator_class(struct replay *replay,
+                                          const PgQuery__CreateOpClassStmt *tree)
+{
+    const char *schema, *name;
+    if (node_name(tree->n_opclassname, tree->opclassname, &schema, &name))
+        operator_class_note(replay, name);
+    return OUTCOME_NEUTRAL;
+}
+
+static enum outcome check_class(struct replay *replay, const char *schema, const char *name)
+{
+    if (map_get(&replay->operator_classes, name) ||
+        replay_builtin_exists(replay, BUILTIN_OPERATOR_CLASS, schema, name))
+        return OUTCOME_REPLAYED;
+    return replay_unknown(replay, "operator class", schema, arena_copy_string(replay->arena, name),
+                          NULL, NULL, replay_place_of(replay, name, 0));
+}
+
 static enum outcome add_element(struct replay *replay, struct index *index,
                                 const PgQuery__IndexElem *tree)
 {
@@ -56,9 +83,12 @@ static enum outcome add_element(struct replay *replay, struct index *index,
         if (outcome == OUTCOME_MISSING)
             return outcome;
     }
-    if (node_name(tree->n_opclass, tree->opclass, &schema, &name))
+    if (node_name(tree->n_opclass, tree->opclass, &schema, &name)) {
+        if (check_class(replay, arena_copy_string(replay->arena, schema), name) == OUTCOME_MISSING)
+            return OUTCOME_MISSING;
         key.operator_class =
             is_default_class(index->method, name) ? NULL : arena_copy_string(replay->arena, name);
+    }
     if (node_name(tree->n_collation, tree->collation, &schema, &name))
         key.collation = arena_copy_string(replay->arena, name);
     if (key.expression)

@@ -103,8 +103,8 @@ static void read_roles(struct replay *replay, struct policy *policy, size_t coun
         if (roles[i]->node_case != PG_QUERY__NODE__NODE_ROLE_SPEC)
             continue;
         const char *role = tree_role(replay, roles[i]->role_spec);
-        if (role)
-            list_add(replay->arena, &policy->roles, role);
+        // Whoever runs the files is somebody, though no name is known.
+        list_add(replay->arena, &policy->roles, role ? role : "current_user");
     }
 }
 

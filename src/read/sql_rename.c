@@ -402,6 +402,9 @@ enum outcome replay_rename(struct replay *replay, const PgQuery__RenameStmt *tre
     case OBJECT(ROUTINE):
     case OBJECT(AGGREGATE):
         return rename_function(&renaming);
+    case OBJECT(OPCLASS):
+        operator_class_note(replay, tree->newname);
+        return OUTCOME_NEUTRAL;
     case OBJECT(SCHEMA):
         return rename_schema(&renaming);
     case OBJECT(ROLE):

@@ -25,7 +25,7 @@ static void unknown_role(struct replay *replay, const char *name, struct place p
         replay_unknown(replay, "role", NULL, name, NULL, nearest, place);
         return;
     }
-    if (design_gap_mentions(replay->design, name))
+    if (replay->has_placeholder || design_gap_mentions(replay->design, name))
         return;
     replay_fault(
         replay, arena_format(replay->scratch, "role %s", name),

@@ -135,6 +135,13 @@ static enum outcome add_column(struct replay *replay, struct relation *relation,
     } else { // title WITH OPTIONS NOT NULL: a column of the type or the partitioned table
         column = column_need(replay, relation, tree->colname, replay_place(replay, tree->location),
                              &outcome);
+        list_each (struct column *, made, &parts->made)
+            if (made == column) {
+                replay_duplicate(replay, "column",
+                                 arena_format(replay->arena, "%s.%s", relation->name, made->name),
+                                 replay_place(replay, tree->location), made->place);
+                return outcome;
+            }
     }
     if (!column || outcome == OUTCOME_MISSING)
         return outcome;

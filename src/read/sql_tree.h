@@ -57,6 +57,8 @@ struct query *tree_query(struct replay *replay, const node *tree);           // 
 // PostgreSQL would refuse without CASCADE, or NULL.
 void table_drop_column(struct replay *replay, struct relation *relation, struct column *column);
 const char *table_column_dependent(struct replay *replay, struct column *column);
+// The first thing for which PostgreSQL would refuse to change the column's type, or NULL.
+const char *table_column_type_dependent(struct replay *replay, struct column *column);
 bool expression_reads(struct expression *expression, const struct column *column);
 bool query_reads(struct query *query, const struct column *column);
 
@@ -94,6 +96,8 @@ enum outcome replay_select(struct replay *replay,
                            const PgQuery__SelectStmt *tree); // INTO, set_config, cron
 enum outcome replay_alter_table(struct replay *replay, const PgQuery__AlterTableStmt *tree);
 enum outcome replay_create_index(struct replay *replay, const PgQuery__IndexStmt *tree);
+enum outcome replay_create_operator_class(struct replay *, const PgQuery__CreateOpClassStmt *);
+void operator_class_note(struct replay *replay, const char *name); // made or renamed
 enum outcome replay_create_policy(struct replay *replay, const PgQuery__CreatePolicyStmt *tree);
 enum outcome replay_alter_policy(struct replay *replay, const PgQuery__AlterPolicyStmt *tree);
 enum outcome replay_create_view(struct replay *replay, const PgQuery__ViewStmt *tree);

@@ -65,6 +65,8 @@ void table_inherit(struct replay *replay, struct relation *child, struct relatio
 // A row trigger of a partitioned table, on a partition of it and on those below.
 void table_copy_trigger(struct replay *replay, const struct trigger *trigger,
                         struct relation *partition);
+// With its copies on partitions.
+void table_drop_trigger(struct relation *relation, struct trigger *trigger);
 // What a partition takes from its root besides columns and checks; for ATTACH PARTITION what it has
 // already is matched, not made twice.
 void table_complete_partition(struct replay *replay, struct relation *partition,

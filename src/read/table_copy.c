@@ -258,6 +258,23 @@ void table_complete_partition(struct replay *replay, struct relation *partition,
         table_copy_trigger(replay, trigger, partition);
 }
 
+void table_drop_trigger(struct relation *relation, struct trigger *trigger)
+{
+    list_each (struct relation *, child, &relation->children) {
+        struct trigger *copy = child->is_partition && trigger->is_per_row
+                                   ? relation_find_trigger(child, trigger->name)
+                                   : NULL;
+        if (copy)
+            table_drop_trigger(child, copy);
+    }
+    for (uint32_t i = 0; i < relation->triggers.count; i++) {
+        if (relation->triggers.items[i] == trigger) {
+            list_remove_at(&relation->triggers, i);
+            return;
+        }
+    }
+}
+
 void table_disinherit(struct replay *replay, struct relation *child, struct relation *parent)
 {
     (void)replay;
@@ -272,6 +289,13 @@ void table_disinherit(struct replay *replay, struct relation *child, struct rela
             list_remove_at(&parent->children, i);
             break;
         }
+    }
+    for (uint32_t i = parent->triggers.count; child->is_partition && i-- > 0;) {
+        const struct trigger *trigger = parent->triggers.items[i];
+        struct trigger *copy =
+            trigger->is_per_row ? relation_find_trigger(child, trigger->name) : NULL;
+        if (copy)
+            table_drop_trigger(child, copy);
     }
     child->is_partition = false;
     list_each (struct column *, column, &child->columns) {

@@ -47,8 +47,9 @@ static bool policy_reads(const struct policy *policy, const struct column *colum
 }
 
 // Takes away everything that would refuse the drop; without `cascade` only says what the first is.
+// A change of the type is refused by the same objects but for the foreign keys.
 static const char *dependents(struct replay *replay, struct relation *relation,
-                              const struct column *column, bool cascade)
+                              const struct column *column, bool cascade, bool with_keys)
 {
     for (uint32_t r = replay->design->relations.count; r-- > 0;) {
         if (r >= replay->design->relations.count)
@@ -65,7 +66,8 @@ static const char *dependents(struct replay *replay, struct relation *relation,
         }
         for (uint32_t i = other->constraints.count; i-- > 0;) {
             struct constraint *constraint = other->constraints.items[i];
-            if (other == relation || !has_column(&constraint->referenced_columns, column))
+            if (!with_keys || other == relation ||
+                !has_column(&constraint->referenced_columns, column))
                 continue;
             if (!cascade)
                 return arena_format(replay->scratch, "foreign key %s of table %s", constraint->name,
@@ -116,7 +118,12 @@ bool table_column_is_inherited_elsewhere(const struct column *column, const stru
 
 const char *table_column_dependent(struct replay *replay, struct column *column)
 {
-    return dependents(replay, column->relation, column, false);
+    return dependents(replay, column->relation, column, false, true);
+}
+
+const char *table_column_type_dependent(struct replay *replay, struct column *column)
+{
+    return dependents(replay, column->relation, column, false, false);
 }
 
 static bool index_reads(const struct index *index, const struct column *column)
@@ -129,7 +136,7 @@ static bool index_reads(const struct index *index, const struct column *column)
 
 void table_drop_column(struct replay *replay, struct relation *relation, struct column *column)
 {
-    dependents(replay, relation, column, true);
+    dependents(replay, relation, column, true, true);
     LIST(struct relation *) children = {0}; // a partition key's column takes its table along
     list_each (struct relation *, child, &relation->children)
         list_add(replay->scratch, &children, child);

@@ -1,0 +1,27 @@
+-- COMMENT ON what the model holds, and on what it does not.
+CREATE SCHEMA s; CREATE ROLE r;
+CREATE TABLE s.t (id int PRIMARY KEY, a int, CONSTRAINT c CHECK (a > 0));
+CREATE INDEX i ON s.t (a);
+CREATE VIEW v AS SELECT 1 AS one;
+CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE TYPE e AS ENUM ('x');
+CREATE DOMAIN d AS int CONSTRAINT positive CHECK (value > 0);
+CREATE POLICY p ON s.t USING (true);
+CREATE SEQUENCE q;
+COMMENT ON SCHEMA s IS 'a schema';
+COMMENT ON ROLE r IS 'a role';
+COMMENT ON TABLE s.t IS 'a table';
+COMMENT ON COLUMN s.t.a IS 'a column';
+COMMENT ON CONSTRAINT c ON s.t IS 'a constraint';
+COMMENT ON INDEX s.i IS 'an index';
+COMMENT ON VIEW v IS 'a view';
+COMMENT ON FUNCTION f(int) IS 'a function';
+COMMENT ON TYPE e IS 'a type';
+COMMENT ON DOMAIN d IS 'a domain';
+COMMENT ON POLICY p ON s.t IS 'a policy';
+COMMENT ON SEQUENCE q IS 'a sequence';
+COMMENT ON TABLE s.t IS 'another';
+COMMENT ON COLUMN s.t.a IS NULL;
+COMMENT ON DATABASE postgres IS 'not in the model';
+COMMENT ON TABLE s.missing IS 'unknown';
+COMMENT ON COLUMN s.t.missing IS 'unknown';

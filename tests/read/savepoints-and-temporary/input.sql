@@ -1,0 +1,33 @@
+-- What a transaction takes back, and what ends with it or with the session.
+BEGIN;
+CREATE TABLE kept (id int PRIMARY KEY);
+SAVEPOINT one;
+CREATE TABLE undone (id int PRIMARY KEY);
+DROP TABLE kept;
+SAVEPOINT "two";
+CREATE TABLE undone_too (id int PRIMARY KEY);
+ROLLBACK TO SAVEPOINT one;
+CREATE TABLE undone (other text PRIMARY KEY);
+COMMIT;
+BEGIN;
+DROP TABLE kept;
+ROLLBACK;
+CREATE TEMP TABLE work (id int);
+CREATE INDEX work_id ON work (id);
+CREATE VIEW over_work AS SELECT id FROM work;
+DROP INDEX work_id;
+BEGIN;
+CREATE TEMP TABLE brief ON COMMIT DROP AS SELECT 1 AS one;
+SELECT one FROM brief;
+COMMIT;
+CREATE TABLE brief (id int PRIMARY KEY);
+DISCARD ALL;
+CREATE VIEW over_work AS SELECT id FROM kept;
+SELECT id FROM work;                          -- unknown now
+CREATE ROLE someone;
+GRANT CREATE ON SCHEMA public TO someone;
+SET SESSION AUTHORIZATION someone;
+SET ROLE NONE;
+CREATE TABLE public.theirs (id int PRIMARY KEY);
+RESET SESSION AUTHORIZATION;
+CREATE TABLE mine (id int PRIMARY KEY);
