@@ -58,9 +58,7 @@ from own_relations c;
 select json_build_object('what', 'column', 'schema', c.nspname, 'relation', c.relname,
   'name', a.attname, 'position', row_number() over (partition by c.oid order by a.attnum),
   'type', pg_temp.type_text(a.atttypid, a.atttypmod), 'not_null', a.attnotnull,
-  'default', a.atthasdef and a.attgenerated = '' and not exists (select 1 from pg_attrdef d
-     where d.adrelid = c.oid and d.adnum = a.attnum and pg_get_expr(d.adbin, d.adrelid) ~ '^\(*NULL::'),
-  'generated', a.attgenerated <> '',
+  'default', a.atthasdef and a.attgenerated = '', 'generated', a.attgenerated <> '',
   'identity', case a.attidentity when 'a' then 'always' when 'd' then 'by default' end,
   'grants', pg_temp.grants(a.attacl, c.relowner))
 from own_relations c join pg_attribute a on a.attrelid = c.oid
