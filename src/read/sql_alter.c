@@ -200,8 +200,11 @@ static enum outcome set_storage(struct alteration *alteration)
 
 static enum outcome set_logged(struct alteration *alteration)
 {
-    alteration->relation->is_unlogged =
-        alteration->command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_SetUnLogged;
+    bool is_unlogged = alteration->command->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_SetUnLogged;
+    alteration->relation->is_unlogged = is_unlogged;
+    list_each (struct relation *, sequence, &alteration->replay->design->relations)
+        if (sequence->owned_by && sequence->owned_by->relation == alteration->relation)
+            sequence->is_unlogged = is_unlogged;
     return OUTCOME_REPLAYED;
 }
 

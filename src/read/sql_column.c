@@ -30,6 +30,7 @@ struct relation *table_add_sequence(struct replay *replay, struct column *column
     sequence->owner = table->owner;
     sequence->is_builtin = replay->is_builtin;
     sequence->is_temporary = table->is_temporary;
+    sequence->is_unlogged = table->is_unlogged;
     sequence->owned_by = column;
     sequence->sequence_type = arena_make(replay->arena, struct type_name);
     sequence->sequence_type->schema = "pg_catalog";

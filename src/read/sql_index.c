@@ -3,13 +3,19 @@
 #include "read/builtin.h"
 #include "read/sql_table.h"
 
-// PostgreSQL's own classes are the default of their type and method, but for these.
+// The classes of PostgreSQL and of these extensions are the default of their type and method, but
+// for a few.
 static bool is_default_class(const char *method, const char *name)
 {
     static const char *const others[] = {"varchar_ops",    "cidr_ops",     "record_image_ops",
                                          "jsonb_path_ops", "kd_point_ops", "inet_minmax_ops"};
     static const char *const endings[] = {"_pattern_ops", "_bloom_ops", "_minmax_multi_ops"};
-    if (!builtin_lists("postgres", "operator_class", name))
+    static const char *const sources[] = {"postgres", "btree_gist", "btree_gin", "citext",
+                                          "hstore",   "ltree",      "cube"};
+    bool is_listed = false;
+    for (size_t i = 0; i < array_length(sources) && !is_listed; i++)
+        is_listed = builtin_lists(sources[i], "operator_class", name);
+    if (!is_listed)
         return false;
     for (size_t i = 0; i < array_length(others); i++)
         if (strcmp(others[i], name) == 0)
