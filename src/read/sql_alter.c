@@ -174,6 +174,29 @@ static enum outcome set_logged(struct alteration *alteration)
 
 // ---- partitions and inheritance -----------------------------------------------------------------
 
+// Whether `above` is the relation or one it comes from. PostgreSQL refuses the circle that a
+// relation coming from one of its own would close.
+static bool comes_from(const struct relation *relation, const struct relation *above)
+{
+    struct arena *arena = arena_new();
+    struct map seen = {0};
+    LIST(const struct relation *) waiting = {0};
+    list_add(arena, &waiting, relation);
+    bool found = false;
+    for (uint32_t i = 0; i < waiting.count && !found; i++) {
+        found = waiting.items[i] == above;
+        list_each (struct relation *, parent, &waiting.items[i]->parents) {
+            const char *key = arena_format(arena, "%p", (void *)parent);
+            if (map_get(&seen, key))
+                continue;
+            map_set(arena, &seen, key, parent);
+            list_add(arena, &waiting, parent);
+        }
+    }
+    arena_free(arena);
+    return found;
+}
+
 static enum outcome attach_partition(struct alteration *alteration)
 {
     struct replay *replay = alteration->replay;
@@ -185,6 +208,9 @@ static enum outcome attach_partition(struct alteration *alteration)
     if (!partition)
         return outcome;
     struct relation *root = alteration->relation;
+    if (comes_from(root, partition))
+        return replay_gap(replay, GAP_STATEMENT, replay->statement,
+                          "a circle of partitions, which PostgreSQL refuses");
     table_inherit(replay, partition, root);
     partition->is_partition = true;
     list_each (struct column *, column, &partition->columns)
@@ -208,8 +234,12 @@ static enum outcome add_inherit(struct alteration *alteration)
     enum outcome outcome = OUTCOME_REPLAYED;
     struct relation *parent =
         table_need(alteration->replay, alteration->command->def->range_var, "table", &outcome);
-    if (parent && parent != alteration->relation)
-        table_inherit(alteration->replay, alteration->relation, parent);
+    if (!parent)
+        return outcome;
+    if (comes_from(parent, alteration->relation))
+        return replay_gap(alteration->replay, GAP_STATEMENT, alteration->replay->statement,
+                          "a circle of inheritance, which PostgreSQL refuses");
+    table_inherit(alteration->replay, alteration->relation, parent);
     return outcome;
 }
 
