@@ -2,16 +2,23 @@
 #include "options.h"
 
 #include "base/text.h"
+#include "check/report.h"
 #include "read/replay.h"
 
 int complain(const char *format, ...)
 {
+    // A message may hold a file's name or what the user wrote: shown as reports show such text.
+    struct arena *arena = arena_new();
+    struct text visible;
     va_list arguments;
     va_start(arguments, format);
-    fputs("lintel: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    const char *message = arena_format_list(arena, format, arguments);
     va_end(arguments);
+    text_init(&visible);
+    report_add_visible(&visible, message, strlen(message), 0);
+    fprintf(stderr, "lintel: %s\n", visible.string);
+    text_release(&visible);
+    arena_free(arena);
     return EXIT_IMPOSSIBLE;
 }
 

@@ -165,7 +165,8 @@ const char *coverage_statements(struct arena *arena, const struct design *design
         const char *text;
     } parts[] = {
         {counts.replayed, "replayed"},
-        {counts.neutral, "without effect on the schema"},
+        {counts.neutral - counts.rolled_back, "without effect on the schema"},
+        {counts.rolled_back, "rolled back"},
         {counts.not_parsed, "not parsed"},
         {counts.not_followed, "not followed"},
     };

@@ -166,20 +166,38 @@ void ignores_collect(struct run *run)
         qsort(run->ignores.items, run->ignores.count, sizeof *run->ignores.items, ignore_compare);
 }
 
+// Behind the last ignore that is about this line of the file or one above it. Ignores are in the
+// order of their places, and so, within a file, are the lines they are about.
+static uint32_t ignores_until(const struct run *run, const struct source_file *file, uint32_t line)
+{
+    uint32_t low = 0, high = run->ignores.count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const struct ignore *ignore = &run->ignores.items[middle];
+        int order = ignore->place.file == file ? 0 : strcmp(ignore->place.file->path, file->path);
+        if (order < 0 || (order == 0 && ignore->line <= line))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 bool ignore_silences(struct run *run, const struct finding *finding)
 {
     struct place place = finding->place;
-    uint32_t line = 0;
     bool silences = false;
-    for (uint32_t i = 0; i < run->ignores.count; i++) {
+    if (!run->ignores.count || !place.file)
+        return false;
+    uint32_t line = place_position(place).line;
+    for (uint32_t i = ignores_until(run, place.file, line); i-- > 0;) {
         struct ignore *ignore = &run->ignores.items[i];
-        if (!ignore->reason || ignore->place.file != place.file || !ignore->rule ||
-            ignore->rule->id != finding->rule)
-            continue;
-        if (!line)
-            line = place_position(place).line;
-        if (ignore->line == line ||
-            (place.offset >= ignore->statement_start && place.offset < ignore->statement_end)) {
+        if (ignore->place.file != place.file ||
+            (ignore->line < line && ignore->statement_end && ignore->statement_end <= place.offset))
+            break; // those before it are about statements and lines further up
+        bool covers = ignore->line == line || (place.offset >= ignore->statement_start &&
+                                               place.offset < ignore->statement_end);
+        if (covers && ignore->reason && ignore->rule && ignore->rule->id == finding->rule) {
             ignore->used++;
             silences = true;
         }

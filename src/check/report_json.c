@@ -4,7 +4,8 @@
 //     findings  [{rule, level, path, line, column, offset, length, message, label, object,
 //                 related: [{path, line, column, offset, length, label}], via: [text],
 //                 notes: [text], help}]
-//     coverage  {files, statements: {read, replayed, neutral, not_parsed, not_followed, psql},
+//     coverage  {files, statements: {read, replayed, neutral, not_parsed, not_followed,
+//                rolled_back, psql},
 //                rules, profile, platform, default_grants,
 //                lines: [{kind, text, count, places: [{path, line, column, text}]}]}
 //     summary   {errors, warnings, ignored, unjudged}
@@ -102,6 +103,7 @@ static void write_coverage(struct json *json, const struct report *report)
     json_key_number(json, "neutral", design->statements.neutral);
     json_key_number(json, "not_parsed", design->statements.not_parsed);
     json_key_number(json, "not_followed", design->statements.not_followed);
+    json_key_number(json, "rolled_back", design->statements.rolled_back);
     json_key_number(json, "psql", design->statements.psql);
     json_object_end(json);
     json_key_number(json, "rules", report->run->rules_run);

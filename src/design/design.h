@@ -392,6 +392,7 @@ struct statement_counts {
     uint32_t read;         // statements in all
     uint32_t replayed;     // changed or confirmed the model
     uint32_t neutral;      // parsed; say nothing about the model (INSERT, SELECT, SET, ...)
+    uint32_t rolled_back;  // of the neutral ones: their transaction ends in ROLLBACK
     uint32_t not_parsed;   // faults
     uint32_t not_followed; // gaps other than syntax
     uint32_t psql;         // psql commands and COPY blocks passed over
@@ -420,6 +421,7 @@ struct design {
     // Kept by lookup.c.
     struct map schema_map, role_map, relation_map, index_map, type_map, function_map;
     struct gap_words *gap_words;
+    uint32_t names_freed; // names of relations, indexes, types and constraints, so far
 };
 
 #endif

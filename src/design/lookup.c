@@ -43,6 +43,7 @@ static void name_forget(struct design *design, struct map *map, const char *sche
                         const char *name, const void *object)
 {
     struct key key = key_make(schema, name);
+    design->names_freed++;
     if (map_get(map, key.string) == object)
         map_set(design->arena, map, key.string, NULL); // the key is there, so it is not kept
 }

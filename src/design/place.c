@@ -1,4 +1,23 @@
+// Lines are found by halving. A column needs the characters before it on its line, and a line may
+// be as long as the file, so the characters of the file are counted once, up to every mark.
 #include "design/place.h"
+
+enum { MARK_BYTES = 1024 };
+
+static uint32_t characters(const char *bytes, size_t from, size_t to)
+{
+    uint32_t count = 0;
+    for (size_t i = from; i < to; i++)
+        count += ((unsigned char)bytes[i] & 0xC0) != 0x80;
+    return count;
+}
+
+// The characters in the file before an offset.
+static uint32_t characters_before(const struct source_file *file, uint32_t offset)
+{
+    uint32_t mark = offset / MARK_BYTES;
+    return file->character_marks[mark] + characters(file->bytes, (size_t)mark * MARK_BYTES, offset);
+}
 
 struct source_file *source_file_new(struct arena *arena, const char *path, const char *bytes,
                                     size_t length)
@@ -17,6 +36,12 @@ struct source_file *source_file_new(struct arena *arena, const char *path, const
         if (bytes[i] == '\n')
             offsets[file->line_count++] = (uint32_t)i + 1;
     file->line_offsets = offsets;
+    size_t mark_count = length / MARK_BYTES + 1;
+    uint32_t *marks = arena_allocate_raw(arena, mark_count * sizeof *marks);
+    marks[0] = 0;
+    for (size_t i = 1; i < mark_count; i++)
+        marks[i] = marks[i - 1] + characters(bytes, (i - 1) * MARK_BYTES, i * MARK_BYTES);
+    file->character_marks = marks;
     return file;
 }
 
@@ -33,11 +58,12 @@ struct position place_position(struct place place)
         else
             high = middle;
     }
-    uint32_t column = 1;
+    uint32_t start = place.file->line_offsets[low];
     uint32_t end = place.offset < place.file->length ? place.offset : (uint32_t)place.file->length;
-    for (uint32_t i = place.file->line_offsets[low]; i < end; i++)
-        column += ((unsigned char)place.file->bytes[i] & 0xC0) != 0x80;
-    return (struct position){low + 1, column};
+    uint32_t before = end - start <= MARK_BYTES ? characters(place.file->bytes, start, end)
+                                                : characters_before(place.file, end) -
+                                                      characters_before(place.file, start);
+    return (struct position){low + 1, before + 1};
 }
 
 const char *place_line(const struct source_file *file, uint32_t line, size_t *length)

@@ -13,6 +13,7 @@ struct source_file {
     bool is_unordered; // read without knowing what comes before it
     bool is_builtin;   // part of lintel (a platform's own objects): never shown in a finding
     const uint32_t *line_offsets;
+    const uint32_t *character_marks; // place.c: so that long lines cost nothing
     uint32_t line_count;
 };
 

@@ -178,6 +178,8 @@ bool folder_find(struct arena *arena, const char *path, const struct folder_limi
     struct file_status status;
     *folder = (struct folder){0};
     path = arena_copy_string(arena, path);
+    if (!*path)
+        return error_set(error, "an empty path names no file or folder");
     if (!file_look(path, &status, error))
         return false;
     if (status.kind == FILE_ABSENT)

@@ -23,6 +23,7 @@ struct project {
     const struct project_options *options;
     struct project_report *report;
     LIST(struct input) inputs;
+    struct map files_read; // by device and inode: how they are shown
     struct folder_evidence evidence;
     const char *platform_reason;
     const char *first_timestamp; // of the oldest migration
@@ -46,10 +47,35 @@ static const char *timestamp_of(struct arena *arena, const char *path)
     return NULL;
 }
 
+// A file may be named twice, by itself and by its folder, or be reached through a link: it is read
+// once, where it comes first.
+static bool is_read_already(struct project *project, const char *path, const char *shown)
+{
+    struct arena *arena = project->design->arena;
+    struct file_status status;
+    struct error ignored; // reading it will say what is wrong
+    if (!file_look(path, &status, &ignored) || status.kind != FILE_REGULAR)
+        return false;
+    const char *key = arena_format(arena, "%llx:%llx", (unsigned long long)status.device,
+                                   (unsigned long long)status.inode);
+    const char *first = map_get(&project->files_read, key);
+    if (first)
+        list_add(
+            arena, &project->report->not_read,
+            (struct project_note){shown, strcmp(first, shown) == 0
+                                             ? "named twice, read once"
+                                             : arena_format(arena, "the same file as %s", first)});
+    else
+        map_set(arena, &project->files_read, key, (void *)shown);
+    return first != NULL;
+}
+
 static bool input_read(struct project *project, const struct folder_input *found, const char *shown,
                        struct error *error)
 {
     struct arena *arena = project->design->arena;
+    if (is_read_already(project, found->path, shown))
+        return true;
     struct file_bytes bytes;
     struct file_limit limit = {project->options->folder.file_bytes, "--limit file-size=SIZE"};
     if (!file_read(arena, found->path, limit, &bytes, error))
@@ -87,7 +113,8 @@ static const char *shown_below(struct arena *arena, const char *named, const cha
         length--;
     if (length == 0 || (length == 1 && *named == '.') || below[0] == '/')
         return below;
-    return file_join(arena, arena_copy(arena, named, length), below);
+    named = arena_copy(arena, named, length);
+    return strcmp(below, ".") == 0 ? named : file_join(arena, named, below);
 }
 
 // One of the paths the user named.

@@ -138,19 +138,50 @@ static char *object_name(struct arena *arena, const char *name1, const char *nam
                         (int)length2, name2 ? name2 : "", label ? "_" : "", label ? label : "");
 }
 
-char *replay_choose_name(struct replay *replay, const char *name1, const char *name2,
-                         const char *label, bool (*taken)(void *context, const char *name),
-                         void *context)
+// Thousands of names may be chosen from one pattern. After the first few tries the search goes on
+// where it ended the last time, unless a name was freed since.
+struct name_number {
+    unsigned pass;
+    uint32_t names_freed;
+};
+enum { PASSES_TRIED = 16 };
+
+static struct name_number *name_number(struct replay *replay, const char *schema, const char *name1,
+                                       const char *name2, const char *label)
+{
+    const char *key =
+        arena_format(replay->scratch, "%s.%s.%s.%s", schema, name1, name2 ? name2 : "", label);
+    struct name_number *number = map_get(&replay->name_numbers, key);
+    if (!number) {
+        number = arena_make(replay->arena, struct name_number);
+        map_set(replay->arena, &replay->name_numbers, arena_copy_string(replay->arena, key),
+                number);
+    }
+    return number;
+}
+
+char *replay_choose_name(struct replay *replay, const char *schema, const char *name1,
+                         const char *name2, const char *label,
+                         bool (*taken)(void *context, const char *name), void *context)
 {
     char numbered[128];
+    struct name_number *number = NULL;
     for (unsigned pass = 0;; pass++) {
+        if (pass == PASSES_TRIED) {
+            number = name_number(replay, schema, name1, name2, label);
+            if (number->pass > pass && number->names_freed == replay->design->names_freed)
+                pass = number->pass;
+        }
         if (pass == 0)
             snprintf(numbered, sizeof numbered, "%s", label);
         else
             snprintf(numbered, sizeof numbered, "%s%u", label, pass);
-        char *name = object_name(replay->arena, name1, name2, numbered);
-        if (!taken(context, name))
-            return name;
+        char *name = object_name(replay->scratch, name1, name2, numbered);
+        if (taken(context, name))
+            continue;
+        if (number)
+            *number = (struct name_number){pass, replay->design->names_freed};
+        return arena_copy_string(replay->arena, name);
     }
 }
 

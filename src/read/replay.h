@@ -48,6 +48,7 @@ struct replay {
     struct map faults_by_subject;   // replay_fault.c
     struct map constraints_by_name; // table_name.c
     struct map operator_classes;    // by name: made by the files (sql_index.c)
+    struct map name_numbers;        // replay_choose_name
     struct map done_in_blocks;      // sql_do_sql.c: what a block that waits has done already
 };
 
@@ -74,9 +75,9 @@ struct place replay_place_of(const struct replay *replay, const char *word, int3
 const char *replay_creation_schema(struct replay *replay);
 // An implicit name as PostgreSQL makes it (ChooseRelationName in its sources: name1_name2_label,
 // the longer part cut first, a number added while taken). `taken` tells whether one is in use.
-char *replay_choose_name(struct replay *replay, const char *name1, const char *name2,
-                         const char *label, bool (*taken)(void *context, const char *name),
-                         void *context);
+char *replay_choose_name(struct replay *replay, const char *schema, const char *name1,
+                         const char *name2, const char *label,
+                         bool (*taken)(void *context, const char *name), void *context);
 bool replay_relation_name_taken(struct replay *replay, const char *schema, const char *name);
 
 // `schema` may be NULL: then the search path decides. NULL where nothing is found; no fault.

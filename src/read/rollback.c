@@ -111,8 +111,13 @@ void rollback_find(const struct source_file *file, struct arena *arena, struct r
 
 bool rollback_covers(const struct rollback_list *list, uint32_t offset)
 {
-    list_each (struct rolled_back, range, list)
-        if (offset > range.start && offset < range.end)
-            return true;
-    return false;
+    uint32_t low = 0, high = list->count; // the ranges follow one another
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (list->items[middle].end <= offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < list->count && offset > list->items[low].start;
 }

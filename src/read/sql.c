@@ -217,16 +217,41 @@ static bool is_over_limit(struct sql_reader *reader, const struct statement *sta
     return true;
 }
 
-static enum outcome read_statement(struct sql_reader *reader, struct source_file *file,
-                                   const struct statement *statement)
+static void statement_enter(struct replay *replay, struct source_file *file,
+                            const struct statement *statement)
 {
-    struct replay *replay = &reader->replay;
     replay->file = file;
     replay->text = statement->text;
     replay->text_length = statement->length;
     replay->text_offset = statement->offset;
     replay->statement = (struct place){file, statement->offset, statement->length};
     replay->has_placeholder = statement->has_placeholder;
+}
+
+// A statement that its transaction takes back changes nothing, but may be broken all the same.
+static enum outcome read_rolled_back(struct sql_reader *reader, struct source_file *file,
+                                     const struct statement *statement)
+{
+    enum outcome outcome = OUTCOME_NEUTRAL;
+    statement_enter(&reader->replay, file, statement);
+    if (is_over_limit(reader, statement, &outcome))
+        return outcome;
+    PgQueryProtobufParseResult parsed = pg_query_parse_protobuf(statement->text);
+    if (parsed.error) {
+        report_syntax(&reader->replay, parsed.error, statement);
+        outcome = OUTCOME_NOT_PARSED;
+    } else {
+        reader->design->statements.rolled_back++;
+    }
+    pg_query_free_protobuf_parse_result(parsed);
+    return outcome;
+}
+
+static enum outcome read_statement(struct sql_reader *reader, struct source_file *file,
+                                   const struct statement *statement)
+{
+    struct replay *replay = &reader->replay;
+    statement_enter(replay, file, statement);
     enum outcome outcome;
     if (!is_over_limit(reader, statement, &outcome))
         outcome = replay_parsed(replay, statement);
@@ -306,9 +331,9 @@ void sql_reader_read(struct sql_reader *reader, struct source_file *file, bool i
         if (!splitter_next(&splitter, &statement))
             break;
         reader->design->is_open |= splitter.include_count > 0;
-        enum outcome outcome = OUTCOME_NEUTRAL;
-        if (!rollback_covers(&rolled_back, statement.offset))
-            outcome = read_statement(reader, file, &statement);
+        enum outcome outcome = rollback_covers(&rolled_back, statement.offset)
+                                   ? read_rolled_back(reader, file, &statement)
+                                   : read_statement(reader, file, &statement);
         if (outcome == OUTCOME_MISSING) {
             statement_wait(reader, file, &statement);
         } else {

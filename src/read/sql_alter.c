@@ -219,23 +219,25 @@ static bool is_parent(const struct relation *relation, const struct relation *ch
 }
 
 // Whether `relation` is `descendant` or one of those above it: then it cannot become its child.
-static bool is_ancestor(struct replay *replay, const struct relation *relation,
-                        struct relation *descendant)
+static bool is_ancestor(const struct relation *relation, const struct relation *descendant)
 {
-    LIST(struct relation *) line = {0};
-    list_add(replay->scratch, &line, descendant);
-    for (uint32_t i = 0; i < line.count; i++) {
-        if (line.items[i] == relation)
-            return true;
+    struct arena *arena = arena_new();
+    struct map seen = {0};
+    LIST(const struct relation *) line = {0};
+    list_add(arena, &line, descendant);
+    bool found = false;
+    for (uint32_t i = 0; i < line.count && !found; i++) {
+        found = line.items[i] == relation;
         list_each (struct relation *, parent, &line.items[i]->parents) {
-            bool known = false;
-            for (uint32_t j = 0; j < line.count && !known; j++)
-                known = line.items[j] == parent;
-            if (!known)
-                list_add(replay->scratch, &line, parent);
+            const char *key = arena_format(arena, "%p", (void *)parent);
+            if (map_get(&seen, key))
+                continue;
+            map_set(arena, &seen, key, parent);
+            list_add(arena, &line, parent);
         }
     }
-    return false;
+    arena_free(arena);
+    return found;
 }
 
 static enum outcome attach_partition(struct alteration *alteration)
@@ -252,7 +254,7 @@ static enum outcome attach_partition(struct alteration *alteration)
     if (partition->parents.count)
         return object_refused(replay, "%s is a partition or an inheriting child already",
                               partition->name);
-    if (is_ancestor(replay, partition, root))
+    if (is_ancestor(partition, root))
         return object_refused(replay, "%s would be its own partition", root->name);
     partition->is_partition = true;
     table_inherit(replay, partition, root);
@@ -299,7 +301,7 @@ static enum outcome add_inherit(struct alteration *alteration)
     if (!parent)
         return outcome;
     struct relation *child = alteration->relation;
-    if (is_ancestor(alteration->replay, child, parent))
+    if (is_ancestor(child, parent))
         return object_refused(alteration->replay, "%s is a parent of %s already", child->name,
                               parent->name);
     if (is_parent(parent, child))

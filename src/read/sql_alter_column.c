@@ -15,19 +15,20 @@ static struct column *needed_column(struct alteration *alteration, enum outcome 
         outcome);
 }
 
-// The children take an added column over, with default and checks, not with keys.
+// The children take an added column over, with default and checks, not with keys. Below one that
+// has it already nothing changes, as in PostgreSQL: else diamonds would be walked once for each
+// way.
 static void inherit_added(struct replay *replay, struct relation *parent, struct column *column)
 {
     list_each (struct relation *, child, &parent->children) {
         struct column *same = relation_find_column(child, column->name);
-        if (same && same->is_inherited) // from another parent; its own children have it too
+        if (same) {
+            same->is_inherited = true;
             continue;
-        if (!same) {
-            same = table_copy_column(replay, column, child);
-            same->default_value =
-                table_copy_expression(replay, column->default_value, parent, child);
-            same->generated = table_copy_expression(replay, column->generated, parent, child);
         }
+        same = table_copy_column(replay, column, child);
+        same->default_value = table_copy_expression(replay, column->default_value, parent, child);
+        same->generated = table_copy_expression(replay, column->generated, parent, child);
         same->is_inherited = true;
         inherit_added(replay, child, same);
     }
@@ -167,16 +168,15 @@ enum outcome alter_drop_expression(struct alteration *alteration)
     return outcome;
 }
 
-static void set_type(struct column *column, struct type_name *type, const char *collation)
+static void set_type(struct replay *replay, struct column *column, struct type_name *type,
+                     const char *collation)
 {
-    column->type = type;
-    column->collation = collation;
-    if (!column->relation)
-        return;
-    list_each (struct relation *, child, &column->relation->children) {
-        struct column *same = relation_find_column(child, column->name);
-        if (same)
-            set_type(same, type, collation);
+    struct column_list columns = {0};
+    table_inherited_columns(replay, column, &columns);
+    list_add(replay->scratch, &columns, column);
+    list_each (struct column *, one, &columns) {
+        one->type = type;
+        one->collation = collation;
     }
 }
 
@@ -201,7 +201,7 @@ enum outcome alter_column_type(struct alteration *alteration)
     const char *schema, *collation = NULL;
     if (tree->coll_clause)
         node_name(tree->coll_clause->n_collname, tree->coll_clause->collname, &schema, &collation);
-    set_type(column, type, arena_copy_string(replay->arena, collation));
+    set_type(replay, column, type, arena_copy_string(replay->arena, collation));
     return outcome;
 }
 

@@ -21,8 +21,8 @@ struct relation *table_add_sequence(struct replay *replay, struct column *column
     struct relation *table = column->relation;
     void *context[2] = {replay, column};
     if (!name)
-        name = replay_choose_name(replay, table->name, column->name, "seq", sequence_name_taken,
-                                  context);
+        name = replay_choose_name(replay, table->schema, table->name, column->name, "seq",
+                                  sequence_name_taken, context);
     if (!schema)
         schema = table->schema;
     struct relation *sequence =

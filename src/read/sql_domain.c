@@ -58,8 +58,8 @@ static void add_check(struct replay *replay, struct type *type, const PgQuery__C
         }
     } else {
         struct name_scope scope = {replay->design, type};
-        check->name =
-            replay_choose_name(replay, type->name, NULL, "check", constraint_name_taken, &scope);
+        check->name = replay_choose_name(replay, type->schema, type->name, NULL, "check",
+                                         constraint_name_taken, &scope);
     }
     check->check = tree_expression(replay, tree->raw_expr);
     const char *what =
@@ -171,10 +171,12 @@ enum outcome replay_alter_domain(struct replay *replay, const PgQuery__AlterDoma
                        : replay_unknown(replay, "constraint", NULL, tree->name,
                                         arena_format(replay->arena, "domain %s", type->name), NULL,
                                         replay_place_of(replay, tree->name, 0));
-        if (tree->subtype[0] == 'V')
+        if (tree->subtype[0] == 'V') {
             check->is_not_valid = false;
-        else
+        } else {
             list_remove_at(&type->checks, at);
+            replay->design->names_freed++;
+        }
         return OUTCOME_REPLAYED;
     default:
         return replay_gap(replay, GAP_STATEMENT, replay->statement,

@@ -127,6 +127,7 @@ static void rename_constraint(const struct renaming *renaming, struct relation *
             rename_constraint(renaming, child, same);
     }
     constraint->name = renaming->new_name;
+    renaming->replay->design->names_freed++;
     if (constraint->index)
         design_rename_index(renaming->replay->design, constraint->index, renaming->new_name);
 }

@@ -30,6 +30,9 @@ struct index *table_new_index(struct replay *replay, struct relation *relation, 
 // Names the index where it has none, adds it, and builds it on partitions. False: name taken.
 bool table_attach_index(struct replay *replay, struct index *index);
 void table_add_key(struct replay *replay, struct index *index, struct column *column);
+// The columns that children, and theirs, have of it; the list lives in the scratch arena.
+void table_inherited_columns(struct replay *replay, const struct column *column,
+                             struct column_list *columns);
 void table_set_not_null(struct replay *replay, struct column *column, bool not_null);
 // The columns that an expression over the table's own row reads, in order, each once.
 void table_expression_columns(struct replay *replay, struct expression *expression,

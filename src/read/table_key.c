@@ -27,16 +27,34 @@ void table_add_key(struct replay *replay, struct index *index, struct column *co
     list_add(replay->arena, &index->keys, (struct index_key){.column = column});
 }
 
+// Each table once, though there may be many ways down to it.
+void table_inherited_columns(struct replay *replay, const struct column *column,
+                             struct column_list *columns)
+{
+    struct map seen = {0};
+    LIST(const struct relation *) waiting = {0};
+    if (column->relation)
+        list_add(replay->scratch, &waiting, column->relation);
+    for (uint32_t i = 0; i < waiting.count; i++) {
+        list_each (struct relation *, child, &waiting.items[i]->children) {
+            struct column *same = relation_find_column(child, column->name);
+            const char *key = arena_format(replay->scratch, "%p", (void *)child);
+            if (!same || map_get(&seen, key))
+                continue;
+            map_set(replay->scratch, &seen, key, child);
+            list_add(replay->scratch, columns, same);
+            list_add(replay->scratch, &waiting, child);
+        }
+    }
+}
+
 void table_set_not_null(struct replay *replay, struct column *column, bool not_null)
 {
+    struct column_list inherited = {0};
+    table_inherited_columns(replay, column, &inherited);
     column->is_not_null = not_null;
-    if (!column->relation)
-        return;
-    list_each (struct relation *, child, &column->relation->children) {
-        struct column *same = relation_find_column(child, column->name);
-        if (same)
-            table_set_not_null(replay, same, not_null);
-    }
+    list_each (struct column *, same, &inherited)
+        same->is_not_null = not_null;
 }
 
 struct column_collector {
@@ -241,4 +259,5 @@ void table_drop_constraint(struct replay *replay, struct relation *relation,
         }
     }
     constraint->relation = NULL;
+    replay->design->names_freed++;
 }

@@ -46,7 +46,8 @@ char *table_choose_constraint_name(struct replay *replay, const struct relation 
                                    const char *columns, const char *label, bool is_index)
 {
     struct name_scope scope = {replay, relation, is_index};
-    return replay_choose_name(replay, relation->name, columns, label, name_taken, &scope);
+    return replay_choose_name(replay, relation->schema, relation->name, columns, label, name_taken,
+                              &scope);
 }
 
 char *table_join_columns(struct replay *replay, const struct column_list *columns)

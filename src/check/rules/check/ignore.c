@@ -12,11 +12,13 @@ static void report_unknown(struct check *check, const struct ignore *ignore)
         nearest = name_nearer(ignore->name, nearest, rules_all[i].id);
     check_report(check, (struct finding){
                             .place = ignore->place,
-                            .message = check_format(check,
-                                                    "an ignore names the rule \"%s\", which "
-                                                    "does not exist",
-                                                    ignore->name),
-                            .label = "no such rule",
+                            .message = *ignore->name
+                                           ? check_format(check,
+                                                          "an ignore names the rule \"%s\", which "
+                                                          "does not exist",
+                                                          ignore->name)
+                                           : "an ignore names no rule",
+                            .label = *ignore->name ? "no such rule" : "family/name is missing here",
                             .object = ignore->name,
                             .help = nearest ? check_format(check, "did you mean %s?", nearest)
                                             : "`lintel rules` lists the rules",

@@ -94,7 +94,8 @@ static bool others_let_change(const struct design *design, const struct policy *
 }
 
 // Always true, and not closed by a restrictive policy. USING that is never true opens nothing.
-static struct opened policy_opens(const struct design *design, const struct policy *policy)
+static struct opened policy_opens(const struct design *design, const struct policy *policy,
+                                  bool is_restricted)
 {
     struct opened opened = {0};
     for (enum command command = COMMAND_SELECT; command <= COMMAND_DELETE; command++) {
@@ -103,9 +104,9 @@ static struct opened policy_opens(const struct design *design, const struct poli
         struct expression *using = policy_using(policy, command);
         struct expression *check = policy_check(policy, command);
         bool every_old = using && constant_is_always_true(using) &&
-                         !is_closed_again(design, policy, command, false);
+                         !(is_restricted && is_closed_again(design, policy, command, false));
         bool every_new = check && constant_is_always_true(check) &&
-                         !is_closed_again(design, policy, command, true);
+                         !(is_restricted && is_closed_again(design, policy, command, true));
         if (command == COMMAND_UPDATE && (!using || constant_is_never_true(using)) &&
             !others_let_change(design, policy))
             continue;
@@ -281,12 +282,13 @@ static void relate_narrowing(struct check *check, struct finding *finding,
                              const struct policy *policy)
 {
     list_each (struct policy *, other, &policy->relation->policies) {
+        if (other->is_permissive)
+            continue;
         bool has_condition = (other->using && !constant_is_always_true(other->using)) ||
                              (other->check && !constant_is_always_true(other->check));
         bool meets = other->command == COMMAND_ALL || policy->command == COMMAND_ALL ||
                      other->command == policy->command;
-        if (!other->is_permissive && has_condition && meets &&
-            policy_covers_roles(check->design, other, policy))
+        if (has_condition && meets && policy_covers_roles(check->design, other, policy))
             finding_relate(check, finding, other->place, "narrows it, but does not close it again");
     }
 }
@@ -483,10 +485,11 @@ static void find_parts(struct parts *parts, struct expression *condition, bool i
     }
 }
 
-static void judge(struct check *check, const struct policy *policy)
+// `is_restricted`: whether any policy of its table is restrictive.
+static void judge(struct check *check, const struct policy *policy, bool is_restricted)
 {
     if (policy->is_permissive) {
-        struct opened opened = policy_opens(check->design, policy);
+        struct opened opened = policy_opens(check->design, policy, is_restricted);
         if (opened.culprit && report_whole(check, policy, &opened))
             return;
     }
@@ -499,10 +502,14 @@ static void judge(struct check *check, const struct policy *policy)
 
 static void check(struct check *check)
 {
-    list_each (struct relation *, relation, &check->design->relations)
+    list_each (struct relation *, relation, &check->design->relations) {
+        bool is_restricted = false;
+        list_each (struct policy *, policy, &relation->policies)
+            is_restricted |= !policy->is_permissive;
         list_each (struct policy *, policy, &relation->policies)
             if (policy_is_own(policy) && !policy_is_idle(check->design, policy))
-                judge(check, policy);
+                judge(check, policy, is_restricted);
+    }
 }
 
 RULE(
