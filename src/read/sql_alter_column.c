@@ -108,19 +108,6 @@ enum outcome alter_drop_column(struct alteration *alteration)
     return OUTCOME_REPLAYED;
 }
 
-static void set_default(struct replay *replay, struct relation *relation, struct column *column,
-                        bool recurses)
-{
-    for (uint32_t i = 0; recurses && i < relation->children.count; i++) {
-        struct relation *child = relation->children.items[i];
-        struct column *same = relation_find_column(child, column->name);
-        if (!same)
-            continue;
-        same->default_value = column->default_value;
-        set_default(replay, child, same, recurses);
-    }
-}
-
 enum outcome alter_column_default(struct alteration *alteration)
 {
     enum outcome outcome = OUTCOME_REPLAYED;
@@ -129,10 +116,14 @@ enum outcome alter_column_default(struct alteration *alteration)
         return outcome;
     struct expression *before = column->default_value;
     outcome = column_set_default(alteration->replay, column, alteration->command->def);
+    struct column_list inherited = {0};
+    if (alteration->recurses)
+        table_inherited_columns(alteration->replay, column, &inherited);
     if (outcome == OUTCOME_MISSING)
         column->default_value = before;
     else
-        set_default(alteration->replay, alteration->relation, column, alteration->recurses);
+        list_each (struct column *, same, &inherited)
+            same->default_value = column->default_value;
     return outcome;
 }
 
