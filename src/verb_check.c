@@ -59,9 +59,12 @@ static bool read_limit(struct request *request, const char *written)
         nearest = name_nearer(name, nearest, limits[i].name);
         if (strcmp(limits[i].name, name) != 0)
             continue;
-        uint64_t value, largest = limits[i].number ? UINT32_MAX : INT64_MAX;
+        // Places are offsets of 32 bits, so no file may be larger.
+        bool is_total = strcmp(name, "total-size") == 0;
+        uint64_t value, largest = is_total ? INT64_MAX : UINT32_MAX;
         if (!equals || !read_size(equals + 1, largest, &value)) {
-            complain("--limit %s=VALUE needs a number, such as 500, 64k, 16M", name);
+            complain("--limit %s=VALUE needs a number from 1 to %llu, such as 500, 64k, 16M", name,
+                     (unsigned long long)largest);
             return false;
         }
         if (limits[i].number)

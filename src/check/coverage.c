@@ -179,6 +179,9 @@ const char *coverage_statements(struct arena *arena, const struct design *design
         text = arena_format(arena, "%s%s%u %s", text, before, parts[i].count, parts[i].text);
         before = ", ";
     }
+    if (counts.down)
+        text = arena_format(arena, "%s; %u statement%s of down parts left out", text, counts.down,
+                            counts.down == 1 ? "" : "s");
     if (counts.psql)
         text = arena_format(arena, "%s; %u psql command%s or data block%s passed over", text,
                             counts.psql, counts.psql == 1 ? "" : "s", counts.psql == 1 ? "" : "s");

@@ -68,7 +68,11 @@ static bool read_level(struct loader *loader, const struct rule_entry *entry,
     for (int level = LEVEL_OFF; text && level <= LEVEL_ERROR; level++)
         nearest = name_nearer(text, nearest, level_names[level]);
     return fail(loader, node->place, "the level of %s is off, warning or error, not %s%s",
-                entry->id, text ? text : tree_kind_name(node), suggestion(loader, nearest));
+                entry->id,
+                tree_is_null(node) || (text && !*text) ? "empty"
+                : text                                 ? text
+                                                       : tree_kind_name(node),
+                suggestion(loader, nearest));
 }
 
 static bool is_number(const char *text)

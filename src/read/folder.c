@@ -136,9 +136,10 @@ static bool count_bytes(struct finder *finder, struct error *error)
         return true;
     return error_set(
         error,
-        "%s: too large: %u files of %s in all, the limit is %s (--limit total-size=SIZE "
+        "%s: too large: %u file%s of %s in all, the limit is %s (--limit total-size=SIZE "
         "raises it)",
-        folder->source, folder->inputs.count, file_size_text(finder->arena, folder->total_bytes),
+        folder->source, folder->inputs.count, folder->inputs.count == 1 ? "" : "s",
+        file_size_text(finder->arena, folder->total_bytes),
         file_size_text(finder->arena, finder->limits->total_bytes));
 }
 

@@ -246,8 +246,15 @@ static void take_sqlc(struct finder *finder, const struct walk_folder *folder, c
     struct sqlc_paths paths;
     const char *shown = file_join(finder->arena, folder->shown, name);
     if (!sqlc_read(finder->arena, file_join(finder->arena, folder->path, name), finder->limits,
-                   &paths))
+                   &paths)) {
+        list_add(
+            finder->arena, &finder->folder->notes,
+            paths.engine
+                ? arena_format(finder->arena, "%s is for %s, so its schema was not looked for",
+                               shown, paths.engine)
+                : arena_format(finder->arena, "%s could not be read, or names no schema", shown));
         return;
+    }
     list_each (const char *, path, &paths.schemas)
         if (!take_sqlc_path(finder, folder->shown, path))
             list_add(finder->arena, &finder->folder->notes,

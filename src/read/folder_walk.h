@@ -87,7 +87,7 @@ struct sqlc_paths {
     struct path_list more;    // of further sections, where they differ
     const char *engine;       // of a section left out, or NULL
 };
-// False where the file cannot be read or says nothing; that is no error, since sqlc would say so.
+// False where the file cannot be read or says nothing; a note, no error, since sqlc would say so.
 bool sqlc_read(struct arena *arena, const char *path, const struct folder_limits *limits,
                struct sqlc_paths *paths);
 
