@@ -301,6 +301,7 @@ static bool profile_apply(struct loader *loader, const char *name, const char *b
         return fail(loader, place, "profiles extend one another more than %d deep", PROFILE_DEPTH);
     if (++loader->read > PROFILES_READ)
         return fail(loader, place, "more than %d profiles extend one another", PROFILES_READ);
+    assert(file); // profile_open gives one where it answers true
     struct tree_fault_list faults = {0};
     const struct tree *root = tree_read(loader->arena, file, &tree_limits_default, &faults);
     if (faults.count)

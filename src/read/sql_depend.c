@@ -386,12 +386,18 @@ static void drop_dependent(struct replay *replay, const struct dependent *depend
     }
 }
 
+static bool dependent_same(const struct dependent *a, const struct dependent *b)
+{
+    return a->kind == b->kind && a->relation == b->relation && a->type == b->type &&
+           a->function == b->function && a->column == b->column && a->constraint == b->constraint &&
+           a->index == b->index && a->policy == b->policy && a->trigger == b->trigger;
+}
+
 void depend_drop(struct replay *replay, const struct target *target)
 {
     struct dependent dependent, before = {.kind = DEPENDENT_RELATION};
     // Each round takes one away; the same one twice would never end.
-    while (depend_find(replay, target, &dependent) &&
-           memcmp(&dependent, &before, sizeof before) != 0) {
+    while (depend_find(replay, target, &dependent) && !dependent_same(&dependent, &before)) {
         drop_dependent(replay, &dependent);
         before = dependent;
     }

@@ -85,7 +85,7 @@ bool do_tokens_read(struct arena *arena, const char *text, struct do_tokens *tok
         if (!*at)
             return true;
         struct do_token token = {.start = (uint32_t)(at - text)};
-        const char *end = at + 1;
+        const char *end;
         if (*at == '"') {
             token.kind = DO_TOKEN_QUOTED;
             end = skip_quoted(at, false);
