@@ -43,16 +43,18 @@ static void set_row(struct expression *expression, struct from_item *item, const
     expression->is_bound = true;
 }
 
-// The input arguments of a function may be named in its body: name, or function.name.
+// The input arguments of a function may be named in its body: argument, argument.field,
+// function.argument, function.argument.field.
 static bool bind_argument(const struct scope *scope, struct expression *expression)
 {
     struct function *function = scope_function(scope);
-    if (!function || expression->schema)
+    if (!function || (expression->schema && strcmp(expression->schema, function->name) != 0))
         return false;
     bool is_qualified = expression->qualifier != NULL;
     const char *wanted = expression->name;
-    if (is_qualified && !string_equal(expression->qualifier, function->name))
-        wanted = expression->qualifier; // argument.field
+    if (is_qualified &&
+        (expression->schema || !string_equal(expression->qualifier, function->name)))
+        wanted = expression->qualifier; // a field of it
     int32_t number = 0;
     list_each (struct argument, argument, &function->arguments) {
         if (argument.mode == ARGUMENT_OUT || argument.mode == ARGUMENT_TABLE)

@@ -18,6 +18,7 @@ void replay_reset_session(struct replay *replay)
 {
     replay->role = replay->session_role = replay_session_role(replay);
     replay->has_local = false;
+    replay->skips_bodies = false;
     replay->search_path.count = 0;
     list_add(replay->arena, &replay->search_path, "public");
     if (replay->design->platform == PLATFORM_SUPABASE)

@@ -40,6 +40,8 @@ struct replay {
     bool is_missing;      // where `defers`: a name was not found since a handler set this to false
     bool is_builtin;      // reading the platform's own objects
     bool assumes_grants;  // default grants that apply to the tables made now are an assumption
+    bool is_procedural;   // inside a DO block: what does not parse may be PL/pgSQL, not a mistake
+    bool skips_bodies;    // SET check_function_bodies = off: functions in SQL are not analysed
     bool has_placeholder; // names in it may be filled in later: none is called unknown
     uint32_t quieted;     // duplicates that such a block has caught
     bool is_duplicate_quiet; // inside a block that catches duplicates: they are no fault

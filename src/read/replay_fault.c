@@ -32,7 +32,10 @@ enum outcome replay_unknown(struct replay *replay, const char *what, const char 
     struct arena *arena = replay->arena;
     char *qualified = arena_format(arena, "%s%s%s", schema && *schema ? schema : "",
                                    schema && *schema ? "." : "", name);
-    char *subject = arena_format(arena, "%s %s in %s", what, qualified, scope ? scope : "");
+    // An unqualified name is the same subject as the one with the schema it would be made in.
+    const char *implied = schema ? schema : scope ? NULL : replay_creation_schema(replay);
+    char *subject = arena_format(arena, "%s %s%s%s in %s", what, implied ? implied : "",
+                                 implied ? "." : "", name, scope ? scope : "");
     struct fault fault = {
         .kind = FAULT_UNKNOWN_NAME,
         .is_certain = true,
@@ -189,9 +192,12 @@ const char *name_nearer(const char *wanted, const char *best, const char *candid
 const char *replay_nearest_relation(struct replay *replay, const char *name)
 {
     const char *best = NULL;
-    list_each (struct relation *, relation, &replay->design->relations)
+    list_each (struct relation *, relation, &replay->design->relations) {
+        if (strcmp(relation->name, name) == 0) // in a schema where nobody looked
+            return arena_format(replay->arena, "%s.%s", relation->schema, name);
         if (!relation->is_builtin)
             best = name_nearer(name, best, relation->name);
+    }
     return best;
 }
 

@@ -98,6 +98,11 @@ static int32_t byte_location(const char *text, int position)
 static void report_syntax(struct replay *replay, const PgQueryError *error,
                           const struct statement *statement)
 {
+    if (replay->is_procedural) {
+        replay_gap(replay, GAP_DYNAMIC, replay->statement,
+                   "a statement of a DO block that does not parse as SQL");
+        return;
+    }
     int32_t location = byte_location(replay->text, error->cursorpos);
     struct place place = replay_place(replay, location);
     struct fault fault = {
@@ -118,7 +123,7 @@ static void report_syntax(struct replay *replay, const PgQueryError *error,
                                      newer, PG_MAJORVERSION);
         fault.note = arena_format(replay->arena, "the parser says: %s", error->message);
         fault.help = "nothing to change if your server is that new; nothing in it was read";
-    } else if (statement && statement->has_placeholder) {
+    } else if (replay->has_placeholder) {
         fault.is_certain = false;
         fault.message =
             arena_format(replay->arena, "not understood: a statement with template "
@@ -137,8 +142,16 @@ static void report_syntax(struct replay *replay, const PgQueryError *error,
     replay_gap(replay, GAP_SYNTAX, replay->statement, "it does not parse");
 }
 
-// Parses and replays replay->text, which `statement` describes where it stands in a file.
-static enum outcome replay_parsed(struct replay *replay, const struct statement *statement)
+static enum outcome handle_node(struct replay *replay, const node *tree, void *context)
+{
+    (void)context;
+    return replay_node(replay, tree);
+}
+
+// Parses replay->text, which `statement` describes where it stands in a file, and handles each of
+// its statements.
+static enum outcome replay_parsed(struct replay *replay, const struct statement *statement,
+                                  node_handler *handler, void *context)
 {
     PgQueryProtobufParseResult parsed = pg_query_parse_protobuf(replay->text);
     enum outcome outcome = OUTCOME_NEUTRAL;
@@ -153,7 +166,7 @@ static enum outcome replay_parsed(struct replay *replay, const struct statement 
     pg_query_free_protobuf_parse_result(parsed);
     assert(tree); // the library reads what it wrote itself
     for (size_t i = 0; i < tree->n_stmts; i++) {
-        enum outcome one = replay_node(replay, tree->stmts[i]->stmt);
+        enum outcome one = handler(replay, tree->stmts[i]->stmt, context);
         if (one == OUTCOME_MISSING)
             return one;
         if (one != OUTCOME_NEUTRAL)
@@ -162,9 +175,28 @@ static enum outcome replay_parsed(struct replay *replay, const struct statement 
     return outcome;
 }
 
+// Text inside a string was not measured by the splitter that found the statement around it.
+static bool is_too_deep(struct replay *replay, const char *text, size_t length)
+{
+    struct source_file file = {.bytes = text, .length = length};
+    struct splitter splitter;
+    struct statement statement;
+    splitter_init(&splitter, &file, replay->scratch);
+    while (splitter_next(&splitter, &statement))
+        if (statement.nesting > sql_limits_default.statement_nesting)
+            return true;
+    return false;
+}
+
 enum outcome replay_text(struct replay *replay, const char *text, struct place place)
 {
-    if (replay->depth >= DEPTH_LARGEST)
+    return replay_text_with(replay, text, place, handle_node, NULL);
+}
+
+enum outcome replay_text_with(struct replay *replay, const char *text, struct place place,
+                              node_handler *handler, void *context)
+{
+    if (replay->depth >= DEPTH_LARGEST || is_too_deep(replay, text, strlen(text)))
         return replay_gap(replay, GAP_DYNAMIC, place, "blocks are nested too deeply");
     struct replay outer = *replay;
     size_t length = strlen(text);
@@ -176,7 +208,7 @@ enum outcome replay_text(struct replay *replay, const char *text, struct place p
     replay->statement = place;
     replay->is_place_fixed = !verbatim;
     replay->depth++;
-    enum outcome outcome = replay_parsed(replay, NULL);
+    enum outcome outcome = replay_parsed(replay, NULL, handler, context);
     replay->text = outer.text;
     replay->text_length = outer.text_length;
     replay->text_offset = outer.text_offset;
@@ -254,7 +286,7 @@ static enum outcome read_statement(struct sql_reader *reader, struct source_file
     statement_enter(replay, file, statement);
     enum outcome outcome;
     if (!is_over_limit(reader, statement, &outcome))
-        outcome = replay_parsed(replay, statement);
+        outcome = replay_parsed(replay, statement, handle_node, NULL);
     if (outcome != OUTCOME_NOT_PARSED) {
         list_each (struct long_name, name, &statement->long_names)
             replay_long_name(replay,

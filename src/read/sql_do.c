@@ -16,7 +16,7 @@
 //               | "WHILE" expression loop | loop
 //               | "CASE" ... "END" "CASE" ";"
 //               | ("EXIT" | "CONTINUE") [label] ["WHEN" expression] ";" | "RETURN" ... ";"
-//               | name (":=" | "=") expression ";"
+//               | name {"[" ... "]" | "." name} (":=" | "=") expression ";"
 //               | "EXECUTE" expression ["INTO" ...] ["USING" ...] ";"
 //               | "PERFORM" ... ";" | "RAISE" ... ";" | "NULL" ";" | SQL ";"
 //   loop      ::= "LOOP" statement* "END" "LOOP" [label] ";"
@@ -57,24 +57,40 @@ static enum flow raise_statement(struct block *block, bool runs)
     return FLOW_RAISED;
 }
 
-static bool assigns(const struct block *block)
+// How far ahead the sign of an assignment stands: name {"[" ... "]" | "." name} (":=" | "="). 0
+// where the statement is none.
+static uint32_t assignment_sign(const struct block *block)
 {
     const struct do_token *name = do_peek(block, 0);
     if (!name || (name->kind != DO_TOKEN_WORD && name->kind != DO_TOKEN_QUOTED))
-        return false;
-    const struct do_token *sign = do_peek(block, 1), *next = do_peek(block, 2);
-    return do_token_is(block, sign, "=") ||
-           (do_token_is(block, sign, ":") && do_token_is(block, next, "="));
+        return 0;
+    uint32_t ahead = 1, depth = 0;
+    const struct do_token *token;
+    for (; (token = do_peek(block, ahead)); ahead++) {
+        if (do_token_is(block, token, "["))
+            depth++;
+        else if (depth > 0 && do_token_is(block, token, "]"))
+            depth--;
+        else if (depth == 0 && do_token_is(block, token, "."))
+            ahead++; // and the field's name
+        else if (depth == 0 || do_token_is(block, token, ";"))
+            break;
+    }
+    bool assigns =
+        do_token_is(block, token, "=") ||
+        (do_token_is(block, token, ":") && do_token_is(block, do_peek(block, ahead + 1), "="));
+    return assigns ? ahead : 0;
 }
 
-static void assign(struct block *block, bool runs)
+// What a part is set to is not followed: the whole is then not known.
+static void assign(struct block *block, uint32_t sign, bool runs)
 {
     char *name = do_name(block, block->at);
-    uint32_t from = block->at + (do_token_is(block, do_peek(block, 1), ":") ? 3 : 2);
+    uint32_t from = block->at + sign + (do_token_is(block, do_peek(block, sign), ":") ? 2 : 1);
     uint32_t end = do_find(block, from, ";");
-    if (runs)
+    if (runs && sign == 1)
         do_set(block, name, do_evaluate(block, from, end));
-    else if (block->is_uncertain)
+    else if (runs || block->is_uncertain)
         do_set(block, name, (struct value){0});
     block->at = end;
     do_expect(block, ";");
@@ -91,8 +107,9 @@ static enum flow statement(struct block *block, bool runs)
             block->at++;
         block->at += block->at + 2 <= block->tokens.count ? 2 : 0;
     }
-    if (assigns(block)) {
-        assign(block, runs);
+    uint32_t sign = assignment_sign(block);
+    if (sign) {
+        assign(block, sign, runs);
         return FLOW_NEXT;
     }
     if (do_is_at(block, "BEGIN") || do_is_at(block, "DECLARE"))

@@ -24,7 +24,10 @@ static enum flow run_sql(struct block *block, const char *text, struct place pla
     }
     if (block->catches_missing)
         replay->defers = true;
+    bool outer_procedural = replay->is_procedural;
+    replay->is_procedural = true;
     enum outcome outcome = replay_text(replay, text, place);
+    replay->is_procedural = outer_procedural;
     replay->defers = outer_defers;
     if (outcome == OUTCOME_MISSING && outer_defers) { // another file may declare it
         block->waits = true;

@@ -170,6 +170,41 @@ static void read_queries(struct replay *replay, struct function *function, const
     }
 }
 
+// ---- bodies given as strings ---------------------------------------------------------------------
+
+static bool is_polymorphic(const struct function *function)
+{
+    list_each (struct argument, argument, &function->arguments)
+        if (argument.type && argument.type->schema && !argument.type->type &&
+            strcmp(argument.type->schema, "pg_catalog") == 0 &&
+            string_starts_with(argument.type->name, "any"))
+            return true;
+    return false;
+}
+
+static enum outcome handle_body_statement(struct replay *replay, const node *tree, void *function)
+{
+    add_query(replay, function, tree);
+    return OUTCOME_NEUTRAL;
+}
+
+// A body in SQL is analysed when the function is made, with the function's own search path (CREATE
+// FUNCTION; check_function_bodies). With polymorphic arguments PostgreSQL looks at its syntax only.
+static void read_sql_body(struct replay *replay, struct function *function)
+{
+    if (!function->body || replay->skips_bodies || replay->is_builtin || replay->has_placeholder ||
+        strcmp(function->language, "sql") != 0 || is_polymorphic(function))
+        return;
+    struct replay outer = *replay;
+    list_each (struct setting, setting, &function->settings)
+        if (strcmp(setting.name, "search_path") == 0 && setting.value)
+            session_set_search_path(replay, setting.value);
+    replay_text_with(replay, function->body, function->body_place, handle_body_statement, function);
+    replay->search_path.items = outer.search_path.items;
+    replay->search_path.count = outer.search_path.count;
+    replay->search_path.capacity = outer.search_path.capacity;
+}
+
 // ---- CREATE -------------------------------------------------------------------------------------
 
 static struct function *same_input(const struct replay *replay, const struct function *draft)
@@ -213,8 +248,21 @@ static void read_options(struct replay *replay, struct function *function,
         else
             function_read_option(replay, function, element);
     }
+    if (!function->language && body) {
+        replay_fault(replay, arena_format(replay->scratch, "language of %s", function->name),
+                     (struct fault){.kind = FAULT_SYNTAX_ERROR,
+                                    .is_certain = true,
+                                    .place = function->place,
+                                    .message = arena_format(replay->arena,
+                                                            "function %s has a body and no "
+                                                            "LANGUAGE",
+                                                            function->name),
+                                    .label = "PostgreSQL refuses this statement (42P13)",
+                                    .help = "add LANGUAGE plpgsql, or the one that it is in"});
+        function->language = ""; // nothing is known of the body
+    }
     if (!function->language)
-        function->language = "sql"; // the only one that needs no LANGUAGE
+        function->language = "sql"; // BEGIN ATOMIC and RETURN need no LANGUAGE
     if (body)
         read_body(replay, function, body);
 }
@@ -239,6 +287,7 @@ enum outcome replay_create_function(struct replay *replay, const PgQuery__Create
         draft.returns = result_of_arguments(&draft);
     read_options(replay, &draft, tree);
     read_queries(replay, &draft, tree->sql_body);
+    read_sql_body(replay, &draft);
     if (replay->defers && replay->is_missing)
         return OUTCOME_MISSING;
     struct function *first = same_input(replay, &draft);

@@ -170,6 +170,13 @@ enum outcome replay_set(struct replay *replay, const PgQuery__VariableSetStmt *t
     bool is_role =
         name && (strcasecmp(name, "role") == 0 || strcasecmp(name, "session_authorization") == 0);
     bool is_path = name && strcasecmp(name, "search_path") == 0;
+    if (name && strcasecmp(name, "check_function_bodies") == 0) { // pg_dump turns it off
+        const char *value = argument_string(tree, 0);
+        replay->skips_bodies = tree->kind == PG_QUERY__VARIABLE_SET_KIND__VAR_SET_VALUE && value &&
+                               (strcasecmp(value, "off") == 0 || strcasecmp(value, "false") == 0 ||
+                                strcmp(value, "0") == 0);
+        return OUTCOME_NEUTRAL;
+    }
     if (!is_role && !is_path)
         return OUTCOME_NEUTRAL;
     if (tree->is_local)

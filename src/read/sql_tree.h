@@ -142,6 +142,10 @@ enum outcome replay_call(struct replay *replay, const PgQuery__CallStmt *tree);
 // One statement: parses and replays `text` as part of the statement at hand (DO blocks, EXECUTE).
 // `place` stands for all of it. Faults and gaps inside are recorded there.
 enum outcome replay_text(struct replay *replay, const char *text, struct place place);
+// The same with something else to do with each statement than replaying it.
+typedef enum outcome node_handler(struct replay *replay, const node *tree, void *context);
+enum outcome replay_text_with(struct replay *replay, const char *text, struct place place,
+                              node_handler *handler, void *context);
 enum outcome replay_node(struct replay *replay, const node *tree);
 
 #endif
