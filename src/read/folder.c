@@ -154,6 +154,7 @@ static bool find_in_folder(struct finder *finder, const char *path, struct error
     if (!walk_all(&finder->walk, path, error))
         return false;
     recognise(finder);
+    mark_foreign(finder);
     for (size_t i = 0; i < array_length(choices) && !finder->folder->inputs.count; i++)
         choices[i](finder);
     for (int with_data = 0; with_data <= 1 && !finder->folder->inputs.count; with_data++)
@@ -162,12 +163,13 @@ static bool find_in_folder(struct finder *finder, const char *path, struct error
         return false;
     if (!finder->folder->inputs.count) {
         uint32_t count = finder->folder->skipped.count;
+        const struct folder_skipped *skipped = finder->folder->skipped.items;
         return error_set(error,
                          "%s: no SQL found; looked for supabase/migrations, supabase/schemas, "
-                         "sqlc.yaml, folders of migrations, schema.sql and *.sql%s%s%s",
-                         path, count ? "; not read: " : "",
-                         count ? finder->folder->skipped.items[0].shown : "",
-                         count > 1 ? " and others" : "");
+                         "sqlc.yaml, folders of migrations, schema.sql and *.sql%s%s%s%s%s",
+                         path, count ? "; not read: " : "", count ? skipped->shown : "",
+                         count ? ": " : "", count ? skipped->reason : "",
+                         count > 1 ? "; and others" : "");
     }
     return count_bytes(finder, error);
 }

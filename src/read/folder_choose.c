@@ -271,6 +271,53 @@ static void take_sqlc(struct finder *finder, const struct walk_folder *folder, c
                  arena_format(finder->arena, "files, the schema of %s", shown));
 }
 
+// The folder and those below it; not what lies in folders of PostgreSQL's or Supabase's own.
+static void mark_below(struct walk_folder *folder, bool is_foreign)
+{
+    folder->is_foreign = is_foreign;
+    list_each (struct walk_folder *, below, &folder->folders)
+        if (!is_foreign || !(folder_is_postgres(below) || folder_is_supabase(below, "")))
+            mark_below(below, is_foreign);
+}
+
+// Migrations lie beside the schema or below it, so a file stands for its folder.
+static void mark_paths(struct finder *finder, const char *base, const struct path_list *paths,
+                       bool is_foreign)
+{
+    list_each (const char *, path, paths) {
+        const char *shown = clean_path(finder->arena, base, path);
+        struct walk_folder *folder = walk_find(&finder->walk, shown);
+        if (!folder && string_ends_with(shown, ".sql")) {
+            const char *slash = strrchr(shown, '/');
+            size_t length = slash ? (size_t)(slash - shown) : 0;
+            folder = walk_find(&finder->walk, arena_copy(finder->arena, shown, length));
+        }
+        if (folder)
+            mark_below(folder, is_foreign);
+    }
+}
+
+// What is PostgreSQL's in any section is read, whatever the others say.
+void mark_foreign(struct finder *finder)
+{
+    for (int is_foreign = 1; is_foreign >= 0; is_foreign--)
+        list_each (struct walk_folder *, folder, &finder->walk.folders)
+            list_each (const char *, name, &folder->others) {
+                struct sqlc_paths paths;
+                if (!string_starts_with(name, "sqlc."))
+                    continue;
+                bool has_schema =
+                    sqlc_read(finder->arena, file_join(finder->arena, folder->path, name),
+                              finder->limits, &paths);
+                if (is_foreign) {
+                    mark_paths(finder, folder->shown, &paths.foreign, true);
+                } else if (has_schema) {
+                    mark_paths(finder, folder->shown, &paths.schemas, false);
+                    mark_paths(finder, folder->shown, &paths.more, false);
+                }
+            }
+}
+
 // The nearest one that leads to SQL.
 void choose_sqlc(struct finder *finder)
 {
@@ -373,7 +420,8 @@ void choose_all(struct finder *finder, bool with_data)
         uint32_t before = steps.count;
         list_each (const char *, name, &folder->sql) {
             enum name_reason reason = name_reason(folder, name);
-            if (reason == REASON_DOWN || (reason != REASON_NONE && !with_data))
+            if (reason == REASON_DOWN || reason == REASON_FOREIGN ||
+                (reason != REASON_NONE && !with_data))
                 continue;
             all_numbered &= name_is_numbered(name);
             list_add(finder->arena, &steps, (struct step){folder, name, name});

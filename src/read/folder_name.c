@@ -125,7 +125,12 @@ bool folder_is_below(const struct walk_folder *folder, const char *const *names)
     return false;
 }
 
-// The same, the root left out: what the user named is meant, whatever it is called.
+bool folder_is_postgres(const struct walk_folder *folder)
+{
+    return is_in(folder->name, names_of_postgres);
+}
+
+// folder_is_below, the root left out: what the user named is meant, whatever it is called.
 static bool is_strictly_below(const struct walk_folder *folder, const char *const *names)
 {
     for (; folder && folder->parent; folder = folder->parent)
@@ -175,6 +180,8 @@ static bool is_down(const struct walk_folder *folder, const char *name)
 
 enum name_reason name_reason(const struct walk_folder *folder, const char *name)
 {
+    if (folder->is_foreign)
+        return REASON_FOREIGN;
     if (is_down(folder, name) || is_strictly_below(folder, names_of_downs))
         return REASON_DOWN;
     if (is_strictly_below(folder, names_of_other_engines))
@@ -221,6 +228,8 @@ const char *name_reason_text(struct arena *arena, enum name_reason reason, uint3
         [REASON_SEED] = {"data, no schema", "data, no schema"},
         [REASON_QUERY] = {"queries are not checked", "queries are not checked"},
         [REASON_ENGINE] = {"for another database system", "for another database system"},
+        [REASON_FOREIGN] = {"sqlc's configuration gives it to another database system",
+                            "sqlc's configuration gives them to another database system"},
         [REASON_UPGRADE] = {"the upgrade script of an extension",
                             "upgrade scripts of an extension"},
         [REASON_UNNAMED] = {"not named <number>_<name>.sql: the Supabase CLI passes it over",

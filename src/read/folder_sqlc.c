@@ -29,6 +29,8 @@ static void section(struct arena *arena, const struct tree *node, struct sqlc_pa
     struct path_list schemas = {0};
     if (engine && strcmp(engine, "postgresql") != 0) {
         paths->engine = engine;
+        collect(arena, tree_get(node, "schema"), &paths->foreign);
+        collect(arena, tree_get(node, "queries"), &paths->foreign);
         return;
     }
     collect(arena, tree_get(node, "schema"), &schemas);

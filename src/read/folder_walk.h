@@ -24,6 +24,7 @@ struct walk_folder {
     LIST(const char *) sql;          // names of *.sql, by name
     LIST(const char *) others;       // of files that say something: sqlc.yaml, openapi.yaml, ...
     const char *problem;             // why it could not be listed, or NULL
+    bool is_foreign;                 // sqlc.yaml says that its SQL is another database system's
 };
 
 struct walk {
@@ -58,6 +59,7 @@ enum name_reason {
     REASON_SEED,
     REASON_QUERY,
     REASON_ENGINE,
+    REASON_FOREIGN,
     REASON_UPGRADE,
     REASON_UNNAMED, // not as the Supabase CLI wants it
     REASON_DUMP,
@@ -73,6 +75,7 @@ enum name_reason name_reason(const struct walk_folder *folder, const char *name)
 bool name_is_schema(const char *name, uint32_t *rank); // schema.sql and its like; 0 ranks first
 // Whether one of the folder's names, up to the root's own, is in the table ended by NULL.
 bool folder_is_below(const struct walk_folder *folder, const char *const *names);
+bool folder_is_postgres(const struct walk_folder *folder); // by its own name
 extern const char *const names_of_migrations[],
     *const names_of_other_engines[], *const names_of_postgres[], *const names_of_tests[];
 
@@ -85,6 +88,7 @@ struct path_list {
 struct sqlc_paths {
     struct path_list schemas; // as written, of the first PostgreSQL section
     struct path_list more;    // of further sections, where they differ
+    struct path_list foreign; // schemas and queries of sections for another database system
     const char *engine;       // of a section left out, or NULL
 };
 // False where the file cannot be read or says nothing; a note, no error, since sqlc would say so.
@@ -109,6 +113,8 @@ bool folder_is_supabase(const struct walk_folder *folder, const char *name);
 // <digits>_<name>.sql, as the Supabase CLI takes them.
 bool name_is_supabase(const char *name);
 
+// Marks the folders that sqlc.yaml gives to another database system: none of their SQL is taken.
+void mark_foreign(struct finder *finder);
 // Each takes inputs, or none where its place is not there.
 void choose_supabase_migrations(struct finder *finder);
 void choose_supabase_schemas(struct finder *finder);

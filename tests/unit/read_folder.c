@@ -148,6 +148,37 @@ static void follows_sqlc(void **state)
     finds("migrations/1_x.sql");
 }
 
+static void leaves_out_what_sqlc_gives_to_others(void **state)
+{
+    (void)state;
+    makes("lite/migrations/1_a.sql", "lite/schema.sql", "lite/pg/1_p.sql", "q/all.sql",
+          "server/migrations/1_x.sql");
+    // Migrations beside a schema of SQLite are SQLite's too; a folder named for PostgreSQL is not.
+    write_file("sqlc.yaml", "sql: [{engine: sqlite, schema: lite/schema.sql, queries: ./q}]\n");
+    finds("server/migrations/1_x.sql");
+    assert_non_null(strstr(skipped("lite/migrations/1_a.sql"), "another database system"));
+    assert_non_null(strstr(skipped("lite/schema.sql"), "another database system"));
+    assert_non_null(strstr(skipped("q/all.sql"), "another database system"));
+    assert_null(strstr(skipped("lite/pg/1_p.sql"), "another database system"));
+    // What one section says is PostgreSQL's is read.
+    write_file("sqlc.yaml", "sql: [{engine: sqlite, schema: [lite/schema.sql, gone/x]},\n"
+                            "      {engine: postgresql, schema: lite/migrations}]\n");
+    finds("lite/migrations/1_a.sql");
+    assert_non_null(strstr(skipped("lite/schema.sql"), "another database system"));
+}
+
+static void finds_nothing_where_all_is_of_others(void **state)
+{
+    (void)state;
+    struct error problem;
+    makes("db/migrations/1_a.sql", "db/q/q.sql");
+    write_file("sqlc.yml",
+               "packages: [{engine: mysql, schema: ./db/migrations/, queries: db/q}]\n");
+    folder = (struct folder){0};
+    assert_false(folder_find(arena, root, &folder_limits_default, &folder, &problem));
+    assert_non_null(strstr(problem.message, "another database system"));
+}
+
 static void orders_migrations(void **state)
 {
     (void)state;
@@ -291,6 +322,8 @@ int main(void)
         test(takes_supabase_first),
         test(takes_supabase_schemas),
         test(follows_sqlc),
+        test(leaves_out_what_sqlc_gives_to_others),
+        test(finds_nothing_where_all_is_of_others),
         test(orders_migrations),
         test(orders_by_number),
         test(takes_folders_as_steps),
