@@ -379,6 +379,7 @@ enum gap_kind {
     GAP_DYNAMIC,   // a DO block or EXECUTE that could not be followed
     GAP_STATEMENT, // a statement that lintel does not replay, though it may change the model
     GAP_LIMIT,     // passed over because of a limit
+    GAP_REFUSED,   // a drop that PostgreSQL refuses: nothing changes, so no name is in doubt for it
 };
 
 struct gap {

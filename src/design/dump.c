@@ -68,10 +68,8 @@ static void dump_faults(struct dump *dump)
 static void dump_gaps(struct dump *dump)
 {
     static const char *const kinds[] = {
-        [GAP_SYNTAX] = "syntax",
-        [GAP_DYNAMIC] = "dynamic",
-        [GAP_STATEMENT] = "statement",
-        [GAP_LIMIT] = "limit",
+        [GAP_SYNTAX] = "syntax", [GAP_DYNAMIC] = "dynamic", [GAP_STATEMENT] = "statement",
+        [GAP_LIMIT] = "limit",   [GAP_REFUSED] = "refused",
     };
     struct json *json = &dump->json;
     json_key(json, "gaps");

@@ -60,6 +60,8 @@ static struct gap_words *words_of(const struct design *design)
     struct gap_words *words = design->gap_words;
     for (; words->gap_count < design->gaps.count; words->gap_count++) {
         const struct gap *gap = &design->gaps.items[words->gap_count];
+        if (gap->kind == GAP_REFUSED)
+            continue;
         add_words(design->arena, words, gap->kind, gap->place);
         add_words(design->arena, words, gap->kind, gap->body);
     }

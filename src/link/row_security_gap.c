@@ -132,7 +132,7 @@ struct row_security_gaps row_security_gaps(const struct design *design, struct a
     struct gap_reader reader = gap_reader_start(design, arena, &gaps);
     for (uint32_t at = 0; at < design->gaps.count; at++) {
         const struct gap *gap = &design->gaps.items[at];
-        if (gap->place.file && !gap->place.file->is_builtin)
+        if (gap->kind != GAP_REFUSED && gap->place.file && !gap->place.file->is_builtin)
             gap_read(&reader, gap);
     }
     return gaps;

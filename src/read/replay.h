@@ -122,6 +122,9 @@ void replay_duplicate(struct replay *replay, const char *what, const char *name,
 void replay_long_name(struct replay *replay, const char *name, struct place place);
 enum outcome replay_gap(struct replay *replay, enum gap_kind kind, struct place place,
                         const char *reason); // returns OUTCOME_NOT_FOLLOWED
+// The same for a drop that PostgreSQL refuses; `is_alone`: the statement does nothing besides. One
+// within a block takes back what the block did, which leaves names in doubt.
+enum outcome replay_refused_drop(struct replay *replay, bool is_alone, const char *reason);
 // The same for a statement that runs a function, whose body may make what its words name.
 enum outcome replay_gap_of_body(struct replay *replay, const struct function *function,
                                 const char *reason);

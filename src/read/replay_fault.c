@@ -135,6 +135,12 @@ enum outcome replay_gap(struct replay *replay, enum gap_kind kind, struct place 
     return OUTCOME_NOT_FOLLOWED;
 }
 
+enum outcome replay_refused_drop(struct replay *replay, bool is_alone, const char *reason)
+{
+    enum gap_kind kind = is_alone && replay->depth == 0 ? GAP_REFUSED : GAP_STATEMENT;
+    return replay_gap(replay, kind, replay->statement, reason);
+}
+
 enum outcome replay_gap_of_body(struct replay *replay, const struct function *function,
                                 const char *reason)
 {

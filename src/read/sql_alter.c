@@ -70,11 +70,12 @@ static enum outcome drop_constraint(struct alteration *alteration)
     bool cascade = alteration->command->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
     const char *dependent = key_dependents(replay, constraint, cascade);
     if (dependent)
-        return replay_gap(replay, GAP_STATEMENT, replay->statement,
-                          arena_format(replay->scratch,
-                                       "PostgreSQL refuses to drop constraint %s: foreign key %s "
-                                       "depends on it",
-                                       constraint->name, dependent));
+        return replay_refused_drop(
+            replay, alteration->statement->n_cmds == 1,
+            arena_format(replay->scratch,
+                         "PostgreSQL refuses to drop constraint %s: foreign key %s "
+                         "depends on it",
+                         constraint->name, dependent));
     table_drop_constraint(replay, alteration->relation, constraint);
     return outcome;
 }

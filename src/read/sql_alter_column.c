@@ -98,11 +98,12 @@ enum outcome alter_drop_column(struct alteration *alteration)
     if (alteration->command->behavior != PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE) {
         const char *dependent = table_column_dependent(replay, column);
         if (dependent)
-            return replay_gap(replay, GAP_STATEMENT, replay->statement,
-                              arena_format(replay->scratch,
-                                           "PostgreSQL refuses to drop column %s.%s: %s "
-                                           "depends on it",
-                                           alteration->relation->name, column->name, dependent));
+            return replay_refused_drop(replay, alteration->statement->n_cmds == 1,
+                                       arena_format(replay->scratch,
+                                                    "PostgreSQL refuses to drop column %s.%s: %s "
+                                                    "depends on it",
+                                                    alteration->relation->name, column->name,
+                                                    dependent));
     }
     table_drop_column(replay, alteration->relation, column);
     return OUTCOME_REPLAYED;

@@ -151,8 +151,10 @@ struct drop {
 
 static enum outcome refused(struct drop *drop, const struct dependent *dependent, const char *name)
 {
-    return object_refused(drop->replay, "%s depends on %s (no CASCADE)",
-                          dependent_text(drop->replay, dependent), name);
+    return replay_refused_drop(drop->replay, true,
+                               arena_format(drop->replay->scratch,
+                                            "PostgreSQL refuses: %s depends on %s (no CASCADE)",
+                                            dependent_text(drop->replay, dependent), name));
 }
 
 static struct target target_of(const struct drop *drop)

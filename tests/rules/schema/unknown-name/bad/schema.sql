@@ -35,3 +35,11 @@ UPDATE notes SET (body, tagz) = ('a', '{}');
 UPDATE notes AS n SET body = 'b', label = 1;
 DELETE FROM gone;
 TRUNCATE notes, notebooks;
+
+-- A drop that PostgreSQL refuses declares nothing, so what its text names is not in doubt.
+CREATE TABLE people (id int PRIMARY KEY);
+CREATE TABLE pets (id int PRIMARY KEY, person_id int REFERENCES people);
+ALTER TABLE people DROP CONSTRAINT people_pkey;
+DROP TABLE people;
+DROP TABLE people CASCADE;
+CREATE TABLE toys (id int PRIMARY KEY, person_id int REFERENCES people);
