@@ -125,7 +125,7 @@ static void bind_table(struct binder *binder, struct scope *scope, struct from_i
     item->is_open = true;
     if (!replay_builtin_exists(replay, BUILTIN_RELATION, item->schema, item->name))
         replay_unknown(replay, "table", item->schema, item->name, NULL,
-                       replay_nearest_relation(replay, item->name), item->place);
+                       replay_nearest_relation(replay, item->schema, item->name), item->place);
 }
 
 // ---- functions ----------------------------------------------------------------------------------

@@ -131,7 +131,7 @@ enum outcome replay_gap_of_body(struct replay *replay, const struct function *fu
 // Of the candidates so far the one nearest to `wanted` (edit distance, case ignored, at most a
 // third of its length); start with NULL.
 const char *name_nearer(const char *wanted, const char *best, const char *candidate);
-const char *replay_nearest_relation(struct replay *replay, const char *name);
+const char *replay_nearest_relation(struct replay *replay, const char *schema, const char *name);
 const char *replay_nearest_column(const struct relation *relation, const char *name);
 
 #endif

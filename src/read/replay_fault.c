@@ -195,11 +195,12 @@ const char *name_nearer(const char *wanted, const char *best, const char *candid
     return candidate;
 }
 
-const char *replay_nearest_relation(struct replay *replay, const char *name)
+const char *replay_nearest_relation(struct replay *replay, const char *schema, const char *name)
 {
     const char *best = NULL;
     list_each (struct relation *, relation, &replay->design->relations) {
-        if (strcmp(relation->name, name) == 0) // in a schema where nobody looked
+        // In a schema where nobody looked; who wrote public.users means no table of the platform's.
+        if (strcmp(relation->name, name) == 0 && (!schema || !relation->is_builtin))
             return arena_format(replay->arena, "%s.%s", relation->schema, name);
         if (!relation->is_builtin)
             best = name_nearer(name, best, relation->name);

@@ -86,7 +86,7 @@ struct relation *object_relation(struct replay *replay, const char *schema, cons
         *outcome = OUTCOME_NEUTRAL;
     else if (!missing_ok)
         *outcome = replay_unknown(replay, "table", schema, name, NULL,
-                                  replay_nearest_relation(replay, name),
+                                  replay_nearest_relation(replay, schema, name),
                                   replay_place_of(replay, name, location));
     return NULL;
 }

@@ -25,7 +25,7 @@ struct relation *table_need(struct replay *replay, const PgQuery__RangeVar *tree
     }
     *outcome = replay_unknown(replay, what, arena_copy_string(replay->arena, schema),
                               arena_copy_string(replay->arena, tree->relname), NULL,
-                              replay_nearest_relation(replay, tree->relname),
+                              replay_nearest_relation(replay, schema, tree->relname),
                               replay_place(replay, tree->location));
     return NULL;
 }

@@ -265,7 +265,8 @@ static void report_column_type(struct replay *replay, const PgQuery__TypeName *t
     if (!relation && replay_builtin_exists(replay, BUILTIN_RELATION, schema, table))
         return;
     if (!relation)
-        replay_unknown(replay, "table", schema, table, NULL, replay_nearest_relation(replay, table),
+        replay_unknown(replay, "table", schema, table, NULL,
+                       replay_nearest_relation(replay, schema, table),
                        replay_place_of(replay, table, tree->location));
     else if (!relation->is_open && !relation_find_column(relation, column))
         replay_unknown(replay, "column", NULL, column,
