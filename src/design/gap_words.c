@@ -1,31 +1,22 @@
 // An index of the words in the text of the gaps, so that asking costs the same however much could
 // not be followed. Gaps are only ever added, so what was added since the last question is read in
-// then. A word is a run of letters, digits, _ and $ (and all bytes above ASCII), in lower case, cut
-// as identifiers are. A name that holds other characters counts as mentioned when all its words
-// are: rather silent once too often than certain about what was not read.
+// then. A word is a run of byte_is_word, in lower case, cut as identifiers are: `$` ends one,
+// because text that is executed often ends with its quote ($q$drop table todos$q$). A name that
+// holds other characters counts as mentioned when all its words are: rather silent once too often
+// than certain about what was not read.
 #include "design/gap_words.h"
 
+#include "base/word.h"
 #include "design/lookup.h"
 
-static char word_byte(char byte)
+size_t gap_word_next(const char **at, const char *end, char word[IDENTIFIER_LENGTH + 1])
 {
-    if (byte >= 'A' && byte <= 'Z')
-        return (char)(byte - 'A' + 'a');
-    if ((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '_' ||
-        byte == '$' || (unsigned char)byte >= 0x80)
-        return byte;
-    return '\0';
-}
-
-// The next word of [*at, end) in lower case; 0 where there is none.
-static size_t word_next(const char **at, const char *end, char word[IDENTIFIER_LENGTH + 1])
-{
-    while (*at < end && !word_byte(**at))
+    while (*at < end && !byte_is_word(**at))
         ++*at;
     size_t length = 0;
-    for (; *at < end && word_byte(**at); ++*at) {
+    for (; *at < end && byte_is_word(**at); ++*at) {
         if (length < IDENTIFIER_LENGTH)
-            word[length++] = word_byte(**at);
+            word[length++] = byte_lower(**at);
     }
     word[length] = '\0';
     return length;
@@ -42,7 +33,7 @@ static void add_words(struct arena *arena, struct gap_words *words, enum gap_kin
         length = place.length;
     const char *at = file->bytes + place.offset, *end = at + length;
     char word[IDENTIFIER_LENGTH + 1];
-    for (size_t word_length; (word_length = word_next(&at, end, word));) {
+    for (size_t word_length; (word_length = gap_word_next(&at, end, word));) {
         bool is_new = !map_get(&words->words, word);
         bool is_new_dynamic = kind == GAP_DYNAMIC && !map_get(&words->dynamic, word);
         if (!is_new && !is_new_dynamic)
@@ -86,7 +77,7 @@ bool design_gap_mentions(const struct design *design, const char *word)
     const char *at = word, *end = word + strlen(word);
     char part[IDENTIFIER_LENGTH + 1];
     uint32_t part_count = 0;
-    while (word_next(&at, end, part)) {
+    while (gap_word_next(&at, end, part)) {
         part_count++;
         if (!map_get(&words->words, part))
             return false;
