@@ -11,8 +11,8 @@ struct gap_words {
     uint32_t gap_count; // how many of the design's gaps are in it
 };
 
-// The next word of [*at, end) in lower case, cut to an identifier's length, and its length; 0 where
-// there is none. *at is moved behind it.
+// The next run of byte_is_word in [*at, end), in lower case and cut to an identifier's length, and
+// its length; 0 where there is none. *at is moved behind it.
 size_t gap_word_next(const char **at, const char *end, char word[IDENTIFIER_LENGTH + 1]);
 
 #endif
