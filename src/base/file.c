@@ -138,9 +138,9 @@ bool file_read(struct arena *arena, const char *path, struct file_limit limit,
         }
     }
     bytes[length] = '\0';
-    *result = (struct file_bytes){bytes, length, false};
+    *result = (struct file_bytes){bytes, length};
     if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
-        *result = (struct file_bytes){bytes + 3, length - 3, true};
+        *result = (struct file_bytes){bytes + 3, length - 3};
     done = text_check(path, result, error);
 out:
     close(descriptor);

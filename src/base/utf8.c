@@ -36,11 +36,3 @@ size_t utf8_first_invalid(const char *bytes, size_t length)
     }
     return length;
 }
-
-size_t utf8_count(const char *bytes, size_t length)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < length; i++)
-        count += ((unsigned char)bytes[i] & 0xC0) != 0x80;
-    return count;
-}

@@ -27,7 +27,7 @@ enum { IDENTIFIER_LENGTH = 63 };
 enum platform { PLATFORM_POSTGRES, PLATFORM_SUPABASE };
 
 // Whether new tables are granted to the platform's API roles by themselves (Supabase: projects
-// before 30 May 2026 yes, all from 30 October 2026 no; see read/platform.h).
+// before 30 May 2026 yes, all from 30 October 2026 no; see read/project.h).
 enum default_grants { DEFAULT_GRANTS_UNKNOWN, DEFAULT_GRANTS_LEGACY, DEFAULT_GRANTS_EXPLICIT };
 
 // ---- privileges ------------------------------------------------------------------------------
@@ -171,11 +171,10 @@ struct constraint {
     const char *references_schema, *references_name; // as written, for when it is not known
     struct column_list referenced_columns; // as many as `columns`, or none where not known
     enum reference_action on_delete, on_update;
-    bool has_on_delete, has_on_update; // written, not defaulted
-    struct column_list set_columns;    // ON DELETE SET NULL (a, b)
-    char match;                        // 's' simple, 'f' full
-    struct expression *check;          // CHECK
-    struct index *index;               // PRIMARY KEY, UNIQUE, EXCLUDE: what holds it
+    struct column_list set_columns; // ON DELETE SET NULL (a, b)
+    char match;                     // 's' simple, 'f' full
+    struct expression *check;       // CHECK
+    struct index *index;            // PRIMARY KEY, UNIQUE, EXCLUDE: what holds it
     bool is_not_valid, is_deferrable, is_initially_deferred, is_no_inherit;
     bool is_inherited;               // copied from a parent
     bool is_local;                   // (also) declared here: it stays when the parent's goes
@@ -218,8 +217,7 @@ struct policy {
     LIST(const char *) roles;         // "public" for PUBLIC
     struct expression *using, *check; // NULL where not written
     const char *comment;
-    struct place place;                    // the statement that made it
-    struct place using_place, check_place; // where the expressions start; ALTER may have moved them
+    struct place place; // of its name in the statement that made it
 };
 
 enum trigger_timing { TRIGGER_BEFORE, TRIGGER_AFTER, TRIGGER_INSTEAD };
