@@ -1,3 +1,4 @@
+// Reading whole files and folders; each failure says which path and what to do.
 #include "base/file.h"
 
 #include <dirent.h>

@@ -1,3 +1,4 @@
+// The ranges of RFC 3629, section 4.
 #include "base/utf8.h"
 
 static bool is_continuation(const char *at, size_t index, size_t available)

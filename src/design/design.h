@@ -1,6 +1,6 @@
 // The model: a PostgreSQL database as a project's files declare it, and everything lintel knows
 // about it. One `struct design` per project. Readers (read/) fill it by replaying statements in
-// order, as PostgreSQL would; linking (link/) adds meaning; all later passes only read it.
+// order, as PostgreSQL would; all later passes only read it, and ask link/ what it means.
 //
 //   design ── schemas, roles, extensions
 //          ── relations ── columns, constraints, indexes, policies, triggers

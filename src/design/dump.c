@@ -1,6 +1,5 @@
 // The dump: files and counts, then every set of objects in the order of their names. What each key
-// means is in docs/dump.md. Types, relations
-// and functions have files of their own.
+// means is in docs/dump.md. Types, relations and functions have files of their own.
 #include "design/dump.h"
 
 #include "design/dump_part.h"
