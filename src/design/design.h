@@ -10,7 +10,9 @@
 //
 // Ownership: everything lives in `design->arena` and is freed with it. Passes walk these structs
 // openly; only lookup.h changes the sets of objects, because it keeps the maps. A dropped object is
-// taken out of its list. Strings are never NULL unless said so.
+// taken out of its list. Strings are never NULL unless said so; `comment` and `extension` are NULL
+// where there is none, and what is marked as of one kind ("views", "enum") is NULL, 0 or empty in
+// the others.
 //
 // Names and meanings follow PostgreSQL's catalog (manual, chapter "System Catalogs").
 #ifndef LINTEL_DESIGN_DESIGN_H
@@ -115,8 +117,8 @@ struct type {
     LIST(struct constraint *) checks; // domain
     LIST(struct column *) attributes; // composite
     struct grant_list grants;
-    const char *comment;   // may be NULL
-    const char *extension; // the extension that brought it, or NULL
+    const char *comment;
+    const char *extension; // the extension that brought it
     struct place place;
 };
 
@@ -277,7 +279,7 @@ struct relation {
     struct column *owned_by;                       // sequences: the column that drops it
     struct type_name *sequence_type;               // sequences
     const char *server;                            // foreign tables
-    const char *extension;                         // the extension that brought it, or NULL
+    const char *extension;                         // the extension that brought it
     const char *comment;
     struct place place;              // of its name in the statement that made it
     struct place row_security_place; // of the ALTER that turned it on or off last
@@ -328,10 +330,10 @@ struct function {
 
 struct schema {
     const char *name;
-    const char *owner;
-    bool is_builtin; // PostgreSQL's or the platform's
-    bool is_open;    // may hold objects that lintel cannot know (an extension without a list)
-    bool is_brought; // is_builtin, but the project creates it too: what is in it is its own
+    const char *owner; // NULL: whoever runs the files
+    bool is_builtin;   // PostgreSQL's or the platform's
+    bool is_open;      // may hold objects that lintel cannot know (an extension without a list)
+    bool is_brought;   // is_builtin, but the project creates it too: what is in it is its own
     struct grant_list grants;
     const char *comment;
     struct place place;
@@ -386,6 +388,7 @@ struct gap {
     struct place body;  // of the function that it runs, or nothing
 };
 
+// replayed, neutral, not_parsed and not_followed add up to `read`; psql and down are not among it.
 struct statement_counts {
     uint32_t read;         // statements in all
     uint32_t replayed;     // changed or confirmed the model
