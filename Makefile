@@ -7,7 +7,8 @@
 #   make lint       format, clang-tidy, direction of includes, rules and their fixtures
 #   make bench      speed and memory, as ratios to libpg_query alone
 #   make fuzz       libFuzzer over every reader of foreign bytes, FUZZ_SECONDS each (60)
-#   make accept     rewrites the golden files from what the program prints; the diff is the review
+#   make accept     rewrites the golden files and the README's output from what the program prints;
+#                   the diff is the review
 #   make oracle DIR=path   compares the model of any folder with a scratch PostgreSQL
 #   make install    PREFIX=/usr/local, DESTDIR honoured
 #   make deps       Debian packages, as root or through sudo
@@ -57,7 +58,8 @@ $(BUILD)/lintel: $(BUILD)/src/main.o $(LIBRARY)
 
 $(LIBRARY): $(filter-out $(BUILD)/src/main.o,$(OBJECTS))
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@echo "  AR $@"
+	@$(AR) rcs $@ $^
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -115,6 +117,7 @@ test: deps-tests
 accept: deps-tests
 	@$(MAKE) --no-print-directory MODE=test all
 	@python3 tests/run --lintel build/test/lintel --accept
+	@python3 tests/readme --lintel build/test/lintel --write
 
 oracle: deps-tests
 	@test -n "$(DIR)" || { echo "say which folder: make oracle DIR=path"; exit 2; }

@@ -1,8 +1,8 @@
 // The program: `lintel VERB [arguments]`. Each verb parses its own options by a table (options.h)
 // and lives in verb_*.c. Exit 0: clean; 1: a gate failed; 2: could not do it.
+#include "base/nearest.h"
 #include "base/stack.h"
 #include "options.h"
-#include "read/replay.h"
 
 // Trees may be deep: expressions of thousands of terms are walked by recursion.
 enum { STACK_MEGABYTES = 512 };

@@ -1,9 +1,9 @@
 // Options are written --name VALUE or --name=VALUE; `--` ends them. No short forms but -h.
 #include "options.h"
 
+#include "base/nearest.h"
 #include "base/text.h"
 #include "check/report.h"
-#include "read/replay.h"
 
 int complain(const char *format, ...)
 {

@@ -3,11 +3,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/nearest.h"
 #include "check/report.h"
 #include "design/dump.h"
 #include "options.h"
 #include "read/project.h"
-#include "read/replay.h"
 #include "read/split.h"
 
 struct request {

@@ -1,8 +1,8 @@
 // lintel rules and lintel explain: what the rules say about themselves.
 #include "base/json.h"
+#include "base/nearest.h"
 #include "check/profile.h"
 #include "options.h"
-#include "read/replay.h"
 
 int complain_unknown_rule(const char *id)
 {

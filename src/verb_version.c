@@ -1,3 +1,4 @@
+// lintel version: its own, and that of the PostgreSQL whose parser is inside.
 #include "options.h"
 #include "read/sql.h"
 

@@ -1,7 +1,7 @@
 // An arena: memory that is taken piece by piece and given back all at once.
 //
-// Three lifetimes in lintel are arenas: the design (read-only after linking), a scratch arena that
-// is rewound around each statement and each rule, and one arena per request of the server. Nothing
+// Three lifetimes in lintel are arenas: the design's, a scratch arena that is rewound around each
+// statement and each rule, and that of the verb (options, profile, findings, coverage). Nothing
 // in an arena is freed alone; pointers into it live until the arena is rewound past them or freed.
 // Running out of memory ends the program with a message: there is no caller that could go on.
 // Under AddressSanitizer what has not been handed out, or was rewound, is poisoned.
@@ -36,7 +36,7 @@ char *arena_format_list(struct arena *arena, const char *format, va_list argumen
 struct arena_mark arena_mark(struct arena *arena);
 void arena_rewind(struct arena *arena, struct arena_mark mark);
 
-// Bytes held from the system, for `make bench` and the tests.
+// Bytes held from the system, for the tests.
 size_t arena_size(const struct arena *arena);
 
 // Heap memory for the few things that grow in place (base/ only): never NULL.

@@ -1,3 +1,4 @@
+// Finds a file by its path; embedded_all is written by the Makefile.
 #include "base/embedded.h"
 
 const struct embedded *embedded_find(const char *path)

@@ -1,5 +1,5 @@
 // Files that are part of the program: everything under platforms/ and profiles/, put in by the
-// build (build/embedded.S, written by the Makefile). Paths are those of the repository.
+// build (build/embedded.c, written by the Makefile). Paths are those of the repository.
 #ifndef LINTEL_BASE_EMBEDDED_H
 #define LINTEL_BASE_EMBEDDED_H
 

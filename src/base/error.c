@@ -1,3 +1,4 @@
+// See error.h.
 #include "base/error.h"
 
 bool error_set(struct error *error, const char *format, ...)

@@ -1,3 +1,4 @@
+// Reading whole files and folders; each failure says which path and what to do.
 #include "base/file.h"
 
 #include <dirent.h>
@@ -138,9 +139,9 @@ bool file_read(struct arena *arena, const char *path, struct file_limit limit,
         }
     }
     bytes[length] = '\0';
-    *result = (struct file_bytes){bytes, length, false};
+    *result = (struct file_bytes){bytes, length};
     if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
-        *result = (struct file_bytes){bytes + 3, length - 3, true};
+        *result = (struct file_bytes){bytes + 3, length - 3};
     done = text_check(path, result, error);
 out:
     close(descriptor);

@@ -20,11 +20,11 @@ struct file_limit {
     const char *option; // how the user raises it: "--limit file-size=SIZE"; may be NULL
 };
 
-// The bytes live in the arena and end with a NUL byte that `length` does not count.
+// The bytes live in the arena and end with a NUL byte that `length` does not count. A UTF-8
+// byte-order mark at the start is left out.
 struct file_bytes {
     char *bytes;
     size_t length;
-    bool had_mark; // a UTF-8 byte-order mark stood first and was left out
 };
 
 // Text: a file in UTF-16, or with NUL bytes, is an error. Bytes that are not UTF-8 are passed on.

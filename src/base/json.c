@@ -1,3 +1,5 @@
+// What stands before an item (comma, line break, indentation) is written when the item comes, since
+// only then is it known that there is one.
 #include "base/json.h"
 
 #include "base/utf8.h"

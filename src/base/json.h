@@ -30,7 +30,7 @@ void json_string(struct json *json, const char *string);
 void json_number(struct json *json, int64_t number);
 void json_boolean(struct json *json, bool value);
 
-// Key and value; the `_if` forms write nothing for NULL, 0 and false.
+// Key and value; the `_if` forms write nothing for NULL and false.
 void json_key_string(struct json *json, const char *key, const char *string);
 void json_key_string_if(struct json *json, const char *key, const char *string);
 void json_key_number(struct json *json, const char *key, int64_t number);

@@ -17,13 +17,6 @@ void text_release(struct text *text)
     text_init(text);
 }
 
-void text_clear(struct text *text)
-{
-    text->length = 0;
-    if (text->capacity)
-        text->string[0] = '\0';
-}
-
 static void text_reserve(struct text *text, size_t more)
 {
     size_t needed = text->length + more + 1;

@@ -12,7 +12,6 @@ struct text {
 
 void text_init(struct text *text);
 void text_release(struct text *text);
-void text_clear(struct text *text); // empty, memory kept
 
 void text_add(struct text *text, const char *string);
 void text_add_bytes(struct text *text, const char *bytes, size_t length);

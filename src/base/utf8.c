@@ -1,3 +1,4 @@
+// The ranges of RFC 3629, section 4.
 #include "base/utf8.h"
 
 static bool is_continuation(const char *at, size_t index, size_t available)
@@ -35,12 +36,4 @@ size_t utf8_first_invalid(const char *bytes, size_t length)
         at += step;
     }
     return length;
-}
-
-size_t utf8_count(const char *bytes, size_t length)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < length; i++)
-        count += ((unsigned char)bytes[i] & 0xC0) != 0x80;
-    return count;
 }

@@ -11,7 +11,4 @@ size_t utf8_length(const char *at, size_t available);
 // The offset of the first invalid byte, or `length` where all is valid.
 size_t utf8_first_invalid(const char *bytes, size_t length);
 
-// Columns a terminal uses, for carets: characters, with East Asian wide ones counted as 1.
-size_t utf8_count(const char *bytes, size_t length);
-
 #endif

@@ -8,6 +8,7 @@
 // YAML: a "#" at the start of a line or after a space, unless a scalar covers it.
 #include "check/comments.h"
 
+#include "base/word.h"
 #include "read/split.h"
 #include "read/tree.h"
 
@@ -17,12 +18,6 @@ struct scan {
     struct comment_list *comments;
     const char *at, *end;
 };
-
-static bool is_word(char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9') || byte == '_' || (unsigned char)byte >= 0x80;
-}
 
 static void comment_add(struct scan *scan, const char *start, const char *text,
                         const char *text_end, const char *end)
@@ -84,7 +79,7 @@ static void scan_quoted(struct scan *scan, char quote, bool has_escapes)
 static void scan_dollar(struct scan *scan)
 {
     const char *tag = scan->at, *at = tag + 1;
-    while (at < scan->end && is_word(*at))
+    while (at < scan->end && byte_is_word(*at))
         at++;
     bool is_parameter = tag[1] >= '0' && tag[1] <= '9'; // $1
     if (at == scan->end || *at != '$' || (is_parameter && at > tag + 1)) {
@@ -102,7 +97,7 @@ static void scan_sql(struct scan *scan, bool is_gap)
     const char *start = scan->at;
     while (scan->at < scan->end) {
         char byte = *scan->at, next = scan->at + 1 < scan->end ? scan->at[1] : '\0';
-        bool after_word = scan->at > start && is_word(scan->at[-1]);
+        bool after_word = scan->at > start && byte_is_word(scan->at[-1]);
         if (byte == '-' && next == '-')
             scan_line_comment(scan, 2);
         else if (byte == '/' && next == '*')
@@ -110,7 +105,7 @@ static void scan_sql(struct scan *scan, bool is_gap)
         else if (byte == '\'')
             scan_quoted(scan, byte,
                         after_word && strchr("eE", scan->at[-1]) &&
-                            (scan->at < start + 2 || !is_word(scan->at[-2])));
+                            (scan->at < start + 2 || !byte_is_word(scan->at[-2])));
         else if (byte == '"')
             scan_quoted(scan, byte, false);
         else if (byte == '$' && !after_word)

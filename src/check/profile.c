@@ -4,7 +4,7 @@
 
 #include "base/embedded.h"
 #include "base/file.h"
-#include "read/replay.h"
+#include "base/nearest.h"
 #include "read/tree.h"
 
 // Longer chains of `extends` are a circle or a mistake.

@@ -15,6 +15,7 @@
 // out.
 #include "base/json.h"
 #include "check/report.h"
+#include "design/lookup.h"
 
 static void write_place(struct json *json, struct place place, bool with_bytes)
 {
@@ -88,11 +89,6 @@ static void write_line(struct json *json, const struct coverage_line *line)
 
 static void write_coverage(struct json *json, const struct report *report)
 {
-    static const char *const platforms[] = {
-        [PLATFORM_POSTGRES] = "postgres", [PLATFORM_SUPABASE] = "supabase"};
-    static const char *const grants[] = {[DEFAULT_GRANTS_UNKNOWN] = "unknown",
-                                         [DEFAULT_GRANTS_LEGACY] = "legacy",
-                                         [DEFAULT_GRANTS_EXPLICIT] = "explicit"};
     const struct design *design = report->run->design;
     json_object(json);
     json_key_number(json, "files", report->coverage->files);
@@ -108,8 +104,8 @@ static void write_coverage(struct json *json, const struct report *report)
     json_object_end(json);
     json_key_number(json, "rules", report->run->rules_run);
     json_key_string(json, "profile", report->run->profile->name);
-    json_key_string(json, "platform", platforms[design->platform]);
-    json_key_string(json, "default_grants", grants[design->default_grants]);
+    json_key_string(json, "platform", platform_name(design->platform));
+    json_key_string(json, "default_grants", default_grants_name(design->default_grants));
     json_key(json, "lines");
     json_array(json);
     list_each (struct coverage_line *, line, &report->coverage->lines)

@@ -12,6 +12,7 @@
 // then what was covered, then one line that sums up. A line too long for a terminal is shown around
 // its caret. Costs per finding do not grow with the length of the line.
 #include "base/utf8.h"
+#include "base/word.h"
 #include "check/report.h"
 
 enum {
@@ -34,13 +35,6 @@ static bool is_continuation(char byte)
     return ((unsigned char)byte & 0xC0) == 0x80;
 }
 
-static bool is_word(char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9') || byte == '_' || byte == '$' ||
-           (unsigned char)byte >= 0x80;
-}
-
 // Where the place's underline ends: where no length is known, behind one word or quoted name.
 static const char *place_end(struct place place, const char *start, const char *line_end)
 {
@@ -51,7 +45,7 @@ static const char *place_end(struct place place, const char *start, const char *
         const char *closing = memchr(end + 1, '"', (size_t)(line_end - end - 1));
         return closing ? closing + 1 : line_end;
     }
-    while (end < line_end && is_word(*end))
+    while (end < line_end && byte_is_identifier(*end))
         end++;
     return end;
 }

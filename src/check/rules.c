@@ -1,3 +1,4 @@
+// Finds a rule by its id; the list itself is written by the Makefile.
 #include "check/rules.h"
 
 const struct rule_entry *rules_find(const char *id)

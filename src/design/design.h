@@ -1,6 +1,6 @@
 // The model: a PostgreSQL database as a project's files declare it, and everything lintel knows
 // about it. One `struct design` per project. Readers (read/) fill it by replaying statements in
-// order, as PostgreSQL would; linking (link/) adds meaning; all later passes only read it.
+// order, as PostgreSQL would; all later passes only read it, and ask link/ what it means.
 //
 //   design ── schemas, roles, extensions
 //          ── relations ── columns, constraints, indexes, policies, triggers
@@ -10,7 +10,9 @@
 //
 // Ownership: everything lives in `design->arena` and is freed with it. Passes walk these structs
 // openly; only lookup.h changes the sets of objects, because it keeps the maps. A dropped object is
-// taken out of its list. Strings are never NULL unless said so.
+// taken out of its list. Strings are never NULL unless said so; `comment` and `extension` are NULL
+// where there is none, and what is marked as of one kind ("views", "enum") is NULL, 0 or empty in
+// the others.
 //
 // Names and meanings follow PostgreSQL's catalog (manual, chapter "System Catalogs").
 #ifndef LINTEL_DESIGN_DESIGN_H
@@ -27,7 +29,7 @@ enum { IDENTIFIER_LENGTH = 63 };
 enum platform { PLATFORM_POSTGRES, PLATFORM_SUPABASE };
 
 // Whether new tables are granted to the platform's API roles by themselves (Supabase: projects
-// before 30 May 2026 yes, all from 30 October 2026 no; see read/platform.h).
+// before 30 May 2026 yes, all from 30 October 2026 no; see read/project.h).
 enum default_grants { DEFAULT_GRANTS_UNKNOWN, DEFAULT_GRANTS_LEGACY, DEFAULT_GRANTS_EXPLICIT };
 
 // ---- privileges ------------------------------------------------------------------------------
@@ -115,8 +117,8 @@ struct type {
     LIST(struct constraint *) checks; // domain
     LIST(struct column *) attributes; // composite
     struct grant_list grants;
-    const char *comment;   // may be NULL
-    const char *extension; // the extension that brought it, or NULL
+    const char *comment;
+    const char *extension; // the extension that brought it
     struct place place;
 };
 
@@ -171,11 +173,10 @@ struct constraint {
     const char *references_schema, *references_name; // as written, for when it is not known
     struct column_list referenced_columns; // as many as `columns`, or none where not known
     enum reference_action on_delete, on_update;
-    bool has_on_delete, has_on_update; // written, not defaulted
-    struct column_list set_columns;    // ON DELETE SET NULL (a, b)
-    char match;                        // 's' simple, 'f' full
-    struct expression *check;          // CHECK
-    struct index *index;               // PRIMARY KEY, UNIQUE, EXCLUDE: what holds it
+    struct column_list set_columns; // ON DELETE SET NULL (a, b)
+    char match;                     // 's' simple, 'f' full
+    struct expression *check;       // CHECK
+    struct index *index;            // PRIMARY KEY, UNIQUE, EXCLUDE: what holds it
     bool is_not_valid, is_deferrable, is_initially_deferred, is_no_inherit;
     bool is_inherited;               // copied from a parent
     bool is_local;                   // (also) declared here: it stays when the parent's goes
@@ -218,8 +219,7 @@ struct policy {
     LIST(const char *) roles;         // "public" for PUBLIC
     struct expression *using, *check; // NULL where not written
     const char *comment;
-    struct place place;                    // the statement that made it
-    struct place using_place, check_place; // where the expressions start; ALTER may have moved them
+    struct place place; // of its name in the statement that made it
 };
 
 enum trigger_timing { TRIGGER_BEFORE, TRIGGER_AFTER, TRIGGER_INSTEAD };
@@ -279,7 +279,7 @@ struct relation {
     struct column *owned_by;                       // sequences: the column that drops it
     struct type_name *sequence_type;               // sequences
     const char *server;                            // foreign tables
-    const char *extension;                         // the extension that brought it, or NULL
+    const char *extension;                         // the extension that brought it
     const char *comment;
     struct place place;              // of its name in the statement that made it
     struct place row_security_place; // of the ALTER that turned it on or off last
@@ -330,10 +330,10 @@ struct function {
 
 struct schema {
     const char *name;
-    const char *owner;
-    bool is_builtin; // PostgreSQL's or the platform's
-    bool is_open;    // may hold objects that lintel cannot know (an extension without a list)
-    bool is_brought; // is_builtin, but the project creates it too: what is in it is its own
+    const char *owner; // NULL: whoever runs the files
+    bool is_builtin;   // PostgreSQL's or the platform's
+    bool is_open;      // may hold objects that lintel cannot know (an extension without a list)
+    bool is_brought;   // is_builtin, but the project creates it too: what is in it is its own
     struct grant_list grants;
     const char *comment;
     struct place place;
@@ -389,6 +389,7 @@ struct gap {
     struct place body;  // of the function that it runs, or nothing
 };
 
+// replayed, neutral, not_parsed and not_followed add up to `read`; psql and down are not among it.
 struct statement_counts {
     uint32_t read;         // statements in all
     uint32_t replayed;     // changed or confirmed the model

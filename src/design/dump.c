@@ -1,6 +1,5 @@
 // The dump: files and counts, then every set of objects in the order of their names. What each key
-// means is in docs/dump.md. Types, relations
-// and functions have files of their own.
+// means is in docs/dump.md. Types, relations and functions have files of their own.
 #include "design/dump.h"
 
 #include "design/dump_part.h"
@@ -10,19 +9,11 @@
 
 static void dump_reading(struct dump *dump)
 {
-    static const char *const platforms[] = {
-        [PLATFORM_POSTGRES] = "postgres",
-        [PLATFORM_SUPABASE] = "supabase",
-    };
-    static const char *const defaults[] = {
-        [DEFAULT_GRANTS_UNKNOWN] = NULL,
-        [DEFAULT_GRANTS_LEGACY] = "legacy",
-        [DEFAULT_GRANTS_EXPLICIT] = "explicit",
-    };
     struct json *json = &dump->json;
     const struct design *design = dump->design;
-    json_key_string(json, "platform", platforms[design->platform]);
-    json_key_string_if(json, "default_grants", defaults[design->default_grants]);
+    json_key_string(json, "platform", platform_name(design->platform));
+    if (design->default_grants != DEFAULT_GRANTS_UNKNOWN)
+        json_key_string(json, "default_grants", default_grants_name(design->default_grants));
     json_key(json, "files");
     json_array(json);
     list_each (struct source_file *, file, &design->files) {

@@ -1,34 +1,49 @@
 // An index of the words in the text of the gaps, so that asking costs the same however much could
 // not be followed. Gaps are only ever added, so what was added since the last question is read in
-// then. A word is a run of letters, digits, _ and $ (and all bytes above ASCII), in lower case, cut
-// as identifiers are. A name that holds other characters counts as mentioned when all its words
-// are: rather silent once too often than certain about what was not read.
+// then. A word is a run of byte_is_identifier, in lower case, cut as identifiers are; the text is
+// read a second time with `$` as its words' end, because what is executed often stands in quotes
+// such as $q$drop table todos$q$. A name that holds other characters counts as mentioned when all
+// its words are: rather silent once too often than certain about what was not read.
 #include "design/gap_words.h"
 
+#include "base/word.h"
 #include "design/lookup.h"
 
-static char word_byte(char byte)
+// The next run of such bytes in [*at, end).
+static size_t run_next(const char **at, const char *end, bool (*belongs)(char),
+                       char word[IDENTIFIER_LENGTH + 1])
 {
-    if (byte >= 'A' && byte <= 'Z')
-        return (char)(byte - 'A' + 'a');
-    if ((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '_' ||
-        byte == '$' || (unsigned char)byte >= 0x80)
-        return byte;
-    return '\0';
-}
-
-// The next word of [*at, end) in lower case; 0 where there is none.
-static size_t word_next(const char **at, const char *end, char word[IDENTIFIER_LENGTH + 1])
-{
-    while (*at < end && !word_byte(**at))
+    while (*at < end && !belongs(**at))
         ++*at;
     size_t length = 0;
-    for (; *at < end && word_byte(**at); ++*at) {
+    for (; *at < end && belongs(**at); ++*at) {
         if (length < IDENTIFIER_LENGTH)
-            word[length++] = word_byte(**at);
+            word[length++] = byte_lower(**at);
     }
     word[length] = '\0';
     return length;
+}
+
+size_t gap_word_next(const char **at, const char *end, char word[IDENTIFIER_LENGTH + 1])
+{
+    return run_next(at, end, byte_is_word, word);
+}
+
+static void add_runs(struct arena *arena, struct gap_words *words, enum gap_kind kind,
+                     const char *at, const char *end, bool (*belongs)(char))
+{
+    char word[IDENTIFIER_LENGTH + 1];
+    for (size_t length; (length = run_next(&at, end, belongs, word));) {
+        bool is_new = !map_get(&words->words, word);
+        bool is_new_dynamic = kind == GAP_DYNAMIC && !map_get(&words->dynamic, word);
+        if (!is_new && !is_new_dynamic)
+            continue;
+        char *kept = arena_copy(arena, word, length);
+        if (is_new)
+            map_set(arena, &words->words, kept, words);
+        if (is_new_dynamic)
+            map_set(arena, &words->dynamic, kept, words);
+    }
 }
 
 static void add_words(struct arena *arena, struct gap_words *words, enum gap_kind kind,
@@ -40,19 +55,10 @@ static void add_words(struct arena *arena, struct gap_words *words, enum gap_kin
     size_t length = file->length - place.offset;
     if (place.length < length)
         length = place.length;
-    const char *at = file->bytes + place.offset, *end = at + length;
-    char word[IDENTIFIER_LENGTH + 1];
-    for (size_t word_length; (word_length = word_next(&at, end, word));) {
-        bool is_new = !map_get(&words->words, word);
-        bool is_new_dynamic = kind == GAP_DYNAMIC && !map_get(&words->dynamic, word);
-        if (!is_new && !is_new_dynamic)
-            continue;
-        char *kept = arena_copy(arena, word, word_length);
-        if (is_new)
-            map_set(arena, &words->words, kept, words);
-        if (is_new_dynamic)
-            map_set(arena, &words->dynamic, kept, words);
-    }
+    const char *at = file->bytes + place.offset;
+    add_runs(arena, words, kind, at, at + length, byte_is_identifier);
+    if (memchr(at, '$', length))
+        add_runs(arena, words, kind, at, at + length, byte_is_word);
 }
 
 static struct gap_words *words_of(const struct design *design)
@@ -88,7 +94,7 @@ bool design_gap_mentions(const struct design *design, const char *word)
     const char *at = word, *end = word + strlen(word);
     char part[IDENTIFIER_LENGTH + 1];
     uint32_t part_count = 0;
-    while (word_next(&at, end, part)) {
+    while (run_next(&at, end, byte_is_identifier, part)) {
         part_count++;
         if (!map_get(&words->words, part))
             return false;

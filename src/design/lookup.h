@@ -68,6 +68,9 @@ bool role_is_member(const struct design *design, const char *role, const char *g
 bool relation_is_table(const struct relation *relation); // plain, partitioned: what holds rows
 const char *relation_kind_name(const struct relation *relation); // "table", "view", ...
 const char *command_name(enum command command);                  // "ALL", "SELECT", ...
+// As options, dump and report have them; what is not known is "unknown".
+const char *platform_name(enum platform platform);
+const char *default_grants_name(enum default_grants grants);
 
 // Whether a gap's text names `word` (as a whole word, case-insensitively): then nothing certain can
 // be said about an object of that name.

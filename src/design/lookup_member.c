@@ -74,6 +74,25 @@ const char *command_name(enum command command)
     return names[command];
 }
 
+const char *platform_name(enum platform platform)
+{
+    static const char *const names[] = {
+        [PLATFORM_POSTGRES] = "postgres",
+        [PLATFORM_SUPABASE] = "supabase",
+    };
+    return names[platform];
+}
+
+const char *default_grants_name(enum default_grants grants)
+{
+    static const char *const names[] = {
+        [DEFAULT_GRANTS_UNKNOWN] = "unknown",
+        [DEFAULT_GRANTS_LEGACY] = "legacy",
+        [DEFAULT_GRANTS_EXPLICIT] = "explicit",
+    };
+    return names[grants];
+}
+
 // ---- grants and membership ----------------------------------------------------------------------
 
 struct grant *grant_list_find(struct grant_list *list, const char *role, bool is_assumed)

@@ -1,6 +1,6 @@
 // Row security as PostgreSQL applies it: whom it binds, which expression a policy uses for a
-// command, who can reach a table's rows, and where the files leave that open. The rls rules and
-// later the verdicts (link/access.c) ask here, so that they cannot disagree.
+// command, who can reach a table's rows, and where the files leave that open. All rls rules ask
+// here, so that they cannot disagree.
 #ifndef LINTEL_LINK_ROW_SECURITY_H
 #define LINTEL_LINK_ROW_SECURITY_H
 

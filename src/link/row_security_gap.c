@@ -3,35 +3,14 @@
 // bodies hold them, and the tables that are named.
 #include "link/row_security.h"
 
+#include "base/word.h"
+#include "design/gap_words.h"
 #include "design/lookup.h"
-
-static char upper(char byte)
-{
-    return byte >= 'a' && byte <= 'z' ? (char)(byte - 'a' + 'A') : byte;
-}
-
-// Whether `text` at `at` goes on with `wanted` (upper case; its space stands for any white space).
-static bool text_matches(const char *text, size_t at, size_t length, const char *wanted)
-{
-    for (; *wanted; wanted++) {
-        size_t start = at;
-        if (*wanted == ' ') {
-            while (at < length && text[at] && strchr(" \t\r\n", text[at]))
-                at++;
-            if (at == start)
-                return false;
-        } else if (at >= length || upper(text[at++]) != *wanted) {
-            return false;
-        }
-    }
-    return true;
-}
 
 static bool text_concerns_row_security(const char *text, size_t length)
 {
-    for (size_t at = 0; at < length; at++)
-        if (text_matches(text, at, length, "ROW LEVEL SECURITY") ||
-            text_matches(text, at, length, "CREATE POLICY"))
+    for (const char *at = text, *end = text + length; at < end; at++)
+        if (words_match(at, end, "row level security") || words_match(at, end, "create policy"))
             return true;
     return false;
 }
@@ -47,26 +26,6 @@ bool gap_concerns_row_security(const struct gap *gap)
            text_concerns_row_security(gap_text(gap), gap->place.length);
 }
 
-static bool is_word_byte(char byte)
-{
-    return byte == '_' || (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
-           (byte >= 'A' && byte <= 'Z') || (byte & 0x80);
-}
-
-// The next word of the text in lower case, cut to an identifier's length; false at the end.
-static bool word_next(const char *text, size_t length, size_t *at, char word[])
-{
-    while (*at < length && !is_word_byte(text[*at]))
-        ++*at;
-    size_t size = 0;
-    for (; *at < length && is_word_byte(text[*at]); ++*at)
-        if (size < IDENTIFIER_LENGTH)
-            word[size++] =
-                text[*at] >= 'A' && text[*at] <= 'Z' ? (char)(text[*at] - 'A' + 'a') : text[*at];
-    word[size] = '\0';
-    return size > 0;
-}
-
 // The words that a gap's text may hold: tables, and functions whose bodies turn row security on.
 struct gap_reader {
     struct arena *arena;
@@ -77,8 +36,7 @@ struct gap_reader {
 static void words_add(struct arena *arena, struct map *words, const char *name, void *value)
 {
     char word[IDENTIFIER_LENGTH + 1];
-    size_t length = strlen(name);
-    for (size_t at = 0; word_next(name, length, &at, word);)
+    for (const char *at = name, *end = name + strlen(name); gap_word_next(&at, end, word);)
         map_set(arena, words, arena_copy_string(arena, word), value);
 }
 
@@ -105,7 +63,7 @@ static void gap_read(struct gap_reader *reader, const struct gap *gap)
     bool is_concerned = text_concerns_row_security(text, length);
     bool names_table = false, is_put_together = memmem(text, length, "||", 2) != NULL;
     bool calls = false, reads_rows = false;
-    for (size_t at = 0; word_next(text, length, &at, word);) {
+    for (const char *at = text; gap_word_next(&at, text + length, word);) {
         names_table |= map_get(&reader->tables, word) != NULL;
         calls |= map_get(&reader->functions, word) != NULL;
         reads_rows |= strcmp(word, "from") == 0;
@@ -114,7 +72,7 @@ static void gap_read(struct gap_reader *reader, const struct gap *gap)
     }
     if (!is_concerned && !calls)
         return;
-    for (size_t at = 0; word_next(text, length, &at, word);)
+    for (const char *at = text; gap_word_next(&at, text + length, word);)
         if (!map_get(&reader->gaps->words, word))
             map_set(reader->arena, &reader->gaps->words, arena_copy_string(reader->arena, word),
                     (void *)gap);
@@ -145,8 +103,8 @@ const struct gap *row_security_gap(const struct row_security_gaps *gaps,
         return gaps->any;
     const struct gap *gap = NULL;
     char word[IDENTIFIER_LENGTH + 1];
-    size_t at = 0, length = strlen(relation->name);
-    while (word_next(relation->name, length, &at, word))
+    const char *at = relation->name, *end = at + strlen(at);
+    while (gap_word_next(&at, end, word))
         if (!(gap = map_get(&gaps->words, word)))
             return NULL;
     return gap;

@@ -1,12 +1,9 @@
 // What the names of SQL files and their folders say: their order, and what is no schema.
 #include "read/folder_walk.h"
 
-// ---- order ----------------------------------------------------------------------------------------
+#include "base/word.h"
 
-static bool is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
-}
+// ---- order ----------------------------------------------------------------------------------------
 
 static bool is_repeatable(const char *name) // Flyway
 {
@@ -15,12 +12,12 @@ static bool is_repeatable(const char *name) // Flyway
 
 static bool is_version(const char *name) // V1__x, v2_x
 {
-    return (name[0] == 'V' || name[0] == 'v') && is_digit(name[1]);
+    return (name[0] == 'V' || name[0] == 'v') && byte_is_digit(name[1]);
 }
 
 bool name_is_numbered(const char *name)
 {
-    return is_digit(name[0]) || is_version(name);
+    return byte_is_digit(name[0]) || is_version(name);
 }
 
 // Compares the numbers at *a and *b by value and steps over them.
@@ -31,9 +28,9 @@ static int number_compare(const char **a, const char **b)
     while (**b == '0')
         ++*b;
     size_t length_a = 0, length_b = 0;
-    while (is_digit((*a)[length_a]))
+    while (byte_is_digit((*a)[length_a]))
         length_a++;
-    while (is_digit((*b)[length_b]))
+    while (byte_is_digit((*b)[length_b]))
         length_b++;
     int order = length_a < length_b ? -1 : length_a > length_b ? 1 : memcmp(*a, *b, length_a);
     *a += length_a;
@@ -44,7 +41,7 @@ static int number_compare(const char **a, const char **b)
 // Steps over the separator before a further number of the version: `.`, and with Flyway `_`.
 static bool next_number(const char **at, bool is_flyway)
 {
-    if ((**at != '.' && !(is_flyway && **at == '_')) || !is_digit((*at)[1]))
+    if ((**at != '.' && !(is_flyway && **at == '_')) || !byte_is_digit((*at)[1]))
         return false;
     ++*at;
     return true;
@@ -73,7 +70,7 @@ int name_compare(const char *a, const char *b)
             return a_more ? 1 : -1;
     }
     while (*at && *bt) {
-        if (is_digit(*at) && is_digit(*bt)) {
+        if (byte_is_digit(*at) && byte_is_digit(*bt)) {
             int order = number_compare(&at, &bt);
             if (order)
                 return order;
@@ -165,7 +162,7 @@ static bool is_down(const struct walk_folder *folder, const char *name)
     static const char *const beside[] = {"_down", "-down", "_rollback", "-rollback", "_undo"};
     if (strcasecmp(name, "down.sql") == 0)
         return true;
-    if ((name[0] == 'U' || name[0] == 'u') && is_digit(name[1]) && strstr(name, "__"))
+    if ((name[0] == 'U' || name[0] == 'u') && byte_is_digit(name[1]) && strstr(name, "__"))
         return true; // Flyway
     for (size_t i = 0; i < array_length(certain); i++)
         if (stem_before(name, certain[i]))
@@ -201,7 +198,7 @@ enum name_reason name_reason(const struct walk_folder *folder, const char *name)
         stem_before(name, "_seed") || stem_before(name, "-seed") || stem_before(name, ".seed"))
         return REASON_SEED;
     const char *version = strstr(name, "--");
-    if (version && is_digit(version[2]) && strstr(version + 2, "--"))
+    if (version && byte_is_digit(version[2]) && strstr(version + 2, "--"))
         return REASON_UPGRADE; // name--1.0--1.1.sql
     return REASON_NONE;
 }

@@ -2,6 +2,8 @@
 // A row counts where its words stand around the place at which the parser stopped.
 #include "read/newer_syntax.h"
 
+#include "base/word.h"
+
 static const struct {
     const char *words; // one blank matches any white space
     const char *meaning;
@@ -32,33 +34,6 @@ static const struct {
     {"storage ", "a STORAGE clause in CREATE TABLE, of PostgreSQL 16"},
 };
 
-static bool is_space(char byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r' || byte == '\f';
-}
-
-static char lower(char byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
-}
-
-// Bytes of `at` that the words cover, or 0.
-static size_t match(const char *at, const char *words)
-{
-    const char *start = at;
-    for (; *words; words++) {
-        if (*words == ' ') {
-            if (!is_space(*at))
-                return 0;
-            while (is_space(*at))
-                at++;
-        } else if (lower(*at++) != *words) {
-            return 0;
-        }
-    }
-    return (size_t)(at - start);
-}
-
 const char *newer_syntax_find(const char *text, int32_t location)
 {
     enum { AROUND = 64 };
@@ -66,11 +41,11 @@ const char *newer_syntax_find(const char *text, int32_t location)
     size_t stopped = location < 0 || (size_t)location > length ? length : (size_t)location;
     size_t first = stopped > AROUND ? stopped - AROUND : 0;
     for (size_t at = first; at <= stopped && text[at]; at++) {
-        bool inside_word =
-            at > 0 && (lower(text[at]) >= 'a' && lower(text[at]) <= 'z') &&
-            ((lower(text[at - 1]) >= 'a' && lower(text[at - 1]) <= 'z') || text[at - 1] == '_');
+        bool inside_word = at > 0 && (byte_lower(text[at]) >= 'a' && byte_lower(text[at]) <= 'z') &&
+                           ((byte_lower(text[at - 1]) >= 'a' && byte_lower(text[at - 1]) <= 'z') ||
+                            text[at - 1] == '_');
         for (size_t i = 0; !inside_word && i < array_length(rows); i++) {
-            size_t matched = match(text + at, rows[i].words);
+            size_t matched = words_match(text + at, text + length, rows[i].words);
             // The parser stops at one of the words, or at the first thing behind them.
             if (matched && at + matched + 24 >= stopped)
                 return rows[i].meaning;

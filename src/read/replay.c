@@ -1,6 +1,7 @@
 // The replay's state, places, and names by search path. What went wrong is in replay_fault.c.
 #include "read/replay.h"
 
+#include "base/word.h"
 #include "read/builtin.h"
 
 void replay_init(struct replay *replay, struct design *design, struct arena *scratch)
@@ -27,13 +28,6 @@ void replay_reset_session(struct replay *replay)
 
 // ---- places ----------------------------------------------------------------------------------
 
-static bool is_word_byte(char byte)
-{
-    unsigned char value = (unsigned char)byte;
-    return value >= 0x80 || value == '_' || value == '$' || (value >= '0' && value <= '9') ||
-           ((value | 0x20) >= 'a' && (value | 0x20) <= 'z');
-}
-
 // Bytes of the word, quoted name, string or operator that starts at `at`.
 static uint32_t token_length(const char *at)
 {
@@ -45,8 +39,8 @@ static uint32_t token_length(const char *at)
             length++;
         return at[length] ? length + 1 : length;
     }
-    if (is_word_byte(*at)) {
-        while (is_word_byte(at[length]))
+    if (byte_is_identifier(*at)) {
+        while (byte_is_identifier(at[length]))
             length++;
         return length;
     }
@@ -69,7 +63,7 @@ struct place replay_place_call(const struct replay *replay, int32_t location)
     if (location < 0 || replay->is_place_fixed || (size_t)location > replay->text_length)
         return place;
     const char *start = replay->text + location, *at = start;
-    while (is_word_byte(*at) || *at == '.')
+    while (byte_is_identifier(*at) || *at == '.')
         at++;
     uint32_t name_length = (uint32_t)(at - start);
     if (name_length > place.length)
@@ -102,7 +96,7 @@ struct place replay_place_of(const struct replay *replay, const char *word, int3
         bool quoted = at > text && at[-1] == '"' && at[length] == '"';
         if (quoted)
             return replay_place(replay, (int32_t)(at - text) - 1);
-        if ((at == text || !is_word_byte(at[-1])) && !is_word_byte(at[length]))
+        if ((at == text || !byte_is_identifier(at[-1])) && !byte_is_identifier(at[length]))
             return replay_place(replay, (int32_t)(at - text));
     }
     return replay->statement;

@@ -10,6 +10,7 @@
 #ifndef LINTEL_READ_REPLAY_H
 #define LINTEL_READ_REPLAY_H
 
+#include "base/nearest.h"
 #include "design/design.h"
 #include "design/lookup.h"
 
@@ -128,9 +129,7 @@ enum outcome replay_refused_drop(struct replay *replay, bool is_alone, const cha
 // The same for a statement that runs a function, whose body may make what its words name.
 enum outcome replay_gap_of_body(struct replay *replay, const struct function *function,
                                 const char *reason);
-// Of the candidates so far the one nearest to `wanted` (edit distance, case ignored, at most a
-// third of its length); start with NULL.
-const char *name_nearer(const char *wanted, const char *best, const char *candidate);
+// For `nearest` above: of the design's tables, or the table's columns, with base/nearest.h.
 const char *replay_nearest_relation(struct replay *replay, const char *schema, const char *name);
 const char *replay_nearest_column(const struct relation *relation, const char *name);
 

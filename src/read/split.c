@@ -86,7 +86,7 @@ static bool word(struct scan *scan)
 {
     const char *bytes = scan->file->bytes + scan->at;
     size_t length = 1;
-    while (byte_is_word(bytes[length]))
+    while (byte_is_identifier(bytes[length]))
         length++;
     if (bytes[length] == '{' && bytes[length - 1] == '$')
         length--; // prefix_${x}
@@ -177,7 +177,7 @@ static size_t repair_at(struct splitter *splitter, size_t from, size_t end)
         if (last == 0 || bytes[last - 1] != ';')
             continue;
         size_t length = 0;
-        while (byte_is_word(bytes[from + length]))
+        while (byte_is_identifier(bytes[from + length]))
             length++;
         if (from < end && word_is_one_of(bytes + from, length, words, array_length(words))) {
             splitter->repair_count++;

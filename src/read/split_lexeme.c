@@ -32,10 +32,7 @@ const unsigned char byte_classes[256] = {
 bool word_is(const char *bytes, size_t length, const char *word)
 {
     for (size_t i = 0; i < length; i++) {
-        char byte = bytes[i];
-        if (byte >= 'A' && byte <= 'Z')
-            byte += 'a' - 'A';
-        if (byte != word[i] || !word[i])
+        if (byte_lower(bytes[i]) != word[i] || !word[i])
             return false;
     }
     return word[length] == '\0';

@@ -104,7 +104,7 @@ static struct placeholder percent(const struct source_file *file, size_t at)
     if (bytes[at + 1] == '%' && bytes[end] == '%' && bytes[end + 1] == '%')
         return found(PLACEHOLDER_IDENTIFIER, at, end + 2);
     if (bytes[at + 1] == '(' && bytes[end] == ')' && bytes[end + 1] == 's' &&
-        !byte_is_word(bytes[end + 2]))
+        !byte_is_identifier(bytes[end + 2]))
         return found(PLACEHOLDER_IDENTIFIER, at, end + 2);
     return none;
 }
@@ -236,8 +236,8 @@ void placeholder_fill(char *text, size_t text_offset, size_t text_length,
                 at[i] = ' ';
         break;
     case PLACEHOLDER_IDENTIFIER:
-        fill_identifier(at, placeholder.length, start > 0 && byte_is_word(text[start - 1]),
-                        end < text_length && byte_is_word(text[end]));
+        fill_identifier(at, placeholder.length, start > 0 && byte_is_identifier(text[start - 1]),
+                        end < text_length && byte_is_identifier(text[end]));
         break;
     case PLACEHOLDER_LITERAL:
     case PLACEHOLDER_QUOTED_NAME:

@@ -4,6 +4,7 @@
 #define LINTEL_READ_SPLIT_SCAN_H
 
 #include "base/list.h"
+#include "base/word.h"
 #include "read/split.h"
 
 enum byte_class {
@@ -30,13 +31,6 @@ extern const unsigned char byte_classes[256];
 static inline enum byte_class byte_class(char byte)
 {
     return byte_classes[(unsigned char)byte];
-}
-
-// Continues an identifier.
-static inline bool byte_is_word(char byte)
-{
-    enum byte_class class = byte_class(byte);
-    return class == CLASS_WORD || class == CLASS_DIGIT || class == CLASS_DOLLAR;
 }
 
 // Whether the `length` bytes are `word`, which is in lower case.

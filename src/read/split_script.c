@@ -105,7 +105,7 @@ static bool names_stdin(const struct source_file *file, size_t at, size_t end)
     bool after_from = false;
     while (at < end) {
         size_t start = at;
-        while (at < end && byte_is_word(file->bytes[at]))
+        while (at < end && byte_is_identifier(file->bytes[at]))
             at++;
         if (at == start) {
             at++;

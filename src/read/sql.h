@@ -19,7 +19,7 @@ struct sql_reader;
 struct sql_reader *sql_reader_new(struct design *design, const struct sql_limits *limits);
 void sql_reader_free(struct sql_reader *reader);
 
-// From here on the default grants that apply to new tables are an assumption (read/platform.h).
+// From here on the default grants that apply to new tables are an assumption (read/project.h).
 void sql_reader_assume_grants(struct sql_reader *reader, bool assumes);
 
 // Reads one file, which must already be among design->files or builtin. `is_ordered`: it comes

@@ -24,30 +24,6 @@ static enum outcome find_columns(struct replay *replay, struct relation *relatio
     return outcome;
 }
 
-// Whether "ON DELETE" or "ON UPDATE" is written in the constraint that starts at `location`; the
-// tree has the default action either way.
-static bool action_written(const struct replay *replay, int32_t location, const char *event)
-{
-    if (location < 0)
-        return false;
-    int depth = 0;
-    const char *at = replay->text + location;
-    for (; *at && depth >= 0; at++) {
-        if (*at == '(')
-            depth++;
-        else if (*at == ')')
-            depth--;
-        else if (*at == ',' && depth == 0)
-            break;
-        if (depth == 0 && strncasecmp(at, "on", 2) == 0 && (at[2] == ' ' || at[2] == '\n')) {
-            const char *word = at + 2 + strspn(at + 2, " \t\r\n");
-            if (strncasecmp(word, event, strlen(event)) == 0)
-                return true;
-        }
-    }
-    return false;
-}
-
 static enum reference_action action_of(const char *code)
 {
     switch (code ? code[0] : 'a') {
@@ -109,8 +85,6 @@ static enum outcome add_foreign_key(struct replay *replay, struct constraint *co
         return outcome;
     constraint->on_delete = action_of(tree->fk_del_action);
     constraint->on_update = action_of(tree->fk_upd_action);
-    constraint->has_on_delete = action_written(replay, tree->location, "delete");
-    constraint->has_on_update = action_written(replay, tree->location, "update");
     constraint->match = string_equal(tree->fk_matchtype, "f") ? 'f' : 's';
     constraint->is_not_valid = tree->skip_validation;
     find_columns(replay, constraint->relation, tree->n_fk_del_set_cols, tree->fk_del_set_cols,

@@ -3,27 +3,13 @@
 //   token ::= word | "quoted name" | 'string' | E'string' | $tag$ string $tag$ | number | sign
 #include "read/sql_do_token.h"
 
-static bool is_word_start(char byte)
-{
-    unsigned char value = (unsigned char)byte;
-    return value >= 0x80 || value == '_' || ((value | 0x20) >= 'a' && (value | 0x20) <= 'z');
-}
-
-static bool is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
-static bool is_word_byte(char byte)
-{
-    return is_word_start(byte) || is_digit(byte) || byte == '$';
-}
+#include "base/word.h"
 
 // Past space and comments; NULL where a comment never ends.
 static const char *skip_space(const char *at)
 {
     for (;;) {
-        while (*at && strchr(" \t\r\n\f\v", *at))
+        while (byte_is_space(*at))
             at++;
         if (at[0] == '-' && at[1] == '-') {
             while (*at && *at != '\n')
@@ -63,9 +49,9 @@ static const char *skip_quoted(const char *at, bool has_escapes)
 static const char *skip_dollar(const char *at)
 {
     const char *tag = at + 1;
-    if (is_digit(*tag))
+    if (byte_is_digit(*tag))
         return at;
-    while (is_word_start(*tag) || is_digit(*tag))
+    while (byte_is_word(*tag))
         tag++;
     if (*tag != '$')
         return at;
@@ -97,15 +83,15 @@ bool do_tokens_read(struct arena *arena, const char *text, struct do_tokens *tok
             end = skip_quoted(at + 1, true);
         } else if (*at == '$' && (end = skip_dollar(at)) != at) {
             token.kind = DO_TOKEN_STRING;
-        } else if (is_word_start(*at)) {
+        } else if (byte_is_letter(*at)) {
             token.kind = DO_TOKEN_WORD;
-            for (end = at + 1; is_word_byte(*end);)
+            for (end = at + 1; byte_is_identifier(*end);)
                 end++;
-        } else if (is_digit(*at)) {
+        } else if (byte_is_digit(*at)) {
             token.kind = DO_TOKEN_NUMBER;
             // 1..10 is two numbers
             for (end = at + 1;
-                 is_digit(*end) || (*end == '.' && end[1] != '.' && is_digit(end[1]));)
+                 byte_is_digit(*end) || (*end == '.' && end[1] != '.' && byte_is_digit(end[1]));)
                 end++;
         } else {
             token.kind = DO_TOKEN_SIGN;

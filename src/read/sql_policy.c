@@ -144,14 +144,10 @@ enum outcome replay_create_policy(struct replay *replay, const PgQuery__CreatePo
     if (has_refused_expression(replay, what, draft.command, draft.using, draft.check))
         return OUTCOME_REPLAYED;
     read_roles(replay, &draft, tree->n_roles, tree->roles);
-    if (draft.using) {
-        draft.using_place = expression_start(replay, draft.using);
+    if (draft.using)
         bind_expression(replay, draft.using, relation, what);
-    }
-    if (draft.check) {
-        draft.check_place = expression_start(replay, draft.check);
+    if (draft.check)
         bind_expression(replay, draft.check, relation, what);
-    }
     if (replay->defers && replay->is_missing)
         return OUTCOME_MISSING;
     struct policy *policy = arena_make(replay->arena, struct policy);
@@ -187,12 +183,10 @@ enum outcome replay_alter_policy(struct replay *replay, const PgQuery__AlterPoli
     read_roles(replay, &draft, tree->n_roles, tree->roles);
     if (using) {
         draft.using = using;
-        draft.using_place = expression_start(replay, using);
         bind_expression(replay, using, relation, what);
     }
     if (check) {
         draft.check = check;
-        draft.check_place = expression_start(replay, check);
         bind_expression(replay, check, relation, what);
     }
     if (replay->defers && replay->is_missing)

@@ -1,6 +1,7 @@
 // SELECT at top level. Mostly data, which the model does not hold, but a migration also calls
 // functions so: set_config (pg_dump sets the search path with it), cron.schedule, and functions
 // that change the schema themselves, which are gaps. SELECT INTO makes a table.
+#include "base/word.h"
 #include "read/sql_object.h"
 #include "read/sql_table.h"
 
@@ -208,17 +209,11 @@ static bool is_schema_function(const char *name)
     return false;
 }
 
-static bool is_word_byte(char byte)
-{
-    return (byte >= '0' && byte <= '9') || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') ||
-           byte == '_' || (unsigned char)byte >= 0x80;
-}
-
 static bool has_word(const char *text, const char *word)
 {
     size_t length = strlen(word);
     for (const char *at = text; (at = strcasestr(at, word)); at += length)
-        if ((at == text || !is_word_byte(at[-1])) && !is_word_byte(at[length]))
+        if ((at == text || !byte_is_word(at[-1])) && !byte_is_word(at[length]))
             return true;
     return false;
 }

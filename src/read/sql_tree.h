@@ -2,7 +2,7 @@
 // else, lintel meets libpg_query. What differs between libpg_query 15, 16 and 17 is in this file.
 //
 // A handler replays one kind of statement: it reads the tree, which is gone afterwards, and
-// changes the model through read/replay.h and design/lookup.h. sql.c holds the table of handlers.
+// changes the model through read/replay.h and design/lookup.h. sql_dispatch.c calls the handlers.
 #ifndef LINTEL_READ_SQL_TREE_H
 #define LINTEL_READ_SQL_TREE_H
 
@@ -14,7 +14,7 @@
 
 typedef PgQuery__Node node; // the one typedef: the tree is the parser's, not ours
 
-// ---- what differs between the parser's versions -----------------------------------------------------
+// ---- what differs between the parser's versions -------------------------------------------------
 // REVOKE ADMIN OPTION FOR a FROM b takes away the right to pass the membership on, not the
 // membership: a flag in PostgreSQL 15's tree, a list of options (ADMIN, INHERIT, SET) since 16.
 static inline bool tree_is_option_only(const PgQuery__GrantRoleStmt *tree)
@@ -52,39 +52,19 @@ enum outcome type_alter_attributes(struct replay *replay, const PgQuery__AlterTa
 struct expression *tree_expression(struct replay *replay, const node *tree); // NULL for NULL
 struct query *tree_query(struct replay *replay, const node *tree);           // NULL for NULL
 
-// ---- table_drop.c -------------------------------------------------
-// With what depends on the column; table_column_dependent names the first thing for which
-// PostgreSQL would refuse without CASCADE, or NULL.
-void table_drop_column(struct replay *replay, struct relation *relation, struct column *column);
-const char *table_column_dependent(struct replay *replay, struct column *column);
-// The first thing for which PostgreSQL would refuse to change the column's type, or NULL.
-const char *table_column_type_dependent(struct replay *replay, struct column *column);
-bool expression_reads(struct expression *expression, const struct column *column);
-bool query_reads(struct query *query, const struct column *column);
-
-// ---- sql_drop.c: what depends on an object goes with it -----------------------------------------
-void drop_relation(struct replay *replay, struct relation *relation);
-void drop_index(struct replay *replay, struct index *index);
-void drop_type(struct replay *replay, struct type *type);
-void drop_function(struct replay *replay, struct function *function);
-void drop_schema(struct replay *replay, struct schema *schema);
-void drop_schema_content(struct replay *replay, const struct schema *schema);
-
-// ---- sql_grant.c
-// ---------------------------------------------------------------------------------- Applies the
-// default privileges to an object that was just made.
+// ---- sql_grant_default.c ------------------------------------------------------------------------
+// Applies the default privileges to an object that was just made.
 void grant_defaults_to_relation(struct replay *replay, struct relation *relation);
 void grant_defaults_to_function(struct replay *replay, struct function *function);
 void grant_defaults_to_type(struct replay *replay, struct type *type);
 void grant_defaults_to_schema(struct replay *replay, struct schema *schema);
 
-// ---- sql_function.c
-// ------------------------------------------------------------------------------- The function of
-// that name and argument types; NULL where there is none. Without arguments given
+// ---- sql_function_find.c ------------------------------------------------------------------------
+// The function of that name and argument types; NULL where there is none. Without arguments given
 // (`args_unspecified`) the only one of that name.
 struct function *tree_function(struct replay *replay, const PgQuery__ObjectWithArgs *tree);
 
-// ---- the handlers, in the order of sql.c's table ------------------------------------------------
+// ---- the handlers that sql_dispatch.c calls -----------------------------------------------------
 enum outcome replay_create_table(struct replay *replay, const PgQuery__CreateStmt *tree);
 enum outcome replay_create_foreign_table(struct replay *, const PgQuery__CreateForeignTableStmt *);
 enum outcome replay_create_table_as(struct replay *, const PgQuery__CreateTableAsStmt *);
@@ -139,6 +119,7 @@ enum outcome replay_discard(struct replay *replay, const PgQuery__DiscardStmt *t
 enum outcome replay_do(struct replay *replay, const PgQuery__DoStmt *tree);
 enum outcome replay_call(struct replay *replay, const PgQuery__CallStmt *tree);
 
+// ---- sql.c, sql_dispatch.c: statements inside statements ----------------------------------------
 // One statement: parses and replays `text` as part of the statement at hand (DO blocks, EXECUTE).
 // `place` stands for all of it. Faults and gaps inside are recorded there.
 enum outcome replay_text(struct replay *replay, const char *text, struct place place);

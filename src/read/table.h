@@ -41,15 +41,20 @@ void table_expression_columns(struct replay *replay, struct expression *expressi
 void table_drop_constraint(struct replay *replay, struct relation *relation,
                            struct constraint *constraint);
 
-// ---- table_drop.c ------------------------------------------------------------------------------
+// ---- table_drop.c -------------------------------------------------------------------------------
+// With what depends on the column; table_column_dependent names the first thing for which
+// PostgreSQL would refuse without CASCADE, or NULL.
+void table_drop_column(struct replay *replay, struct relation *relation, struct column *column);
+const char *table_column_dependent(struct replay *replay, struct column *column);
+// The first thing for which PostgreSQL would refuse to change the column's type, or NULL.
+const char *table_column_type_dependent(struct replay *replay, struct column *column);
 bool table_is_partition_key(const struct column *column);
 // Whether a parent other than `parent` has a column of that name too.
 bool table_column_is_inherited_elsewhere(const struct column *column,
                                          const struct relation *parent);
 
-// ---- table_copy.c: taken over from another table
-// -------------------------------------------------- A copy of an expression over `from`'s row that
-// is over `to`'s row instead.
+// ---- table_copy.c: taken over from another table ------------------------------------------------
+// A copy of an expression over `from`'s row that is over `to`'s row instead.
 struct expression *table_copy_expression(struct replay *replay, const struct expression *expression,
                                          const struct relation *from, struct relation *to);
 // A column like `column` (name, type, NOT NULL, collation), not yet with default or identity.
@@ -76,10 +81,17 @@ void table_complete_partition(struct replay *replay, struct relation *partition,
                               struct relation *root);
 void table_disinherit(struct replay *replay, struct relation *child, struct relation *parent);
 
-// ---- sequences
-// ------------------------------------------------------------------------------------ The sequence
-// behind serial and identity: "todos_id_seq", owned by the column.
+// ---- sql_column.c -------------------------------------------------------------------------------
+// The sequence behind serial and identity: "todos_id_seq", owned by the column.
 struct relation *table_add_sequence(struct replay *replay, struct column *column, const char *type,
                                     const char *schema, const char *name);
+
+// ---- sql_drop.c: what depends on an object goes with it -----------------------------------------
+void drop_relation(struct replay *replay, struct relation *relation);
+void drop_index(struct replay *replay, struct index *index);
+void drop_type(struct replay *replay, struct type *type);
+void drop_function(struct replay *replay, struct function *function);
+void drop_schema(struct replay *replay, struct schema *schema);
+void drop_schema_content(struct replay *replay, const struct schema *schema);
 
 #endif

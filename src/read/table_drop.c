@@ -1,7 +1,7 @@
 // Dropping a column: what goes with it by itself (keys, checks and indexes over it), and what
 // depends on it so that PostgreSQL refuses without CASCADE (policies, views, triggers, generated
 // columns, foreign keys that point at it). PostgreSQL manual, "Dependency Tracking".
-#include "read/sql_tree.h"
+#include "read/table.h"
 
 struct column_search {
     const struct column *column;
@@ -15,14 +15,14 @@ static bool find_column(struct expression *expression, void *context)
     return !search->found;
 }
 
-bool expression_reads(struct expression *expression, const struct column *column)
+static bool expression_reads(struct expression *expression, const struct column *column)
 {
     struct column_search search = {column, false};
     expression_walk(expression, find_column, &search);
     return search.found;
 }
 
-bool query_reads(struct query *query, const struct column *column)
+static bool query_reads(struct query *query, const struct column *column)
 {
     struct column_search search = {column, false};
     if (!query)

@@ -11,7 +11,6 @@ static void is_never_null(void **state)
     struct text text;
     text_init(&text);
     assert_string_equal(text.string, "");
-    text_clear(&text);
     text_release(&text);
     assert_string_equal(text.string, "");
     text_release(&text);
@@ -26,7 +25,7 @@ static void grows(void **state)
         text_add(&text, "0123456789");
     assert_int_equal(text.length, 10000);
     assert_int_equal(strlen(text.string), 10000);
-    text_clear(&text);
+    text_release(&text);
     assert_string_equal(text.string, "");
     text_add_bytes(&text, "", 0);
     text_add_char(&text, 'x');

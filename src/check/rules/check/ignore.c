@@ -2,8 +2,8 @@
 // (check/run.c), since it must know what they would have said.
 #include "check/rule.h"
 
+#include "base/nearest.h"
 #include "check/run.h"
-#include "read/replay.h"
 
 static void report_unknown(struct check *check, const struct ignore *ignore)
 {
