@@ -70,32 +70,7 @@ const char *sql_parser_version(void)
 
 // ---- one statement ---------------------------------------------------------------------------
 
-// protobuf-c takes its memory from the scratch arena, so freeing is the rewind.
-static void *tree_allocate(void *arena, size_t size)
-{
-    return arena_allocate_raw(arena, size);
-}
-
-static void tree_free(void *arena, void *memory)
-{
-    (void)arena, (void)memory;
-}
-
-// The parser counts characters from 1; places are byte offsets from 0.
-static int32_t byte_location(const char *text, int position)
-{
-    if (position <= 0)
-        return -1;
-    const char *at = text;
-    for (int left = position - 1; left > 0 && *at; left--) {
-        at++;
-        while (((unsigned char)*at & 0xC0) == 0x80)
-            at++;
-    }
-    return (int32_t)(at - text);
-}
-
-static void report_syntax(struct replay *replay, const PgQueryError *error,
+static void report_syntax(struct replay *replay, const struct tree_problem *problem,
                           const struct statement *statement)
 {
     if (replay->is_procedural) {
@@ -103,14 +78,14 @@ static void report_syntax(struct replay *replay, const PgQueryError *error,
                    "a statement of a DO block that does not parse as SQL");
         return;
     }
-    int32_t location = byte_location(replay->text, error->cursorpos);
+    int32_t location = problem->location;
     struct place place = replay_place(replay, location);
     struct fault fault = {
         .kind = FAULT_SYNTAX_ERROR,
         .is_certain = true,
         .place = place,
         .message = arena_format(replay->arena, "PostgreSQL's parser refuses this statement: %s",
-                                error->message),
+                                problem->message),
         .label = "here",
         .help = "correct the statement; nothing in it was read",
     };
@@ -121,14 +96,14 @@ static void report_syntax(struct replay *replay, const PgQueryError *error,
                                      "not understood: this looks like %s, and "
                                      "lintel reads PostgreSQL %s",
                                      newer, PG_MAJORVERSION);
-        fault.note = arena_format(replay->arena, "the parser says: %s", error->message);
+        fault.note = arena_format(replay->arena, "the parser says: %s", problem->message);
         fault.help = "nothing to change if your server is that new; nothing in it was read";
     } else if (replay->has_placeholder) {
         fault.is_certain = false;
         fault.message =
             arena_format(replay->arena, "not understood: a statement with template "
                                         "placeholders, which does not parse without their values");
-        fault.note = arena_format(replay->arena, "the parser says: %s", error->message);
+        fault.note = arena_format(replay->arena, "the parser says: %s", problem->message);
         fault.help = "nothing in it was read; check the generated SQL instead";
     } else if (statement && statement->problem) {
         struct place start = place;
@@ -153,18 +128,13 @@ static enum outcome handle_node(struct replay *replay, const node *tree, void *c
 static enum outcome replay_parsed(struct replay *replay, const struct statement *statement,
                                   node_handler *handler, void *context)
 {
-    PgQueryProtobufParseResult parsed = pg_query_parse_protobuf(replay->text);
     enum outcome outcome = OUTCOME_NEUTRAL;
-    if (parsed.error) {
-        report_syntax(replay, parsed.error, statement);
-        pg_query_free_protobuf_parse_result(parsed);
+    struct tree_problem problem;
+    const PgQuery__ParseResult *tree = tree_parse(replay, replay->text, &problem);
+    if (!tree) {
+        report_syntax(replay, &problem, statement);
         return OUTCOME_NOT_PARSED;
     }
-    ProtobufCAllocator allocator = {tree_allocate, tree_free, replay->scratch};
-    PgQuery__ParseResult *tree = pg_query__parse_result__unpack(
-        &allocator, parsed.parse_tree.len, (const uint8_t *)parsed.parse_tree.data);
-    pg_query_free_protobuf_parse_result(parsed);
-    assert(tree); // the library reads what it wrote itself
     for (size_t i = 0; i < tree->n_stmts; i++) {
         enum outcome one = handler(replay, tree->stmts[i]->stmt, context);
         if (one == OUTCOME_MISSING)
@@ -268,15 +238,13 @@ static enum outcome read_rolled_back(struct sql_reader *reader, struct source_fi
     statement_enter(&reader->replay, file, statement);
     if (is_over_limit(reader, statement, &outcome))
         return outcome;
-    PgQueryProtobufParseResult parsed = pg_query_parse_protobuf(statement->text);
-    if (parsed.error) {
-        report_syntax(&reader->replay, parsed.error, statement);
-        outcome = OUTCOME_NOT_PARSED;
-    } else {
+    struct tree_problem problem;
+    if (tree_parse(&reader->replay, statement->text, &problem)) {
         reader->design->statements.rolled_back++;
+        return outcome;
     }
-    pg_query_free_protobuf_parse_result(parsed);
-    return outcome;
+    report_syntax(&reader->replay, &problem, statement);
+    return OUTCOME_NOT_PARSED;
 }
 
 static enum outcome read_statement(struct sql_reader *reader, struct source_file *file,

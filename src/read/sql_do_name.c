@@ -107,21 +107,15 @@ struct value catalog_function(struct replay *replay, const char *signature)
         return replay_may_exist(replay, schema, name) ? (struct value){0} : value_text(NULL);
     if (!function || !open)
         return (struct value){0};
-    PgQueryProtobufParseResult parsed = pg_query_parse_protobuf(
-        arena_format(replay->scratch, "COMMENT ON ROUTINE %s IS NULL", signature));
-    struct value found = {0};
-    if (!parsed.error) {
-        PgQuery__ParseResult *tree = pg_query__parse_result__unpack(
-            NULL, parsed.parse_tree.len, (const uint8_t *)parsed.parse_tree.data);
-        const node *statement = tree && tree->n_stmts == 1 ? tree->stmts[0]->stmt : NULL;
-        if (statement && statement->node_case == PG_QUERY__NODE__NODE_COMMENT_STMT &&
-            statement->comment_stmt->object &&
-            statement->comment_stmt->object->node_case == PG_QUERY__NODE__NODE_OBJECT_WITH_ARGS) {
-            function = tree_function(replay, statement->comment_stmt->object->object_with_args);
-            found = function ? catalog_function_value(replay, function) : value_text(NULL);
-        }
-        pg_query__parse_result__free_unpacked(tree, NULL);
-    }
-    pg_query_free_protobuf_parse_result(parsed);
-    return found;
+    struct tree_problem problem;
+    const PgQuery__ParseResult *tree = tree_parse(
+        replay, arena_format(replay->scratch, "COMMENT ON ROUTINE %s IS NULL", signature),
+        &problem);
+    const node *statement = tree && tree->n_stmts == 1 ? tree->stmts[0]->stmt : NULL;
+    if (!statement || statement->node_case != PG_QUERY__NODE__NODE_COMMENT_STMT ||
+        !statement->comment_stmt->object ||
+        statement->comment_stmt->object->node_case != PG_QUERY__NODE__NODE_OBJECT_WITH_ARGS)
+        return (struct value){0};
+    function = tree_function(replay, statement->comment_stmt->object->object_with_args);
+    return function ? catalog_function_value(replay, function) : value_text(NULL);
 }

@@ -24,6 +24,7 @@ static enum flow run_sql(struct block *block, const char *text, struct place pla
     }
     if (block->catches_missing)
         replay->defers = true;
+    block->evaluation.functions = (struct map){0};
     bool outer_procedural = replay->is_procedural;
     replay->is_procedural = true;
     enum outcome outcome = replay_text(replay, text, place);

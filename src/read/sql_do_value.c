@@ -69,20 +69,15 @@ const char *value_string(struct replay *replay, const struct value *value)
 static struct query *parse_query(struct evaluation *evaluation, const char *text)
 {
     struct replay *replay = evaluation->replay;
-    PgQueryProtobufParseResult parsed = pg_query_parse_protobuf(text);
-    struct query *query = NULL;
-    if (!parsed.error) {
-        PgQuery__ParseResult *tree = pg_query__parse_result__unpack(
-            NULL, parsed.parse_tree.len, (const uint8_t *)parsed.parse_tree.data);
-        bool was_fixed = replay->is_place_fixed;
-        replay->is_place_fixed = true; // the text's offsets are none of the file's
-        if (tree && tree->n_stmts == 1 && tree->stmts[0]->stmt &&
-            tree->stmts[0]->stmt->node_case == PG_QUERY__NODE__NODE_SELECT_STMT)
-            query = tree_query(replay, tree->stmts[0]->stmt);
-        replay->is_place_fixed = was_fixed;
-        pg_query__parse_result__free_unpacked(tree, NULL);
-    }
-    pg_query_free_protobuf_parse_result(parsed);
+    struct tree_problem problem;
+    const PgQuery__ParseResult *tree = tree_parse(replay, text, &problem);
+    if (!tree || tree->n_stmts != 1 || !tree->stmts[0]->stmt ||
+        tree->stmts[0]->stmt->node_case != PG_QUERY__NODE__NODE_SELECT_STMT)
+        return NULL;
+    bool was_fixed = replay->is_place_fixed;
+    replay->is_place_fixed = true; // the text's offsets are none of the file's
+    struct query *query = tree_query(replay, tree->stmts[0]->stmt);
+    replay->is_place_fixed = was_fixed;
     return query;
 }
 
@@ -303,6 +298,19 @@ static struct value evaluate_name(struct evaluation *evaluation,
 
 // ---- the whole ----------------------------------------------------------------------------------
 
+// A function by its signature, which takes the parser to read; a query may ask it for every row.
+static struct value named_function(struct evaluation *evaluation, const char *signature)
+{
+    struct arena *scratch = evaluation->replay->scratch;
+    struct value *known = map_get(&evaluation->functions, signature);
+    if (!known) {
+        known = arena_make(scratch, struct value);
+        *known = catalog_function(evaluation->replay, signature);
+        map_set(scratch, &evaluation->functions, signature, known);
+    }
+    return *known;
+}
+
 static struct value evaluate_cast(struct evaluation *evaluation,
                                   const struct expression *expression)
 {
@@ -319,7 +327,7 @@ static struct value evaluate_cast(struct evaluation *evaluation,
     else if (strcmp(name, "regtype") == 0)
         value = value.kind == VALUE_TEXT ? catalog_type(replay, value.text) : value;
     else if (strcmp(name, "regprocedure") == 0 || strcmp(name, "regproc") == 0)
-        value = value.kind == VALUE_TEXT ? catalog_function(replay, value.text) : value;
+        value = value.kind == VALUE_TEXT ? named_function(evaluation, value.text) : value;
     else if (strcmp(name, "regnamespace") == 0)
         value = value.kind == VALUE_TEXT ? value_object(NULL, value.text) : value;
     else if (strcmp(name, "bool") == 0 && value.kind == VALUE_TEXT)

@@ -52,7 +52,8 @@ struct evaluation {
     struct replay *replay;
     LIST(struct variable) variables; // the innermost last
     LIST(struct bound_row) rows;
-    uint32_t steps; // rows looked at; beyond EVALUATION_STEPS all is unknown
+    struct map functions; // by signature as written; emptied when a statement changed the model
+    uint32_t steps;       // rows looked at; beyond EVALUATION_STEPS all is unknown
 };
 enum { EVALUATION_STEPS = 1000 * 1000 };
 

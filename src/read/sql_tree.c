@@ -1,6 +1,49 @@
 // Small readers of the parser's tree that several handlers share.
 #include "read/sql_tree.h"
 
+// protobuf-c takes its memory from the scratch arena, so freeing is the rewind.
+static void *tree_allocate(void *arena, size_t size)
+{
+    return arena_allocate_raw(arena, size);
+}
+
+static void tree_free(void *arena, void *memory)
+{
+    (void)arena, (void)memory;
+}
+
+// The parser counts characters from 1; places are byte offsets from 0.
+static int32_t byte_location(const char *text, int position)
+{
+    if (position <= 0)
+        return -1;
+    const char *at = text;
+    for (int left = position - 1; left > 0 && *at; left--) {
+        at++;
+        while (((unsigned char)*at & 0xC0) == 0x80)
+            at++;
+    }
+    return (int32_t)(at - text);
+}
+
+const PgQuery__ParseResult *tree_parse(struct replay *replay, const char *text,
+                                       struct tree_problem *problem)
+{
+    PgQueryProtobufParseResult parsed = pg_query_parse_protobuf(text);
+    PgQuery__ParseResult *tree = NULL;
+    if (parsed.error) {
+        *problem = (struct tree_problem){arena_copy_string(replay->scratch, parsed.error->message),
+                                         byte_location(text, parsed.error->cursorpos)};
+    } else {
+        ProtobufCAllocator allocator = {tree_allocate, tree_free, replay->scratch};
+        tree = pg_query__parse_result__unpack(&allocator, parsed.parse_tree.len,
+                                              (const uint8_t *)parsed.parse_tree.data);
+        assert(tree); // the library reads what it wrote itself
+    }
+    pg_query_free_protobuf_parse_result(parsed);
+    return tree;
+}
+
 const char *node_string(const node *tree)
 {
     if (!tree || tree->node_case != PG_QUERY__NODE__NODE_STRING)

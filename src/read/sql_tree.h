@@ -27,6 +27,13 @@ static inline bool tree_is_option_only(const PgQuery__GrantRoleStmt *tree)
 }
 
 // ---- reading the tree -------------------------------------------------------------------------
+struct tree_problem {
+    const char *message; // the parser's own
+    int32_t location;    // in bytes of the text; -1 where it names none
+};
+// The tree of a text, in the scratch arena. NULL where it does not parse: then `problem` says why.
+const PgQuery__ParseResult *tree_parse(struct replay *replay, const char *text,
+                                       struct tree_problem *problem);
 // A String node's value; NULL for anything else.
 const char *node_string(const node *node);
 // The parts of a qualified name (List of String): the last into `name`, the one before into
