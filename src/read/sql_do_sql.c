@@ -1,5 +1,6 @@
 // The SQL of a DO block: statements that are replayed, EXECUTE of text that can be computed, and
 // what SELECT ... INTO brings into variables. Data statements say nothing about the model.
+#include "read/function_effect.h"
 #include "read/sql_do.h"
 
 // In files of unknown order a block may meet something missing when it has done half of its work.
@@ -189,7 +190,8 @@ enum flow do_perform(struct block *block, bool runs)
     uint32_t from = block->at++, end = do_find(block, from, ";");
     char *text = do_text(block, from + 1, end);
     block->at = end < block->tokens.count ? end + 1 : end;
-    bool says_something = strcasestr(text, "cron.") || strcasestr(text, "set_config");
+    bool says_something = strcasestr(text, "cron.") || strcasestr(text, "set_config") ||
+                          (runs && text_changing_schema(block->replay, text));
     if (!runs || !says_something)
         return FLOW_NEXT;
     return run_sql(block, arena_format(block->replay->scratch, "SELECT %s", text),

@@ -2,6 +2,7 @@
 // functions so: set_config (pg_dump sets the search path with it), cron.schedule, and functions
 // that change the schema themselves, which are gaps. SELECT INTO makes a table.
 #include "base/word.h"
+#include "read/function_effect.h"
 #include "read/sql_object.h"
 #include "read/sql_table.h"
 
@@ -209,40 +210,6 @@ static bool is_schema_function(const char *name)
     return false;
 }
 
-static bool has_word(const char *text, const char *word)
-{
-    size_t length = strlen(word);
-    for (const char *at = text; (at = strcasestr(at, word)); at += length)
-        if ((at == text || !byte_is_word(at[-1])) && !byte_is_word(at[length]))
-            return true;
-    return false;
-}
-
-// A function's body that holds one of these may make, change or drop something.
-static bool may_change_schema(const struct function *function)
-{
-    static const char *const words[] = {"execute", "create", "alter",      "drop",
-                                        "grant",   "revoke", "select into"};
-    for (size_t i = 0; function->body && i < array_length(words); i++)
-        if (has_word(function->body, words[i]))
-            return true;
-    // A language without a readable body may do anything.
-    return !function->body && !function->queries.count && !function->is_builtin &&
-           !function->extension;
-}
-
-static bool changes_schema(struct replay *replay, const char *schema, const char *name)
-{
-    struct function *function = replay_find_function(replay, schema, name);
-    if (!function)
-        return is_schema_function(name) ||
-               !replay_builtin_exists(replay, BUILTIN_FUNCTION, schema, name);
-    for (; function; function = design_next_overload(replay->design, function))
-        if (may_change_schema(function))
-            return true;
-    return is_schema_function(name);
-}
-
 // ---- all of them --------------------------------------------------------------------------------------
 
 static enum outcome replay_one_call(struct replay *replay, const PgQuery__FuncCall *call,
@@ -268,9 +235,12 @@ static enum outcome replay_one_call(struct replay *replay, const PgQuery__FuncCa
         return unschedule(replay, call, where);
     if (string_equal(schema, "cron"))
         return OUTCOME_NEUTRAL;
-    if (!changes_schema(replay, schema, name))
+    const struct function *changing = function_changing_schema(replay, schema, name);
+    bool is_known = replay_find_function(replay, schema, name) ||
+                    replay_builtin_exists(replay, BUILTIN_FUNCTION, schema, name);
+    if (!changing && is_known && !is_schema_function(name))
         return OUTCOME_NEUTRAL;
-    return replay_gap_of_body(replay, replay_find_function(replay, schema, name),
+    return replay_gap_of_body(replay, changing,
                               arena_format(replay->scratch,
                                            "it calls %s, which may change the schema",
                                            object_path(replay->scratch, schema, name)));
