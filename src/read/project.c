@@ -180,8 +180,8 @@ static void grants_choose(struct project *project)
     } else if (!first) {
         design->default_grants = DEFAULT_GRANTS_UNKNOWN;
         assume(project, "whether new tables are granted to anon, authenticated and service_role "
-                        "depends on the project's age, which no migration's name tells: what rests "
-                        "on it warns instead of blocking (--default-grants legacy|explicit)");
+                        "depends on the project's age, which no migration's name tells: findings "
+                        "that rest on it say so (--default-grants legacy|explicit)");
     } else {
         bool is_legacy = strcmp(first, grants_explicit_for_new) < 0;
         if (is_legacy)

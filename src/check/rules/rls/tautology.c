@@ -190,7 +190,6 @@ struct callers {
     bool lacks_grant;   // nothing in the files lets any of them do it
     bool unknown_grant; // the files grant nothing to anyone
     bool assumed_grant;
-    bool certain_grant; // for sure, PUBLIC, anon or authenticated can do it
 };
 
 static void callers_add(struct check *check, struct callers *callers, const struct policy *policy,
@@ -201,7 +200,6 @@ static void callers_add(struct check *check, struct callers *callers, const stru
     enum reach reach = row_reach(check->design, policy->relation, role, privileges);
     callers->unknown_grant |= reach == REACH_UNKNOWN;
     callers->assumed_grant |= reach == REACH_ASSUMED;
-    callers->certain_grant |= reach == REACH_CERTAIN;
     if (reach == REACH_NONE)
         return;
     callers->lacks_grant = false;
@@ -323,7 +321,7 @@ static struct finding *report_whole(struct check *check, const struct policy *po
     if (!writes && is_plain_true(opened->culprit))
         return NULL; // published, and said so
     struct callers callers = policy_callers(check, policy, opened_privileges(opened));
-    bool blocks = callers.is_public && callers.certain_grant &&
+    bool blocks = callers.is_public && !callers.lacks_grant &&
                   (writes || stands_beside_others(opened->culprit));
     const struct expression *part = smallest(opened->culprit);
     const char *clause = opened->is_check ? "WITH CHECK" : "USING";
@@ -529,7 +527,7 @@ RULE(
         "choose. USING (true) on SELECT says plainly that rows are published, and is not "
         "reported; 1 = 1 or id = id there is a warning, since it is not plain. A warning, too, "
         "are policies for roles other than PUBLIC, anon and authenticated, those whose roles lack "
-        "the grant or have it only by an assumption, and harmless parts (x AND true). Silent: "
+        "the grant, and harmless parts (x AND true). Silent: "
         "policies for roles that bypass row "
         "security, such as service_role, and a permissive true that an effective restrictive "
         "policy for the same command and roles closes again. A restrictive policy that is always "
