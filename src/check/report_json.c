@@ -5,7 +5,7 @@
 //                 related: [{path, line, column, offset, length, label}], via: [text],
 //                 notes: [text], help}]
 //     coverage  {files, statements: {read, replayed, neutral, not_parsed, not_followed,
-//                rolled_back, psql},
+//                rolled_back, psql, down},
 //                rules, profile, platform, default_grants,
 //                lines: [{kind, text, count, places: [{path, line, column, text}]}]}
 //     summary   {errors, warnings, ignored, unjudged}
@@ -101,6 +101,7 @@ static void write_coverage(struct json *json, const struct report *report)
     json_key_number(json, "not_followed", design->statements.not_followed);
     json_key_number(json, "rolled_back", design->statements.rolled_back);
     json_key_number(json, "psql", design->statements.psql);
+    json_key_number(json, "down", design->statements.down);
     json_object_end(json);
     json_key_number(json, "rules", report->run->rules_run);
     json_key_string(json, "profile", report->run->profile->name);

@@ -33,6 +33,10 @@ static void dump_reading(struct dump *dump)
     json_key_number(json, "not_parsed", design->statements.not_parsed);
     json_key_number(json, "not_followed", design->statements.not_followed);
     json_key_number(json, "psql", design->statements.psql);
+    if (design->statements.rolled_back)
+        json_key_number(json, "rolled_back", design->statements.rolled_back);
+    if (design->statements.down)
+        json_key_number(json, "down", design->statements.down);
     json_object_end(json);
 }
 
