@@ -75,20 +75,11 @@ static bool read_level(struct loader *loader, const struct rule_entry *entry,
                 suggestion(loader, nearest));
 }
 
-static bool is_number(const char *text)
-{
-    size_t digits = strspn(text + (*text == '-'), "0123456789");
-    return digits > 0 && digits < 19 && !text[(*text == '-') + digits];
-}
-
 // A parameter's value as its default would be written: a list becomes "a, b, c".
 static bool read_value(struct loader *loader, const struct rule_entry *entry,
                        const struct rule_parameter *parameter, const struct tree *node,
                        const char **value)
 {
-    if (is_number(parameter->value) && !(tree_text(node) && is_number(node->text)))
-        return fail(loader, node->place, "parameter %s of %s is a number", parameter->name,
-                    entry->id);
     if (tree_text(node)) {
         *value = node->text;
         return true;

@@ -23,7 +23,7 @@
 struct check;
 struct rule_entry; // check/rules.h
 
-// A number, a word or a list of words that profiles can set (rule_parameter_*).
+// A word or a list of words that profiles can set (rule_parameter_has).
 struct rule_parameter {
     const char *name;
     const char *value; // the default, as YAML would write it; lists as "a, b, c"
@@ -68,7 +68,6 @@ void check_undecided(struct check *check, struct place place, const char *reason
 const char *check_format(struct check *check, const char *format, ...) printf_like(2, 3);
 
 // Parameter values, from the profile or the default. The name must be in the rule's table.
-int64_t rule_parameter_number(struct check *check, const char *name);
 bool rule_parameter_has(struct check *check, const char *name, const char *word); // of a list
 
 #define RULE(family_, name_, ...)                                                                  \

@@ -134,11 +134,6 @@ static const char *parameter_value(struct check *check, const char *name)
     return profile_parameter(check->run->profile, check->rule, name);
 }
 
-int64_t rule_parameter_number(struct check *check, const char *name)
-{
-    return strtoll(parameter_value(check, name), NULL, 10);
-}
-
 bool rule_parameter_has(struct check *check, const char *name, const char *word)
 {
     size_t length = strlen(word);
