@@ -155,6 +155,8 @@ enum outcome replay_gap_of_body(struct replay *replay, const struct function *fu
 const char *replay_nearest_relation(struct replay *replay, const char *schema, const char *name)
 {
     const char *best = NULL;
+    if (replay->defers) // nobody is told yet, and the statement comes back
+        return NULL;
     list_each (struct relation *, relation, &replay->design->relations) {
         // In a schema where nobody looked; who wrote public.users means no table of the platform's.
         if (strcmp(relation->name, name) == 0 && (!schema || !relation->is_builtin))
