@@ -80,6 +80,46 @@ struct expression {
     struct type_name *type;    // CAST
     struct query *query;       // EXISTS and SUBQUERY kinds
     struct expression *filter; // CALL: FILTER (WHERE ...)
+    // What PostgreSQL's analysis makes of it, before it is converted to what its surroundings ask;
+    // NULL where lintel does not know. The type `unknown` is PostgreSQL's own (read/resolve.h).
+    struct type_name *value_type;
+};
+
+// One column that a statement writes.
+struct assignment {
+    const char *name;      // as written, or the table's where INSERT names none
+    struct column *column; // NULL where not known
+    // UPDATE, ON CONFLICT: what is assigned; of SET (a, b) = (...) each has the same row or
+    // subquery, and `index` says which of its values. INSERT: NULL, `index` counts the source's
+    // outputs.
+    struct expression *value;
+    uint32_t index;
+    bool has_several; // SET (a, b) = ...
+    struct place place;
+};
+
+struct assignment_list {
+    LIST_FIELDS(struct assignment);
+};
+
+// INSERT ... ON CONFLICT
+struct conflict {
+    bool is_update;                   // DO UPDATE, else DO NOTHING
+    LIST(struct expression *) target; // (column, expression, ...), or none
+    struct expression *target_where;  // of a partial index, or NULL
+    const char *constraint;           // ON CONSTRAINT name, or NULL
+    struct assignment_list set;       // DO UPDATE SET
+    struct expression *where;         // DO UPDATE ... WHERE
+    struct from_item *excluded;       // DO UPDATE: the row that was not inserted
+    struct place place;
+};
+
+enum nulls_order { NULLS_DEFAULT, NULLS_FIRST, NULLS_LAST };
+
+struct sort_key {
+    struct expression *expression;
+    bool is_descending;
+    enum nulls_order nulls;
 };
 
 enum query_kind {
@@ -143,7 +183,8 @@ struct common_table {
 };
 
 // A SELECT, VALUES list, set operation, or a statement that writes: then from's first item is what
-// is written, and the outputs are what RETURNING gives.
+// is written, and the outputs are what RETURNING gives. `left` is what an INSERT inserts (NULL for
+// DEFAULT VALUES).
 struct query {
     enum query_kind kind;
     bool is_distinct, is_all; // is_all: UNION ALL and the like
@@ -153,10 +194,14 @@ struct query {
     bool is_open;                // the outputs are not all known
     LIST(struct from_item *) from;
     struct expression *where, *having, *limit, *offset;
-    LIST(struct expression *) group_by, order_by;
+    LIST(struct expression *) group_by;
+    LIST(struct sort_key) order_by;
+    bool has_locking;                      // FOR UPDATE and the like
+    struct assignment_list assignments;    // INSERT, UPDATE
+    struct conflict *conflict;             // INSERT ... ON CONFLICT, or NULL
     LIST(struct expression *) distinct_on; // DISTINCT ON (...)
     LIST(struct expression *) windows;     // WINDOW: an OTHER each
-    LIST(struct expression *) rows; // VALUES: one ROW each; writes: what is assigned or tested
+    LIST(struct expression *) rows; // VALUES: one ROW each; MERGE: what is assigned or tested
     struct query *left, *right;     // set operations; left: what an INSERT inserts
 };
 
