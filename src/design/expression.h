@@ -116,8 +116,7 @@ struct conflict {
 
 enum nulls_order { NULLS_DEFAULT, NULLS_FIRST, NULLS_LAST };
 
-struct sort_key {
-    struct expression *expression;
+struct sort_direction {
     bool is_descending;
     enum nulls_order nulls;
 };
@@ -194,13 +193,13 @@ struct query {
     bool is_open;                // the outputs are not all known
     LIST(struct from_item *) from;
     struct expression *where, *having, *limit, *offset;
-    LIST(struct expression *) group_by;
-    LIST(struct sort_key) order_by;
-    bool has_locking;                      // FOR UPDATE and the like
-    struct assignment_list assignments;    // INSERT, UPDATE
-    struct conflict *conflict;             // INSERT ... ON CONFLICT, or NULL
-    LIST(struct expression *) distinct_on; // DISTINCT ON (...)
-    LIST(struct expression *) windows;     // WINDOW: an OTHER each
+    LIST(struct expression *) group_by, order_by;
+    LIST(struct sort_direction) order_directions; // of order_by, by index
+    bool has_locking;                             // FOR UPDATE and the like
+    struct assignment_list assignments;           // INSERT, UPDATE
+    struct conflict *conflict;                    // INSERT ... ON CONFLICT, or NULL
+    LIST(struct expression *) distinct_on;        // DISTINCT ON (...)
+    LIST(struct expression *) windows;            // WINDOW: an OTHER each
     LIST(struct expression *) rows; // VALUES: one ROW each; MERGE: what is assigned or tested
     struct query *left, *right;     // set operations; left: what an INSERT inserts
 };
