@@ -5,6 +5,7 @@
 //   design ── schemas, roles, extensions
 //          ── relations ── columns, constraints, indexes, policies, triggers
 //          ── types, functions
+//          ── queries (named_query.h), contracts (contract.h), manifest (manifest.h)
 //          ── files, statement counts, faults (what reading found wrong), gaps (what it could not
 //             follow)
 //
@@ -20,7 +21,10 @@
 
 #include "base/list.h"
 #include "base/map.h"
+#include "design/contract.h"
 #include "design/expression.h"
+#include "design/manifest.h"
+#include "design/named_query.h"
 #include "design/place.h"
 
 // Identifiers are cut at this length (NAMEDATALEN - 1), silently.
@@ -358,10 +362,15 @@ enum fault_kind {
     FAULT_UNKNOWN_NAME,
     FAULT_DUPLICATE_NAME,
     FAULT_IDENTIFIER_TOO_LONG,
+    FAULT_QUERY,     // a named query's form: its name, its kind, its inputs
+    FAULT_CONTRACT,  // an OpenAPI document that is not what the specification says
+    FAULT_REFERENCE, // a $ref that leads nowhere
+    FAULT_MANIFEST,  // a key or value of lintel.yaml
 };
 
 struct fault {
     enum fault_kind kind;
+    bool is_query;           // in a named query, not in the schema
     bool is_certain;         // false: a warning (e.g. syntax of a newer PostgreSQL)
     const char *message;     // stands alone
     const char *label;       // below the caret, may be NULL
@@ -416,6 +425,9 @@ struct design {
     LIST(struct extension *) extensions;
     LIST(struct job *) jobs;
     LIST(struct default_grant) default_grant_rules;
+    LIST(struct named_query *) queries;
+    LIST(struct contract *) contracts;
+    struct manifest *manifest; // NULL where there is none
     LIST(struct fault) faults;
     LIST(struct gap) gaps;
     bool is_open;             // files that others include were not read: they may declare anything

@@ -12,7 +12,7 @@ enum { TIMESTAMP_DIGITS = 14 };
 static const char grants_explicit_for_new[] = "20260530000000";
 static const char grants_explicit_for_all[] = "20261030000000";
 
-struct input {
+struct project_input {
     struct source_file *file;
     bool is_ordered;
     const char *timestamp; // its migration's, 14 digits; NULL without
@@ -22,7 +22,7 @@ struct project {
     struct design *design;
     const struct project_options *options;
     struct project_report *report;
-    LIST(struct input) inputs;
+    LIST(struct project_input) inputs;
     struct map files_read; // by device and inode: how they are shown
     struct folder_evidence evidence;
     const char *platform_reason;
@@ -81,7 +81,7 @@ static bool input_read(struct project *project, const struct folder_input *found
     if (!file_read(arena, found->path, limit, &bytes, error))
         return false;
     struct source_file *file = source_file_new(arena, shown, bytes.bytes, bytes.length);
-    struct input input = {.file = file, .is_ordered = found->is_ordered};
+    struct project_input input = {.file = file, .is_ordered = found->is_ordered};
     if (found->role == FOLDER_MIGRATION || found->role == FOLDER_FILE)
         input.timestamp = timestamp_of(arena, shown);
     if (input.timestamp &&
@@ -223,7 +223,7 @@ static void inputs_replay(struct project *project)
     // Where the user says `legacy`, that holds for all migrations.
     bool may_end = project->design->default_grants == DEFAULT_GRANTS_LEGACY &&
                    !project->options->default_grants;
-    list_each (struct input, input, &project->inputs) {
+    list_each (struct project_input, input, &project->inputs) {
         if (may_end && input.timestamp && strcmp(input.timestamp, grants_explicit_for_all) >= 0) {
             builtin_read(project, "platforms/supabase_grants_end.sql");
             may_end = false;

@@ -1,0 +1,217 @@
+// The API as its OpenAPI documents declare it: operations with what they take and answer, who may
+// call them, and what x-lintel adds. OpenAPI 3.0 and 3.1 become one form; references are resolved,
+// so a schema that refers to itself is a circle of pointers: whoever walks it counts depth.
+//
+//   contract ── operations ── inputs, body, responses, security
+//            ── schemes
+//
+// Read by read/contract.h. Everything lives in the design's arena and knows its place.
+#ifndef LINTEL_DESIGN_CONTRACT_H
+#define LINTEL_DESIGN_CONTRACT_H
+
+#include "base/list.h"
+#include "design/place.h"
+
+// A JSON value as the contract holds it: defaults, enums, constants, examples.
+enum literal_kind {
+    LITERAL_NULL,
+    LITERAL_BOOLEAN,
+    LITERAL_NUMBER,
+    LITERAL_STRING,
+    LITERAL_ARRAY,
+    LITERAL_OBJECT,
+};
+
+struct literal {
+    enum literal_kind kind;
+    const char *text; // a string's value; a number as written; else compact JSON
+    struct place place;
+};
+
+// ---- schemas -----------------------------------------------------------------------------------
+
+enum value_types {
+    VALUE_NULL = 1,
+    VALUE_BOOLEAN = 2,
+    VALUE_INTEGER = 4,
+    VALUE_NUMBER = 8, // integers too
+    VALUE_STRING = 16,
+    VALUE_ARRAY = 32,
+    VALUE_OBJECT = 64,
+};
+
+struct value_schema;
+
+struct property {
+    const char *name;
+    struct value_schema *schema;
+    bool is_required;
+    struct place place; // of the name
+};
+
+// A JSON Schema as OpenAPI uses it. Keywords that are absent are NULL, 0, an empty list, or -1
+// where 0 means something.
+struct value_schema {
+    const char *name; // of the component that it is, or NULL
+    uint32_t types;   // enum value_types; 0: any. 3.0's nullable is VALUE_NULL
+    const char *format;
+    bool has_enum;
+    LIST(struct literal) enumeration; // enum; const is an enum of one
+    struct literal *default_value;
+    const char *minimum, *maximum; // digits as written
+    bool is_minimum_exclusive, is_maximum_exclusive;
+    const char *multiple_of;
+    int64_t length_minimum, length_maximum; // -1 where not written, as all of these
+    int64_t items_minimum, items_maximum;
+    int64_t properties_minimum, properties_maximum;
+    bool has_unique_items;
+    const char *pattern;
+    LIST(struct property) properties; // a name in `required` alone has a schema of any value
+    bool is_closed;                   // additionalProperties: false
+    struct value_schema *additional;  // additionalProperties, or NULL
+    struct value_schema *items;
+    LIST(struct value_schema *) all_of, one_of, any_of;
+    struct value_schema *negated; // not
+    bool is_read_only, is_write_only, is_deprecated;
+    bool is_never;      // the schema `false`
+    bool is_unresolved; // what it refers to could not be read: anything may be
+    bool has_unknown;   // keywords that lintel does not read (if/then, patternProperties, ...)
+    const char *description;
+    struct place place; // of the schema where it is written
+    struct place type_place, enum_place, format_place, length_place, range_place;
+};
+
+// ---- operations --------------------------------------------------------------------------------
+
+enum input_place { INPUT_PATH, INPUT_QUERY, INPUT_HEADER, INPUT_COOKIE };
+
+struct input {
+    enum input_place in;
+    const char *name;      // as written
+    const char *parameter; // as SQL names it: REQUESTS.md, "Names match exactly"
+    bool is_required;
+    struct value_schema *schema; // NULL where none is written
+    const char *style;           // form, simple, deepObject, ...; NULL for the default
+    bool explodes;
+    struct place place; // of the name's value
+};
+
+struct media {
+    const char *type; // "application/json"
+    struct value_schema *schema;
+    struct place place;
+};
+
+struct body {
+    bool is_required;
+    LIST(struct media) media;
+    struct value_schema *json; // of the media type that is JSON, or NULL
+    struct place place;
+};
+
+struct response_header {
+    const char *name;
+    struct value_schema *schema;
+    struct place place;
+};
+
+struct response {
+    uint32_t status; // 0: default; 2 for 2XX and so on
+    const char *status_text;
+    const char *description;
+    LIST(struct media) media;
+    struct value_schema *json; // as in a body
+    LIST(struct response_header) headers;
+    struct place place; // of the status
+};
+
+enum scheme_kind {
+    SCHEME_API_KEY,
+    SCHEME_HTTP,
+    SCHEME_OAUTH2,
+    SCHEME_OPENID,
+    SCHEME_TLS,
+    SCHEME_UNKNOWN
+};
+
+struct security_scheme {
+    const char *name;
+    enum scheme_kind kind;
+    const char *scheme; // http: bearer, basic, ...
+    const char *bearer_format;
+    const char *in, *parameter; // apiKey: header, query, cookie; its name
+    const char *description;
+    struct place place;
+};
+
+// One scheme that a requirement asks for.
+struct scheme_use {
+    const char *name;
+    struct security_scheme *scheme; // NULL: not declared
+    struct place place;
+};
+
+// All schemes of a requirement are needed; none is `{}`: anyone.
+struct requirement {
+    LIST(struct scheme_use) schemes;
+    struct place place;
+};
+
+// x-lintel: { rate, role, transient, cursor, issues, ... }
+struct transient_field {
+    const char *name, *reason;
+    struct place place;
+};
+
+struct operation_settings {
+    const char *rate; // "100/min", as written; NULL: the manifest's default
+    struct place rate_place;
+    const char *role; // in place of the scheme's
+    struct place role_place;
+    const char *timeout; // "2s"
+    struct place timeout_place;
+    LIST(struct transient_field) transient;
+    LIST(const char *) cursor; // columns of the keyset
+    struct place cursor_place;
+    const char *issues; // "session": answers with a token
+    struct place issues_place;
+};
+
+struct operation {
+    const char *id; // NULL where none is written
+    struct place id_place;
+    const char *method; // lower case
+    const char *path;   // as written below `paths`
+    const char *name;   // for messages: the id, else "GET /todos"
+    struct place place; // of the method's key
+    struct place path_place;
+    const char *summary, *description;
+    LIST(const char *) tags;
+    bool is_deprecated;
+    LIST(struct input *) inputs; // the path item's included
+    struct body *body;           // NULL for none
+    LIST(struct response *) responses;
+    LIST(struct requirement) security; // alternatives; the contract's where it writes none
+    bool has_security;                 // written here or for the whole contract
+    struct place security_place;       // where that is written
+    struct operation_settings settings;
+    struct contract *contract;
+};
+
+struct contract {
+    struct source_file *file;
+    const char *version; // "3.0.3"
+    bool is_3_0;         // else 3.1
+    const char *title, *api_version;
+    LIST(const char *) servers;          // URLs as written
+    const char *base_path;               // of the first server: "/v1", or ""
+    LIST(struct operation *) operations; // in the order written
+    LIST(struct security_scheme *) schemes;
+    LIST(struct value_schema *) components; // by name, each at most once
+};
+
+bool operation_writes(const struct operation *operation); // by its method: all but get, head,
+                                                          // options, trace
+const char *value_types_text(struct arena *arena, uint32_t types); // "string or null"
+
+#endif

@@ -1,0 +1,88 @@
+// The manifest, lintel.yaml: what a design promises beside its SQL and its contract. Read by
+// read/manifest.h from one table of keys, which also writes docs/manifest.md and the JSON Schema.
+// Names of secrets only, never values.
+#ifndef LINTEL_DESIGN_MANIFEST_H
+#define LINTEL_DESIGN_MANIFEST_H
+
+#include "base/list.h"
+#include "design/place.h"
+
+struct manifest_text {
+    const char *text; // NULL where the key is absent
+    struct place place;
+};
+
+struct manifest_texts {
+    LIST_FIELDS(struct manifest_text);
+};
+
+// schemes: {session: {role: authenticated, require: [sub], token_role: [authenticated], ...}}
+// What a security scheme of the contract stands for (REQUESTS.md, "Who asks").
+struct manifest_scheme {
+    const char *name;
+    struct place place;
+    struct manifest_text role, secret, issuer;
+    struct manifest_texts require, token_role;
+};
+
+// settings: {app.user_id: sub}: claims as settings of the session
+struct manifest_setting {
+    const char *name, *claim;
+    struct place place;
+};
+
+// secrets: {JWT_SECRET: what for}
+struct manifest_secret {
+    const char *name;
+    struct manifest_text purpose, role; // role: the database role whose key it is, if one's
+    struct place place;
+};
+
+// services: {web: {public: true, roles: [anon, authenticated], code: [web/src], secrets: [...]}}
+// Programs that use the design; the server itself is `api` where none is named.
+struct manifest_service {
+    const char *name;
+    struct place place;
+    bool is_public; // reached by anyone: holds no key that bypasses row security
+    struct place public_place;
+    struct manifest_texts roles, secrets, code;
+};
+
+// answers: {most-fragile-point: "..."}
+struct manifest_answer {
+    const char *name, *text;
+    struct place place, text_place;
+};
+
+// ignore: [{rule: rls/disabled, at: public.logs, reason: "..."}]
+struct manifest_ignore {
+    struct manifest_text rule, at, reason;
+    struct place place;
+};
+
+// parameters: {schema/column-name: {flags: is_*}}: as in a profile
+struct manifest_parameter {
+    const char *rule, *name, *value;
+    struct place place;
+};
+
+struct manifest {
+    struct source_file *file;
+    struct manifest_text name, summary, platform, default_grants;
+    struct manifest_texts profiles, schema, queries, contract, overlays;
+    struct manifest_text rate; // limits: {rate: 100/min}: of operations that say none
+    LIST(struct manifest_scheme) schemes;
+    LIST(struct manifest_setting) settings;
+    LIST(struct manifest_secret) secrets;
+    LIST(struct manifest_service) services;
+    struct manifest_texts sensitive; // columns that never leave: "users.password_hash", "*_token"
+    struct manifest_texts transient; // inputs that reach no column anywhere, by name
+    LIST(struct manifest_answer) answers;
+    LIST(struct manifest_ignore) ignores;
+    LIST(struct manifest_parameter) parameters;
+};
+
+const struct manifest_scheme *manifest_find_scheme(const struct manifest *manifest,
+                                                   const char *name); // or NULL
+
+#endif
