@@ -30,14 +30,14 @@ struct literal {
 
 // ---- schemas -----------------------------------------------------------------------------------
 
-enum value_types {
-    VALUE_NULL = 1,
-    VALUE_BOOLEAN = 2,
-    VALUE_INTEGER = 4,
-    VALUE_NUMBER = 8, // integers too
-    VALUE_STRING = 16,
-    VALUE_ARRAY = 32,
-    VALUE_OBJECT = 64,
+enum json_types {
+    JSON_NULL = 1,
+    JSON_BOOLEAN = 2,
+    JSON_INTEGER = 4,
+    JSON_NUMBER = 8, // integers too
+    JSON_STRING = 16,
+    JSON_ARRAY = 32,
+    JSON_OBJECT = 64,
 };
 
 struct value_schema;
@@ -53,7 +53,7 @@ struct property {
 // where 0 means something.
 struct value_schema {
     const char *name; // of the component that it is, or NULL
-    uint32_t types;   // enum value_types; 0: any. 3.0's nullable is VALUE_NULL
+    uint32_t types;   // enum json_types; 0: any. 3.0's nullable is JSON_NULL
     const char *format;
     bool has_enum;
     LIST(struct literal) enumeration; // enum; const is an enum of one
@@ -212,6 +212,6 @@ struct contract {
 
 bool operation_writes(const struct operation *operation); // by its method: all but get, head,
                                                           // options, trace
-const char *value_types_text(struct arena *arena, uint32_t types); // "string or null"
+const char *json_types_text(struct arena *arena, uint32_t types); // "string or null"
 
 #endif
