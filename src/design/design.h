@@ -428,6 +428,7 @@ struct design {
     LIST(struct named_query *) queries;
     LIST(struct contract *) contracts;
     struct manifest *manifest; // NULL where there is none
+    struct design_link *link;  // what all of it means together (link/operation.h); NULL before
     LIST(struct fault) faults;
     LIST(struct gap) gaps;
     bool is_open;             // files that others include were not read: they may declare anything

@@ -1,0 +1,103 @@
+// The crossing: each operation of the contract with the query of its name, each field of a request
+// with the parameters, columns and policies it reaches, each column of the answer with the property
+// it fills, and each way to call it with the database role it runs as. REQUESTS.md is the
+// agreement, to the letter.
+//
+//     body.status of createOrder ──:status──▶ INSERT INTO orders (status) ──▶ orders.status
+//
+// Computed once for a design (design_link), before any rule runs. What cannot be resolved is
+// "unknown": a list is complete only where its `is_complete` says so.
+#ifndef LINTEL_LINK_OPERATION_H
+#define LINTEL_LINK_OPERATION_H
+
+#include "design/design.h"
+#include "link/query.h"
+
+// ---- inputs ---------------------------------------------------------------------------------------
+
+enum field_source { FIELD_PATH, FIELD_QUERY, FIELD_HEADER, FIELD_COOKIE, FIELD_BODY };
+
+// One use of a field in a statement of the operation's query.
+struct field_use {
+    const struct statement_link *statement;
+    const struct parameter_use *use; // one of the statement's
+    const struct parameter *parameter;
+};
+
+struct field {
+    enum field_source source;
+    const char *name;            // as the contract writes it
+    const char *parameter;       // as SQL names it, without a scope
+    const char *label;           // for messages: "body.status", "query.limit", "path.todo_id"
+    struct value_schema *schema; // NULL where none
+    bool is_required;
+    bool is_certain;   // false: only some alternatives (oneOf, anyOf) of the body have it
+    bool is_bound;     // a parameter of the query names it, or :body takes the whole body
+    bool is_transient; // the design says that it reaches no column: x-lintel or the manifest
+    LIST(struct field_use) uses;
+    struct place place;
+};
+
+// ---- answers --------------------------------------------------------------------------------------
+
+enum envelope {
+    ENVELOPE_UNKNOWN,    // the schema or the columns are not known
+    ENVELOPE_NONE,       // no body
+    ENVELOPE_OBJECT,     // the row is the body
+    ENVELOPE_ARRAY,      // the rows are the body
+    ENVELOPE_WRAPPED,    // `rows` is the property that holds the row or rows
+    ENVELOPE_JSON,       // the only column, json, is the body
+    ENVELOPE_UNFILLABLE, // `reason` says why
+};
+
+struct answer_link {
+    const struct response *response; // the only 2xx, or NULL
+    uint32_t success_count;          // of 2xx responses
+    enum envelope envelope;
+    const struct property *rows;     // WRAPPED
+    struct value_schema *row_schema; // of one row's object, NULL where not known
+    const char *reason;              // UNFILLABLE, UNKNOWN: a clause for messages
+    struct place reason_place;       // of what cannot be filled
+};
+
+// ---- who asks -------------------------------------------------------------------------------------
+
+enum role_certainty { ROLE_UNKNOWN, ROLE_NAMED, ROLE_DECLARED };
+
+// One alternative of the operation's security, or x-lintel's role.
+struct caller {
+    const struct requirement *requirement; // NULL: nobody need sign in
+    const struct manifest_scheme *scheme;  // what the manifest says of it, or NULL
+    const char *role_name;                 // NULL where nobody says
+    struct role *role;                     // NULL where the design does not declare it
+    bool is_anonymous;
+};
+
+struct operation_link {
+    struct operation *operation;
+    struct named_query *query;                // NULL: none of its name
+    struct named_query *count;                // name.count, or NULL
+    LIST(struct statement_link *) statements; // of query
+    LIST(struct statement_link *) count_statements;
+    const struct statement_link *answers; // the statement whose rows are the answer: the last that
+                                          // gives any; NULL where none does
+    bool is_understood;                   // all statements are
+    LIST(struct field) fields;
+    bool is_complete; // `fields` are all: the body's schema is a closed or plain object
+    struct answer_link answer;
+    LIST(struct caller) callers;
+};
+
+struct design_link {
+    LIST(struct operation_link *) operations;
+    LIST(struct statement_link *) statements; // of every named query
+    struct map by_query;                      // name → operation_link
+};
+
+// Once, after reading; it is at design->link then. Lives in the design's arena.
+struct design_link *design_link(struct design *design);
+
+struct operation_link *link_of_query(const struct design_link *link,
+                                     const struct named_query *query);
+
+#endif
