@@ -362,6 +362,7 @@ enum fault_kind {
 
 struct fault {
     enum fault_kind kind;
+    bool is_query;           // in a named query, not in the schema
     bool is_certain;         // false: a warning (e.g. syntax of a newer PostgreSQL)
     const char *message;     // stands alone
     const char *label;       // below the caret, may be NULL
