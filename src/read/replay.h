@@ -63,14 +63,6 @@ struct replay {
     struct map operator_classes;    // by name: made by the files (sql_index.c)
     struct map name_numbers;        // replay_choose_name
     struct map done_in_blocks;      // sql_do_sql.c: what a block that waits has done already
-
-    bool is_duplicate_quiet; // inside a block that catches duplicates: they are no fault
-    bool is_place_fixed;     // `text` does not stand in the file: every place is the statement's
-    uint32_t depth;          // DO blocks and EXECUTE inside one another
-    struct map faults_by_subject;      // replay_fault.c
-    struct map constraints_by_name;    // table_name.c
-    struct map operator_classes;       // by name: made by the files (sql_index.c)
-    struct map name_numbers;           // replay_choose_name
     struct map done_in_blocks;         // sql_do_sql.c: what a block that waits has done already
     struct catalog *catalog;           // resolve_type.c: what was read of platforms/catalog
     struct map operators_made;         // names of CREATE OPERATOR: what they mean is not modelled
