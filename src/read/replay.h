@@ -63,7 +63,6 @@ struct replay {
     struct map operator_classes;    // by name: made by the files (sql_index.c)
     struct map name_numbers;        // replay_choose_name
     struct map done_in_blocks;      // sql_do_sql.c: what a block that waits has done already
-    struct map done_in_blocks;         // sql_do_sql.c: what a block that waits has done already
     struct catalog *catalog;           // resolve_type.c: what was read of platforms/catalog
     struct map operators_made;         // names of CREATE OPERATOR: what they mean is not modelled
     LIST(struct cast_made) casts_made; // CREATE CAST: likewise

@@ -335,6 +335,10 @@ struct resolution candidate_answer(struct replay *replay, enum resolution_kind k
     enum answer settled = generic_settle(replay, actual, takes, all, &result);
     if (settled == ANSWER_NO)
         return (struct resolution){.kind = RESOLUTION_NONE};
+    // Spread arguments become an array, which arrays have none of.
+    if (chosen->spread && sort_pseudo(takes[count - 1]) != PSEUDO_ANY &&
+        sort_is_known(takes[count - 1]) && !sort_is_known(sort_array(takes[count - 1])))
+        return (struct resolution){.kind = RESOLUTION_NONE};
     if (generic_is(result))
         result = (struct sort){0};
     resolution.result = given_or_made(replay, types, inputs, count, result);

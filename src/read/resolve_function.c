@@ -254,7 +254,8 @@ static bool is_single(const struct search *search)
 static bool as_cast(struct search *search, struct resolution *resolution)
 {
     struct replay *replay = search->replay;
-    if (!is_single(search))
+    bool has_name = search->arguments->names && search->arguments->names[0];
+    if (search->count != 1 || has_name)
         return false;
     struct sort target = sort_by_name(replay, search->schema, search->name);
     struct sort source = search->inputs[0];
