@@ -45,7 +45,7 @@ LIBRARIES  = -lpg_query $(shell pkg-config --libs libprotobuf-c libfyaml) -lpthr
 
 SOURCES   := $(sort $(shell find src -name '*.c'))
 RULES     := $(sort $(wildcard src/check/rules/*/*.c))
-EMBEDDED  := $(sort $(wildcard platforms/*.sql platforms/names/*.txt profiles/*.yaml))
+EMBEDDED  := $(sort $(wildcard platforms/*.sql platforms/names/*.txt platforms/catalog/*.txt profiles/*.yaml))
 OBJECTS   := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/rules.o $(BUILD)/embedded.o
 LIBRARY   := $(BUILD)/liblintel.a
 
@@ -108,7 +108,12 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIBRARY)
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(LIBRARY) -lcmocka $(LIBRARIES)
 
 .PHONY: test units accept oracle demo lint bench fuzz install deps deps-tests deps-tools clean
-units: $(UNITS)
+units: $(UNITS) $(BUILD)/resolve
+
+# What resolution answers, line by line: for tests/oracle-types.
+$(BUILD)/resolve: tests/lib/resolve.c $(LIBRARY)
+	@echo "  LD $@"
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(LIBRARY) $(LIBRARIES)
 
 test: deps-tests
 	@$(MAKE) --no-print-directory MODE=test all units
