@@ -40,13 +40,13 @@ static void recognise(struct finder *finder)
 
 // ---- what is left -----------------------------------------------------------------------------------------
 
-static enum name_reason reason_left(const struct finder *finder, const struct walk_folder *folder,
+static enum name_reason reason_left(struct finder *finder, const struct walk_folder *folder,
                                     const char *name)
 {
     uint32_t rank;
     enum name_reason reason = name_reason(folder, name);
     if (reason == REASON_QUERY &&
-        map_get(&finder->named_queries, file_join(finder->arena, folder->path, name)) == finder)
+        finder_mentions_queries(finder, file_join(finder->arena, folder->path, name)))
         return REASON_QUERIES;
     if (reason != REASON_NONE)
         return reason;
@@ -154,14 +154,6 @@ static bool count_bytes(struct finder *finder, const char *path, struct error *e
         file_size_text(finder->arena, finder->limits->total_bytes));
 }
 
-static bool has_manifest(const struct finder *finder)
-{
-    list_each (const char *, name, &finder->walk.root->others)
-        if (strcmp(name, "lintel.yaml") == 0)
-            return true;
-    return false;
-}
-
 static bool find_in_folder(struct finder *finder, const char *path, struct error *error)
 {
     struct folder *folder = finder->folder;
@@ -173,6 +165,8 @@ static bool find_in_folder(struct finder *finder, const char *path, struct error
         (struct walk){.arena = finder->arena, .limits = finder->limits, .folder = finder->folder};
     if (!walk_all(&finder->walk, path, error))
         return false;
+    list_each (const char *, name, &finder->walk.root->others)
+        finder->has_manifest |= strcmp(name, "lintel.yaml") == 0;
     recognise(finder);
     mark_foreign(finder);
     // What the manifest names is not looked for elsewhere.
@@ -184,12 +178,12 @@ static bool find_in_folder(struct finder *finder, const char *path, struct error
     choose_queries(finder);
     choose_contracts(finder);
     bool is_empty = !folder->inputs.count && !folder->queries.count && !folder->contracts.count;
-    if (is_empty && !has_manifest(finder))
+    if (is_empty && !finder->has_manifest)
         choose_all(finder, true);
     if (!list_left(finder, error))
         return false;
     is_empty &= !folder->inputs.count;
-    if (is_empty && !has_manifest(finder)) {
+    if (is_empty && !finder->has_manifest) {
         uint32_t count = finder->folder->skipped.count;
         const struct folder_skipped *skipped = finder->folder->skipped.items;
         return error_set(error,

@@ -9,19 +9,34 @@
 // A header of a licence may stand before the first name.
 enum { START_BYTES = 64 * 1024 };
 
-bool finder_holds_queries(struct finder *finder, const char *path)
+// What a file's beginning says, remembered by its path.
+static char holds_none, holds_some, begins_with_one;
+
+static const char *look(struct finder *finder, const char *path)
 {
-    static char no; // stands for "looked at, holds none"
-    void *known = map_get(&finder->named_queries, path);
+    const char *known = map_get(&finder->named_queries, path);
     if (known)
-        return known == finder;
+        return known;
     struct arena *scratch = arena_new();
     struct file_bytes start;
-    bool holds = file_read_start(scratch, path, START_BYTES, &start) &&
-                 queries_sniff(start.bytes, start.length);
+    char *found = &holds_none;
+    if (file_read_start(scratch, path, START_BYTES, &start))
+        found = queries_sniff(start.bytes, start.length)     ? &begins_with_one
+                : queries_mention(start.bytes, start.length) ? &holds_some
+                                                             : &holds_none;
     arena_free(scratch);
-    map_set(finder->arena, &finder->named_queries, path, holds ? (void *)finder : &no);
-    return holds;
+    map_set(finder->arena, &finder->named_queries, path, found);
+    return found;
+}
+
+bool finder_holds_queries(struct finder *finder, const char *path)
+{
+    return look(finder, path) == &begins_with_one;
+}
+
+bool finder_mentions_queries(struct finder *finder, const char *path)
+{
+    return look(finder, path) != &holds_none;
 }
 
 static void take(struct finder *finder, const struct walk_folder *folder, const char *name,
@@ -166,7 +181,8 @@ static void choose_named(struct finder *finder)
     list_each (struct walk_folder *, folder, &finder->walk.folders)
         list_each (const char *, name, &folder->sql) {
             if (name_reason(folder, name) != REASON_QUERY ||
-                !finder_holds_queries(finder, file_join(finder->arena, folder->path, name)))
+                !(finder_mentions_queries(finder, file_join(finder->arena, folder->path, name)) ||
+                  finder->has_manifest))
                 continue;
             struct candidate candidate = {folder, name, source_of(finder, folder, name), 0};
             candidate.distance = path_distance(schema, candidate.source);

@@ -109,6 +109,7 @@ struct finder {
     struct folder_wishes *wishes; // never NULL
     struct map taken;             // by role and path
     struct map named_queries;     // files that hold some, by path
+    bool has_manifest;            // in the root
     bool is_sequence;             // migrations were chosen
     // The sqlc.yaml whose schema, or whose queries, are read; NULL where none is.
     const struct walk_folder *sqlc_folder;
@@ -127,8 +128,9 @@ enum file_kind finder_look(struct finder *finder, struct folder_wish *wish, cons
 const char *clean_path(struct arena *arena, const char *folder, const char *path);
 // A folder of the walk, or one outside of it (then its files only); NULL where there is none.
 const struct walk_folder *folder_at(struct finder *finder, const char *shown);
-// Whether the file holds named queries (read/queries.h); opened once.
+// Whether the file begins with a named query (queries_sniff); opened once.
 bool finder_holds_queries(struct finder *finder, const char *path);
+bool finder_mentions_queries(struct finder *finder, const char *path); // anywhere
 
 // "2 files": what was found at `source`.
 void finder_found(struct finder *finder, const char *source, const char *one, const char *many);

@@ -257,3 +257,9 @@ bool queries_sniff(const char *bytes, size_t length)
     }
     return false;
 }
+
+bool queries_mention(const char *bytes, size_t length)
+{
+    const struct source_file file = {.bytes = bytes, .length = length};
+    return queries_sniff(bytes, length) || query_name_between(&file, 0, length) < length;
+}
