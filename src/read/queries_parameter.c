@@ -318,7 +318,7 @@ static void sqlc_read(struct maker *maker)
     style_use(maker, STYLE_SQLC, call.end);
     if (strcmp(call.name, "slice") == 0)
         fault(maker, true, call.end, NULL,
-              arena_format(maker->arena, "%s uses sqlc.slice, which PostgreSQL does not have",
+              arena_format(maker->arena, "%s uses sqlc.slice, which is for MySQL and SQLite",
                            maker->text->what),
               "take an array: col = ANY(sqlc.arg(ids)::bigint[])");
     struct parameter *parameter = named_use(maker, call.argument, call.end);
@@ -431,7 +431,8 @@ static void step(struct maker *maker)
     }
 }
 
-static void styles_check(struct maker *maker)
+// Says whether there is one style at most.
+static bool styles_check(struct maker *maker)
 {
     static const char *const names[] = {":name", "@name or sqlc.arg(name)", "$1"};
     struct place first = {0}, second = {0};
@@ -445,7 +446,7 @@ static void styles_check(struct maker *maker)
             second = maker->styles[i], second_style = i;
     }
     if (!second.file)
-        return;
+        return true;
     if (second.offset < first.offset) {
         struct place place = first;
         size_t style = first_style;
@@ -464,6 +465,7 @@ static void styles_check(struct maker *maker)
             .related_label = "the other style",
             .help = "write all inputs of a statement in one style",
         });
+    return false;
 }
 
 static int parameter_compare(const void *a, const void *b)
@@ -513,8 +515,8 @@ bool query_text_make(struct query_reader *reader, size_t start, size_t end,
         step(&maker);
     put(&maker, "", 0);
     maker.out[maker.length] = '\0';
-    styles_check(&maker);
-    numbers_check(&maker);
+    if (styles_check(&maker))
+        numbers_check(&maker);
     text->text = maker.out;
     text->length = maker.length;
     text->shifts = maker.shifts.items;

@@ -19,11 +19,13 @@ RULE(query, syntax_error, .level = LEVEL_ERROR, .is_fixed = true,
          "Forms of sqlc and aiosql that have no counterpart, such as :copyfrom, are errors in a "
          "design with a manifest, and warnings in a project that has none, since they may be right "
          "there.",
-     .wrong = "CREATE TABLE todos (id bigint PRIMARY KEY, title text NOT NULL);\n"
+     .wrong = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id bigint PRIMARY KEY, title text NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: getTodo :one\n"
               "SELECT id title, FROM todos WHERE id = :id;\n",
-     .right = "CREATE TABLE todos (id bigint PRIMARY KEY, title text NOT NULL);\n"
+     .right = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id bigint PRIMARY KEY, title text NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: getTodo :one\n"
               "SELECT id, title FROM todos WHERE id = :id;\n",

@@ -15,11 +15,13 @@ RULE(query, unknown_name, .level = LEVEL_ERROR, .is_fixed = true,
          "\n"
          "Nothing is said about names that a statement which could not be followed may declare, "
          "nor where there is no schema. A name that is missing at many places is reported once.",
-     .wrong = "CREATE TABLE todos (id bigint PRIMARY KEY, title text NOT NULL);\n"
+     .wrong = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id bigint PRIMARY KEY, title text NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: getTodo :one\n"
               "SELECT id, titel FROM todos WHERE id = :id;\n",
-     .right = "CREATE TABLE todos (id bigint PRIMARY KEY, title text NOT NULL);\n"
+     .right = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id bigint PRIMARY KEY, title text NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: getTodo :one\n"
               "SELECT id, title FROM todos WHERE id = :id;\n",
