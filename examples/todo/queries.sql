@@ -16,7 +16,7 @@ SELECT id, title, description, priority, is_completed, completed_at, created_at,
   FROM todos
  WHERE deleted_at IS NULL
    AND (:status::text IS NULL OR is_completed = (:status = 'completed'))
-   AND (:priority::priority IS NULL OR priority = :priority)
+   AND (:priority::text IS NULL OR priority = :priority)
    AND (:cursor.id::uuid IS NULL OR (created_at, id) < (:cursor.created_at, :cursor.id))
  ORDER BY created_at DESC, id DESC
  LIMIT :limit;
@@ -26,7 +26,7 @@ SELECT count(*)
   FROM todos
  WHERE deleted_at IS NULL
    AND (:status::text IS NULL OR is_completed = (:status = 'completed'))
-   AND (:priority::priority IS NULL OR priority = :priority);
+   AND (:priority::text IS NULL OR priority = :priority);
 
 -- name: getTodo :one
 SELECT require_own_todo(:todo_id);
