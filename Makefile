@@ -5,7 +5,7 @@
 #   make demo       checks the example schema, then a broken copy of it
 #   make test       every test, under AddressSanitizer and UBSan; last line: N passed, N failed
 #   make lint       format, clang-tidy, direction of includes, rules and their fixtures
-#   make bench      speed and memory, as ratios to libpg_query alone
+#   make bench      speed and memory, as ratios to libpg_query and libfyaml alone
 #   make fuzz       libFuzzer over every reader of foreign bytes, FUZZ_SECONDS each (60)
 #   make accept     rewrites the golden files and the README's output from what the program prints;
 #                   the diff is the review
@@ -132,10 +132,10 @@ lint: deps-tools
 	@sh tests/lint
 
 bench: deps-tests
-	@$(MAKE) --no-print-directory all build/bench/baseline
-	@python3 bench/run --lintel build/lintel --baseline build/bench/baseline
+	@$(MAKE) --no-print-directory all build/bench/baseline build/bench/baseline_yaml
+	@python3 bench/run --lintel build/lintel --baselines build/bench
 
-build/bench/baseline: bench/baseline.c
+build/bench/%: bench/%.c
 	@mkdir -p $(@D)
 	@echo "  LD $@"
 	@$(CC) -std=gnu17 -O2 -g -Wall -Wextra -Werror -o $@ $< $(LIBRARIES)

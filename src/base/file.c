@@ -245,3 +245,13 @@ char *file_join(struct arena *arena, const char *folder, const char *name)
         return arena_copy_string(arena, name);
     return arena_format(arena, folder[length - 1] == '/' ? "%s%s" : "%s/%s", folder, name);
 }
+
+bool file_write(const char *path, const char *bytes, size_t length, struct error *error)
+{
+    FILE *file = fopen(path, "wb");
+    if (!file)
+        return error_of_system(error, path, "cannot be written");
+    bool is_written = fwrite(bytes, 1, length, file) == length;
+    is_written = fclose(file) == 0 && is_written;
+    return is_written || error_of_system(error, path, "cannot be written");
+}

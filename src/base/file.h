@@ -53,6 +53,9 @@ struct file_entries {
 must_check bool file_list(struct arena *arena, const char *path, struct file_entries *entries,
                           struct error *error);
 
+// Writes the whole file, over what was there. The folder is there.
+must_check bool file_write(const char *path, const char *bytes, size_t length, struct error *error);
+
 // The path without links, `.` and `..`; as it is where the system cannot say.
 const char *file_real_path(struct arena *arena, const char *path);
 // "folder/name"; just `name` where the folder is "" or ".".
