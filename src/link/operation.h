@@ -62,7 +62,7 @@ struct parameter_binding {
     const struct statement_link *statement;
     const struct parameter *parameter;
     enum binding kind;
-    const struct field *field, *other;
+    struct field *field, *other;
     const char *reason; // NONE: a clause for messages, or NULL where the name is simply none's
 };
 
