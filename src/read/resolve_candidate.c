@@ -3,9 +3,9 @@
 // those that another of the same arguments hides.
 #include "read/resolve_part.h"
 
-void candidate_schemas(struct replay *replay, const char *schema, struct schema_list *schemas)
+void candidate_schemas(struct replay *replay, const char *schema, struct searched_schemas *schemas)
 {
-    *schemas = (struct schema_list){0};
+    *schemas = (struct searched_schemas){0};
     if (schema) {
         list_add(replay->scratch, schemas, schema);
         return;

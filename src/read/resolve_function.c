@@ -219,7 +219,7 @@ static void gather(struct search *search)
 {
     struct replay *replay = search->replay;
     struct catalog *catalog = resolve_catalog(replay);
-    struct schema_list schemas;
+    struct searched_schemas schemas;
     char qualified[256];
     candidate_schemas(replay, search->schema, &schemas);
     for (uint32_t at = 0; at < schemas.count; at++) {

@@ -33,7 +33,7 @@ static void gather(struct replay *replay, const char *schema, const char *name, 
                    struct candidate_list *list)
 {
     struct catalog *catalog = resolve_catalog(replay);
-    struct schema_list schemas;
+    struct searched_schemas schemas;
     char qualified[256];
     candidate_schemas(replay, schema, &schemas);
     for (uint32_t at = 0; at < schemas.count; at++) {

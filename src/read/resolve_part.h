@@ -84,9 +84,9 @@ struct resolution candidate_answer(struct replay *replay, enum resolution_kind k
                                    struct type_name *const *types, const struct sort *inputs,
                                    uint32_t count);
 // The schemas to look in, PostgreSQL's own among them.
-struct schema_list {
+struct searched_schemas {
     LIST_FIELDS(const char *);
 };
-void candidate_schemas(struct replay *replay, const char *schema, struct schema_list *schemas);
+void candidate_schemas(struct replay *replay, const char *schema, struct searched_schemas *schemas);
 
 #endif
