@@ -37,8 +37,8 @@ static void role_check(struct check *check, const char *key, const struct manife
         check, (struct finding){
                    .level = is_certain ? LEVEL_OFF : LEVEL_WARNING,
                    .place = role->place,
-                   .message = check_format(check, "%s names the role \"%s\", which nothing declares",
-                                           key, role->text),
+                   .message = check_format(
+                       check, "%s names the role \"%s\", which nothing declares", key, role->text),
                    .help = nearest ? check_format(check, "did you mean %s?", nearest)
                                    : "add CREATE ROLE to the schema, or correct the name",
                });
@@ -91,12 +91,12 @@ RULE(promise, manifest_invalid, .level = LEVEL_ERROR, .is_fixed = true,
          "Roles belong to the whole server: outside of Supabase a role that no file declares is a "
          "warning, and where the files declare none at all it is left undecided. `lintel explain "
          "lintel.yaml` lists the keys.",
-     .wrong = "-- file: lintel.yaml\n"
+     .wrong = "# file: lintel.yaml\n"
               "lintel: 1\n"
               "platfrom: supabase\n"
               "-- file: schema.sql\n"
               "CREATE TABLE note (id bigint PRIMARY KEY);\n",
-     .right = "-- file: lintel.yaml\n"
+     .right = "# file: lintel.yaml\n"
               "lintel: 1\n"
               "platform: supabase\n"
               "-- file: schema.sql\n"

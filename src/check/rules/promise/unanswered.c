@@ -21,8 +21,8 @@ static size_t core_of(const char *text, const char **start)
 static const char *problem_of(const char *text)
 {
     static const char *const evasions[] = {
-        "tbd",     "tba", "tbc",  "todo",    "fixme", "wip", "xxx", "to be determined", "to be done",
-        "pending", "?",   "??",   "???",     "later", "idk", "dunno",
+        "tbd",        "tba",     "tbc", "todo", "fixme", "wip",   "xxx", "to be determined",
+        "to be done", "pending", "?",   "??",   "???",   "later", "idk", "dunno",
     };
     static const char *const inapplicable[] = {"n/a", "na", "none", "not applicable", "nothing"};
     const char *start;
@@ -36,7 +36,7 @@ static const char *problem_of(const char *text)
         if (strlen(inapplicable[i]) == length && strncasecmp(start, inapplicable[i], length) == 0)
             return "gives no reason";
     // "TBD: the load test is not done" is still no answer.
-    static const char *const openings[] = {"tbd", "tba", "todo", "fixme"};
+    static const char *const openings[] = {"tbd", "tba", "todo:", "fixme:"};
     for (size_t i = 0; i < array_length(openings); i++) {
         size_t opening = strlen(openings[i]);
         if (length > opening && strncasecmp(start, openings[i], opening) == 0 &&
@@ -100,14 +100,14 @@ RULE(promise, unanswered, .level = LEVEL_ERROR, .not_applicable = not_applicable
          "\n"
          "The profile `default` asks nothing; `mvp` asks four questions. Answers that no profile "
          "asks for are kept.",
-     .wrong = "-- file: lintel.yaml\n"
+     .wrong = "# file: lintel.yaml\n"
               "lintel: 1\n"
               "profile: mvp\n"
               "answers:\n"
               "  most-fragile-point: TBD\n"
               "-- file: schema.sql\n"
               "CREATE TABLE note (id bigint PRIMARY KEY);\n",
-     .right = "-- file: lintel.yaml\n"
+     .right = "# file: lintel.yaml\n"
               "lintel: 1\n"
               "profile: mvp\n"
               "answers:\n"
