@@ -4,7 +4,7 @@
 void faults_report(struct check *check, enum fault_kind kind)
 {
     list_each (struct fault, fault, &check->design->faults) {
-        if (fault.kind != kind)
+        if (fault.kind != kind || fault.is_query)
             continue;
         struct finding *finding =
             check_report(check, (struct finding){

@@ -44,6 +44,10 @@ struct parameter {
     LIST(struct place) places;    // each time it is written, in order
 };
 
+struct parameter_list {
+    LIST_FIELDS(struct parameter *);
+};
+
 struct named_statement {
     const char *text; // as PostgreSQL gets it: parameters as $1, $2, ...; no closing semicolon
     struct place place;
@@ -51,7 +55,7 @@ struct named_statement {
                          // "LOCK", "CALL", ...; NULL where it did not parse
     struct query *query; // NULL where it is none of the first five, or did not parse
     bool is_understood;  // parsed and every name in it known: what rules may judge
-    LIST(struct parameter *) parameters; // by number
+    struct parameter_list parameters; // by number
 };
 
 struct named_query {

@@ -7,6 +7,7 @@
 //
 // What is unknown is reported only where everything in scope is known: an item whose columns are
 // not all known may hold the name, and then the reference stays unbound in silence.
+#include "design/named_query.h"
 #include "read/bind_scope.h"
 
 static void bind_all(struct binder *binder, struct scope *scope, struct expression *parent)
@@ -265,6 +266,14 @@ enum outcome bind_expression(struct replay *replay, struct expression *expressio
 
 enum outcome bind_query(struct replay *replay, struct query *query, const char *what)
 {
+    return bind_function_query(replay, query, NULL, what);
+}
+
+enum outcome bind_statement(struct replay *replay, struct query *query,
+                            struct parameter_list *parameters, const char *what)
+{
+    list_each (struct parameter *, parameter, parameters)
+        parameter->state = PARAMETER_OPEN;
     return bind_function_query(replay, query, NULL, what);
 }
 

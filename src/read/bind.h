@@ -29,6 +29,13 @@ enum outcome bind_query(struct replay *replay, struct query *query, const char *
 enum outcome bind_function_query(struct replay *replay, struct query *query,
                                  struct function *function, const char *what);
 
+struct parameter_list;
+
+// A statement that takes parameters: `parameters` hold one for each number (what is missing is
+// added); their state and type are filled in. `query` may be NULL: then all stay open.
+enum outcome bind_statement(struct replay *replay, struct query *query,
+                            struct parameter_list *parameters, const char *what);
+
 // The type of a bound expression where it is certain, else NULL: columns, casts, literals,
 // comparisons and logic, count(*), and the like. Never a guess.
 struct type_name *expression_type(struct replay *replay, const struct expression *expression);

@@ -3,6 +3,7 @@
 
 #include "base/word.h"
 #include "read/builtin.h"
+#include "read/sql.h"
 
 void replay_init(struct replay *replay, struct design *design, struct arena *scratch)
 {
@@ -49,39 +50,57 @@ static uint32_t token_length(const char *at)
     return length ? length : *at != '\0';
 }
 
+// Where a byte of `text` stands in the file.
+static uint32_t file_offset(const struct replay *replay, size_t at)
+{
+    int64_t offset = (int64_t)replay->text_offset + (int64_t)at;
+    uint32_t low = 0, high = replay->shift_count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (replay->shifts[middle].at <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low)
+        offset += replay->shifts[low - 1].shift;
+    return (uint32_t)(offset < 0 ? 0 : offset);
+}
+
+static struct place place_between(const struct replay *replay, size_t start, size_t length)
+{
+    uint32_t offset = file_offset(replay, start), end = file_offset(replay, start + length);
+    return (struct place){replay->file, offset, end > offset ? end - offset : 0};
+}
+
 struct place replay_place(const struct replay *replay, int32_t location)
 {
     if (location < 0 || replay->is_place_fixed || (size_t)location > replay->text_length)
         return replay->statement;
-    return (struct place){replay->file, replay->text_offset + (uint32_t)location,
-                          token_length(replay->text + location)};
+    return place_between(replay, (size_t)location, token_length(replay->text + location));
 }
 
 struct place replay_place_call(const struct replay *replay, int32_t location)
 {
-    struct place place = replay_place(replay, location);
     if (location < 0 || replay->is_place_fixed || (size_t)location > replay->text_length)
-        return place;
+        return replay->statement;
     const char *start = replay->text + location, *at = start;
     while (byte_is_identifier(*at) || *at == '.')
         at++;
-    uint32_t name_length = (uint32_t)(at - start);
-    if (name_length > place.length)
-        place.length = name_length;
-    if (*at != '(')
-        return place;
+    uint32_t token = token_length(start);
+    const char *end = at > start + token ? at : start + token;
     // Brackets inside quotes do not count; a line break ends the search.
-    for (int depth = 0; *at && *at != '\n'; at++) {
+    for (int depth = 0; *at && *at != '\n' && (depth || *at == '('); at++) {
         if (*at == '\'' || *at == '"') {
             at += token_length(at) - 1;
         } else if (*at == '(') {
             depth++;
         } else if (*at == ')' && --depth == 0) {
-            place.length = (uint32_t)(at + 1 - start);
+            end = at + 1;
             break;
         }
     }
-    return place;
+    return place_between(replay, (size_t)location, (size_t)(end - start));
 }
 
 struct place replay_place_of(const struct replay *replay, const char *word, int32_t from)

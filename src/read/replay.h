@@ -22,6 +22,8 @@ enum outcome {
     OUTCOME_MISSING,      // only where `defers`: try again later, nothing was changed
 };
 
+struct text_shift;
+
 struct replay {
     struct design *design;
     struct arena *arena;   // design->arena
@@ -45,9 +47,13 @@ struct replay {
     bool skips_bodies;    // SET check_function_bodies = off: functions in SQL are not analysed
     bool has_placeholder; // names in it may be filled in later: none is called unknown
     uint32_t quieted;     // duplicates that such a block has caught
-    bool is_duplicate_quiet; // inside a block that catches duplicates: they are no fault
-    bool is_place_fixed;     // `text` does not stand in the file: every place is the statement's
-    uint32_t depth;          // DO blocks and EXECUTE inside one another
+    bool is_duplicate_quiet;         // inside a block that catches duplicates: they are no fault
+    bool is_query;                   // in a named query: its faults are not the schema's
+    uint32_t names_unknown;          // names that nothing declares for certain, reported or not
+    const struct text_shift *shifts; // how `text` lies in the file, else NULL (read/sql.h)
+    uint32_t shift_count;
+    bool is_place_fixed; // `text` does not stand in the file: every place is the statement's
+    uint32_t depth;      // DO blocks and EXECUTE inside one another
     struct map faults_by_subject;   // replay_fault.c
     struct map constraints_by_name; // table_name.c
     struct map operator_classes;    // by name: made by the files (sql_index.c)

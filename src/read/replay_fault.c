@@ -6,7 +6,9 @@ void replay_fault(struct replay *replay, const char *subject, struct fault fault
     if (replay->is_builtin || (replay->has_placeholder && fault.kind == FAULT_IDENTIFIER_TOO_LONG))
         return;
     struct design *design = replay->design;
-    char *key = arena_format(replay->arena, "%d %s", (int)fault.kind, subject);
+    fault.is_query = replay->is_query;
+    char *key = arena_format(replay->arena, "%d%s %s", (int)fault.kind,
+                             fault.is_query ? " query" : "", subject);
     uintptr_t known = (uintptr_t)map_get(&replay->faults_by_subject, key);
     if (known) {
         design->faults.items[known - 1].repeated++;
@@ -25,6 +27,7 @@ enum outcome replay_unknown(struct replay *replay, const char *what, const char 
         replay->is_missing = true;
         return OUTCOME_MISSING;
     }
+    replay->names_unknown++;
     if (replay->has_placeholder || replay_may_exist(replay, schema, name)) {
         replay->design->names_undecided++;
         return OUTCOME_REPLAYED;

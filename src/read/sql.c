@@ -5,6 +5,9 @@
 // file those that wait are tried again as long as that helps, and then once more with faults.
 #include "read/sql.h"
 
+#include "base/word.h"
+#include "design/named_query.h"
+#include "read/bind.h"
 #include "read/newer_syntax.h"
 #include "read/rollback.h"
 #include "read/split.h"
@@ -114,6 +117,8 @@ static void report_syntax(struct replay *replay, const struct tree_problem *prob
     }
     char *subject = arena_format(replay->scratch, "%p %u", (void *)place.file, place.offset);
     replay_fault(replay, subject, fault);
+    if (replay->is_query) // says nothing about the schema's names
+        return;
     replay_gap(replay, GAP_SYNTAX, replay->statement, "it does not parse");
 }
 
@@ -356,6 +361,116 @@ void sql_reader_read(struct sql_reader *reader, struct source_file *file, bool i
         reader->design->statements.down += splitter.down_count;
     }
     replay->defers = false;
+}
+
+// ---- statements of named queries ---------------------------------------------------------------
+
+static void text_enter(struct replay *replay, struct source_file *file,
+                       const struct statement_text *text)
+{
+    replay_reset_session(replay);
+    replay->is_builtin = replay->defers = replay->is_missing = false;
+    replay->has_placeholder = replay->is_place_fixed = replay->is_procedural = false;
+    replay->is_query = true;
+    replay->file = file;
+    replay->text = text->text;
+    replay->text_length = text->length;
+    replay->text_offset = text->offset;
+    replay->shifts = text->shifts;
+    replay->shift_count = text->shift_count;
+    replay->statement = (struct place){file, text->offset, 0};
+    uint32_t shift = text->shift_count ? (uint32_t)text->shifts[text->shift_count - 1].shift : 0;
+    replay->statement.length = (uint32_t)text->length + shift;
+}
+
+// The statement's first word.
+static const char *command_word(struct arena *arena, const char *text)
+{
+    while (byte_is_space(*text) || *text == '(')
+        text++;
+    size_t length = 0;
+    while (byte_is_word(text[length]))
+        length++;
+    char *word = arena_copy(arena, text, length);
+    for (size_t i = 0; i < length; i++)
+        if (word[i] >= 'a' && word[i] <= 'z')
+            word[i] = (char)(word[i] - 'a' + 'A');
+    return word;
+}
+
+static const char *command_of(struct replay *replay, const node *tree)
+{
+    switch (tree->node_case) {
+    case PG_QUERY__NODE__NODE_SELECT_STMT:
+        return tree->select_stmt->into_clause ? "SELECT INTO" : "SELECT";
+    case PG_QUERY__NODE__NODE_INSERT_STMT:
+        return "INSERT";
+    case PG_QUERY__NODE__NODE_UPDATE_STMT:
+        return "UPDATE";
+    case PG_QUERY__NODE__NODE_DELETE_STMT:
+        return "DELETE";
+    case PG_QUERY__NODE__NODE_MERGE_STMT:
+        return "MERGE";
+    default:
+        return command_word(replay->arena, replay->text);
+    }
+}
+
+static bool is_query_command(const char *command)
+{
+    static const char *const commands[] = {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"};
+    for (size_t i = 0; i < array_length(commands); i++)
+        if (strcmp(commands[i], command) == 0)
+            return true;
+    return false;
+}
+
+// Parses replay->text into `made`.
+static bool read_query(struct sql_reader *reader, const struct statement_text *text,
+                       struct named_statement *made)
+{
+    struct replay *replay = &reader->replay;
+    const char *what = text->what ? text->what : "the query";
+    if (text->length > reader->limits.statement_bytes ||
+        is_too_deep(replay, text->text, text->length)) {
+        replay_gap(replay, GAP_LIMIT, replay->statement,
+                   arena_format(replay->scratch, "%s is too large or too deep", what));
+        return false;
+    }
+    struct tree_problem problem;
+    const PgQuery__ParseResult *tree = tree_parse(replay, replay->text, &problem);
+    if (!tree) {
+        report_syntax(replay, &problem, NULL);
+        return false;
+    }
+    const node *statement = tree->n_stmts ? tree->stmts[0]->stmt : NULL;
+    if (!statement)
+        return false;
+    made->command = command_of(replay, statement);
+    uint32_t unknown = replay->names_unknown;
+    if (is_query_command(made->command))
+        made->query = tree_query(replay, statement);
+    bind_statement(replay, made->query, &made->parameters, what);
+    made->is_understood = made->query && replay->names_unknown == unknown && tree->n_stmts == 1;
+    return true;
+}
+
+bool sql_reader_statement(struct sql_reader *reader, struct source_file *file,
+                          const struct statement_text *text, struct named_statement *made)
+{
+    struct arena_mark mark = arena_mark(reader->scratch);
+    text_enter(&reader->replay, file, text);
+    made->text = arena_copy(reader->design->arena, text->text, text->length);
+    made->place = reader->replay.statement;
+    made->command = NULL;
+    made->query = NULL;
+    made->is_understood = false;
+    bool is_parsed = read_query(reader, text, made);
+    reader->replay.is_query = false;
+    reader->replay.shifts = NULL;
+    reader->replay.shift_count = 0;
+    arena_rewind(reader->scratch, mark);
+    return is_parsed;
 }
 
 // One round over the statements that wait; says whether any of them could be replayed.

@@ -15,6 +15,25 @@ extern const struct sql_limits sql_limits_default;
 
 struct sql_reader;
 
+// The text of a named query's statement is not the file's: `:title` became `$1`. What stands in
+// the text at `at` and after it (up to the next shift) stands `shift` bytes further on in the file
+// than it would by the text's own offset. There is one entry behind each piece that was replaced.
+struct text_shift {
+    uint32_t at;
+    int32_t shift;
+};
+
+struct statement_text {
+    const char *text; // ended by a NUL byte; no closing semicolon
+    size_t length;
+    const struct text_shift *shifts; // by `at`
+    uint32_t shift_count;
+    uint32_t offset;  // where the text begins in the file
+    const char *what; // for messages: `query "listTodos"`
+};
+
+struct named_statement;
+
 // The reader keeps `design` and fills it; free the reader before the design.
 struct sql_reader *sql_reader_new(struct design *design, const struct sql_limits *limits);
 void sql_reader_free(struct sql_reader *reader);
@@ -28,6 +47,13 @@ void sql_reader_assume_grants(struct sql_reader *reader, bool assumes);
 void sql_reader_read(struct sql_reader *reader, struct source_file *file, bool is_ordered);
 // Replays what waited. Call once, after the last file.
 void sql_reader_finish(struct sql_reader *reader);
+
+// One statement of a named query, after sql_reader_finish. Parses it, says its command, binds and
+// types it; faults are recorded with `is_query`. `made->parameters` hold one for each number that
+// the text has (what is missing is added); their state and type are filled in. False where it did
+// not parse.
+bool sql_reader_statement(struct sql_reader *reader, struct source_file *file,
+                          const struct statement_text *text, struct named_statement *made);
 
 // The version of PostgreSQL whose parser this is, e.g. "15".
 const char *sql_parser_version(void);
