@@ -138,6 +138,7 @@ struct output {
     const char *name;
     struct expression *expression; // NULL where it comes from a star or a set operation
     struct column *column;         // the table's column that it passes on unchanged, if any
+    struct from_item *from;        // of a star: the item whose column of this name it is
     struct type_name *type;        // NULL where not known
     struct place place;
 };
