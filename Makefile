@@ -5,7 +5,7 @@
 #   make demo       checks the example schema, then a broken copy of it
 #   make test       every test, under AddressSanitizer and UBSan; last line: N passed, N failed
 #   make lint       format, clang-tidy, direction of includes, rules and their fixtures
-#   make bench      speed and memory, as ratios to libpg_query alone
+#   make bench      speed and memory, as ratios to libpg_query and libfyaml alone
 #   make fuzz       libFuzzer over every reader of foreign bytes, FUZZ_SECONDS each (60)
 #   make accept     rewrites the golden files and the README's output from what the program prints;
 #                   the diff is the review
@@ -45,7 +45,7 @@ LIBRARIES  = -lpg_query $(shell pkg-config --libs libprotobuf-c libfyaml) -lpthr
 
 SOURCES   := $(sort $(shell find src -name '*.c'))
 RULES     := $(sort $(wildcard src/check/rules/*/*.c))
-EMBEDDED  := $(sort $(wildcard platforms/*.sql platforms/names/*.txt profiles/*.yaml))
+EMBEDDED  := $(sort $(wildcard platforms/*.sql platforms/names/*.txt platforms/catalog/*.txt profiles/*.yaml))
 OBJECTS   := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/rules.o $(BUILD)/embedded.o
 LIBRARY   := $(BUILD)/liblintel.a
 
@@ -108,7 +108,12 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIBRARY)
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(LIBRARY) -lcmocka $(LIBRARIES)
 
 .PHONY: test units accept oracle demo lint bench fuzz install deps deps-tests deps-tools clean
-units: $(UNITS)
+units: $(UNITS) $(BUILD)/resolve
+
+# What resolution answers, line by line: for tests/oracle-types.
+$(BUILD)/resolve: tests/lib/resolve.c $(LIBRARY)
+	@echo "  LD $@"
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(LIBRARY) $(LIBRARIES)
 
 test: deps-tests
 	@$(MAKE) --no-print-directory MODE=test all units
@@ -132,10 +137,10 @@ lint: deps-tools
 	@sh tests/lint
 
 bench: deps-tests
-	@$(MAKE) --no-print-directory all build/bench/baseline
-	@python3 bench/run --lintel build/lintel --baseline build/bench/baseline
+	@$(MAKE) --no-print-directory all build/bench/baseline build/bench/baseline_yaml
+	@python3 bench/run --lintel build/lintel --baselines build/bench
 
-build/bench/baseline: bench/baseline.c
+build/bench/%: bench/%.c
 	@mkdir -p $(@D)
 	@echo "  LD $@"
 	@$(CC) -std=gnu17 -O2 -g -Wall -Wextra -Werror -o $@ $< $(LIBRARIES)

@@ -10,8 +10,11 @@ enum { STACK_MEGABYTES = 512 };
 const struct verb verbs[] = {
     {"check", "[PATH...]", "Reads a project's SQL and reports what is wrong with it", verb_check},
     {"rules", "", "Lists every rule with its level", verb_rules},
-    {"explain", "RULE", "Says what a rule finds, why it matters, and how to put it right",
+    {"explain", "RULE|KEY",
+     "Says what a rule finds and how to put it right, or what a key of lintel.yaml is for",
      verb_explain},
+    {"docs", "[DIRECTORY]", "Writes the documents that come from the program's own tables",
+     verb_docs},
     {"version", "", "Prints the version, and that of the PostgreSQL whose parser is inside",
      verb_version},
     {"help", "[VERB]", "Lists the verbs, or the options of one", verb_help},
@@ -67,7 +70,7 @@ int verb_help(const struct verb *verb, int count, char **arguments)
     }
     puts("lintel VERB [arguments] [options]\n");
     for (const struct verb *each = verbs; each->name; each++)
-        printf("  %-8s %-10s %s\n", each->name, each->arguments, each->summary);
+        printf("  %-8s %-11s %s\n", each->name, each->arguments, each->summary);
     puts("\n`lintel VERB --help` lists a verb's options. Exit status: 0 clean, 1 a blocking "
          "finding, "
          "2 could not.");

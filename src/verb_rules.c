@@ -1,8 +1,10 @@
-// lintel rules and lintel explain: what the rules say about themselves.
+// lintel rules and lintel explain: what the rules, and the keys of lintel.yaml, say about
+// themselves.
 #include "base/json.h"
 #include "base/nearest.h"
 #include "check/profile.h"
 #include "options.h"
+#include "read/manifest.h"
 
 int complain_unknown_rule(const char *id)
 {
@@ -75,32 +77,6 @@ int verb_rules(const struct verb *verb, int count, char **arguments)
 
 // ---- explain ------------------------------------------------------------------------------------
 
-// Paragraphs, broken at spaces so that no line is longer than a terminal is wide.
-static void add_wrapped(struct text *out, const char *string)
-{
-    enum { WIDTH = 88 };
-    size_t column = 0;
-    while (*string) {
-        if (*string == '\n') {
-            text_add_char(out, '\n');
-            column = 0;
-            string++;
-            continue;
-        }
-        size_t word = strcspn(string, " \n");
-        if (column && column + 1 + word > WIDTH) {
-            text_add_char(out, '\n');
-            column = 0;
-        }
-        if (column && word)
-            text_add_char(out, ' ');
-        text_add_bytes(out, string, word);
-        column += word + (column && word);
-        string += word + (string[word] == ' ');
-    }
-    text_add_char(out, '\n');
-}
-
 static void add_example(struct text *out, const char *title, const char *sql)
 {
     if (!sql)
@@ -120,7 +96,7 @@ static void explain_text(const struct rule_entry *entry, struct text *out)
     const struct rule *rule = entry->rule;
     text_format(out, "%s: %s%s\n%s\n\n", entry->id, level_name(rule->level),
                 rule->is_fixed ? ", which no profile can lower" : "", rule->summary);
-    add_wrapped(out, rule->explanation);
+    text_add_wrapped(out, rule->explanation);
     add_example(out, "Wrong", rule->wrong);
     add_example(out, "Right", rule->right);
     if (rule->parameters && rule->parameters->name)
@@ -159,6 +135,57 @@ static void explain_json(const struct rule_entry *entry, struct text *out)
     json_object_end(&json);
 }
 
+static const char manifest_name[] = "lintel.yaml";
+
+static void key_json(const struct manifest_key *key, struct json *json)
+{
+    json_object(json);
+    json_key_string(json, "key", key->path);
+    json_key_string(json, "summary", key->summary);
+    json_key_string(json, "explanation", key->explanation);
+    json_key_string(json, "absent", key->absent);
+    json_key_boolean(json, "required", key->is_required);
+    json_key_string(json, "used_by", key->used_by);
+    json_key_string(json, "example", key->example);
+    json_object_end(json);
+}
+
+// All keys, or the one asked for.
+static void explain_keys(const struct manifest_key *asked, bool is_json, struct text *out)
+{
+    struct json json;
+    json_init(&json, out);
+    if (!is_json && asked)
+        manifest_write_key(asked, out);
+    else if (!is_json)
+        manifest_write_list(out);
+    else if (asked)
+        key_json(asked, &json);
+    if (!is_json || asked)
+        return;
+    json_array(&json);
+    for (unsigned i = 0; i < manifest_keys_count; i++)
+        key_json(&manifest_keys[i], &json);
+    json_array_end(&json);
+}
+
+// `what` is "lintel.yaml" or "lintel.yaml:KEY".
+static int explain_manifest(const char *what, bool is_json, struct text *out)
+{
+    const char *path = what + strlen(manifest_name), *nearest = NULL;
+    path += *path == ':';
+    const struct manifest_key *key = *path ? manifest_find_key(path) : NULL;
+    if (key || !*path) {
+        explain_keys(key, is_json, out);
+        return EXIT_CLEAN;
+    }
+    for (unsigned i = 0; i < manifest_keys_count; i++)
+        nearest = name_nearer(path, nearest, manifest_keys[i].path);
+    return complain("lintel.yaml has no key \"%s\"%s%s%s (`lintel explain lintel.yaml` lists them)",
+                    path, nearest ? "; did you mean " : "", nearest ? nearest : "",
+                    nearest ? "?" : "");
+}
+
 int verb_explain(const struct verb *verb, int count, char **arguments)
 {
     const char *format = "text";
@@ -173,7 +200,11 @@ int verb_explain(const struct verb *verb, int count, char **arguments)
     enum options_outcome outcome = options_read(arena, verb, table, count, arguments, &rest);
     int status = outcome == OPTIONS_WRONG ? EXIT_IMPOSSIBLE : EXIT_CLEAN;
     if (outcome == OPTIONS_READ && rest.count != 1) {
-        status = complain("explain takes one rule (`lintel rules` lists them)");
+        status = complain("explain takes one rule (`lintel rules` lists them), or lintel.yaml:KEY "
+                          "(`lintel explain lintel.yaml` lists them)");
+    } else if (outcome == OPTIONS_READ && string_starts_with(rest.items[0], manifest_name) &&
+               strchr(":", rest.items[0][strlen(manifest_name)])) {
+        status = explain_manifest(rest.items[0], strcmp(format, "json") == 0, &out);
     } else if (outcome == OPTIONS_READ) {
         const struct rule_entry *entry = rules_find(rest.items[0]);
         if (!entry)

@@ -148,6 +148,34 @@ out:
     return done;
 }
 
+bool file_read_start(struct arena *arena, const char *path, size_t bytes, struct file_bytes *result)
+{
+    struct file_status status;
+    struct error ignored;
+    *result = (struct file_bytes){0};
+    if (!file_look(path, &status, &ignored) || status.kind != FILE_REGULAR)
+        return false;
+    int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (descriptor < 0)
+        return false;
+    char *start = arena_allocate_raw(arena, bytes + 1);
+    size_t length = 0;
+    ssize_t got = 1;
+    while (got > 0 && length < bytes) {
+        got = read(descriptor, start + length, bytes - length);
+        if (got > 0)
+            length += (size_t)got;
+        else if (got < 0 && errno == EINTR)
+            got = 1;
+    }
+    close(descriptor);
+    start[length] = '\0';
+    *result = (struct file_bytes){start, length};
+    if (length >= 3 && memcmp(start, "\xEF\xBB\xBF", 3) == 0)
+        *result = (struct file_bytes){start + 3, length - 3};
+    return got >= 0;
+}
+
 static int entry_compare(const void *a, const void *b)
 {
     return strcmp(((const struct file_entry *)a)->name, ((const struct file_entry *)b)->name);
@@ -216,4 +244,14 @@ char *file_join(struct arena *arena, const char *folder, const char *name)
     if (length == 0 || strcmp(folder, ".") == 0)
         return arena_copy_string(arena, name);
     return arena_format(arena, folder[length - 1] == '/' ? "%s%s" : "%s/%s", folder, name);
+}
+
+bool file_write(const char *path, const char *bytes, size_t length, struct error *error)
+{
+    FILE *file = fopen(path, "wb");
+    if (!file)
+        return error_of_system(error, path, "cannot be written");
+    bool is_written = fwrite(bytes, 1, length, file) == length;
+    is_written = fclose(file) == 0 && is_written;
+    return is_written || error_of_system(error, path, "cannot be written");
 }

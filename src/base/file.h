@@ -31,6 +31,11 @@ struct file_bytes {
 must_check bool file_read(struct arena *arena, const char *path, struct file_limit limit,
                           struct file_bytes *result, struct error *error);
 
+// The first `bytes` of a file at most, with no check whether they are text: to see what it is.
+// False where it cannot be read.
+must_check bool file_read_start(struct arena *arena, const char *path, size_t bytes,
+                                struct file_bytes *result);
+
 // What is there. A path that leads nowhere is FILE_ABSENT and no error; one that cannot be looked
 // at (no permission on the way, a link that leads to itself) is.
 must_check bool file_look(const char *path, struct file_status *status, struct error *error);
@@ -47,6 +52,9 @@ struct file_entries {
 // A folder's entries by name, bytewise, `.` and `..` left out.
 must_check bool file_list(struct arena *arena, const char *path, struct file_entries *entries,
                           struct error *error);
+
+// Writes the whole file, over what was there. The folder is there.
+must_check bool file_write(const char *path, const char *bytes, size_t length, struct error *error);
 
 // The path without links, `.` and `..`; as it is where the system cannot say.
 const char *file_real_path(struct arena *arena, const char *path);

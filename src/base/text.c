@@ -69,3 +69,28 @@ void text_format(struct text *text, const char *format, ...)
     va_end(again);
     va_end(arguments);
 }
+
+void text_add_wrapped(struct text *text, const char *string)
+{
+    enum { WIDTH = 88 };
+    size_t column = 0;
+    while (*string) {
+        if (*string == '\n') {
+            text_add_char(text, '\n');
+            column = 0;
+            string++;
+            continue;
+        }
+        size_t word = strcspn(string, " \n");
+        if (column && column + 1 + word > WIDTH) {
+            text_add_char(text, '\n');
+            column = 0;
+        }
+        if (column && word)
+            text_add_char(text, ' ');
+        text_add_bytes(text, string, word);
+        column += word + (column && word);
+        string += word + (string[word] == ' ');
+    }
+    text_add_char(text, '\n');
+}

@@ -17,6 +17,9 @@ void text_add(struct text *text, const char *string);
 void text_add_bytes(struct text *text, const char *bytes, size_t length);
 void text_add_char(struct text *text, char byte);
 void text_repeat(struct text *text, char byte, size_t times);
+// Paragraphs, broken at spaces so that no line is longer than a terminal is wide; a line break
+// follows.
+void text_add_wrapped(struct text *text, const char *string);
 void text_format(struct text *text, const char *format, ...) printf_like(2, 3);
 
 #endif

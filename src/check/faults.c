@@ -1,10 +1,10 @@
 // Faults as findings: see faults.h.
 #include "check/faults.h"
 
-void faults_report(struct check *check, enum fault_kind kind)
+static void report(struct check *check, enum fault_kind kind, bool is_query)
 {
     list_each (struct fault, fault, &check->design->faults) {
-        if (fault.kind != kind || fault.is_query)
+        if (fault.kind != kind || fault.is_query != is_query)
             continue;
         struct finding *finding =
             check_report(check, (struct finding){
@@ -23,4 +23,24 @@ void faults_report(struct check *check, enum fault_kind kind)
                          check_format(check, "and at %u more place%s", fault.repeated,
                                       fault.repeated == 1 ? "" : "s"));
     }
+}
+
+void faults_report(struct check *check, enum fault_kind kind)
+{
+    report(check, kind, false);
+}
+
+void faults_report_queries(struct check *check, enum fault_kind kind)
+{
+    report(check, kind, true);
+}
+
+const char *faults_no_queries(struct check *check)
+{
+    if (check->design->queries.count)
+        return NULL;
+    list_each (struct fault, fault, &check->design->faults)
+        if (fault.is_query)
+            return NULL;
+    return "no named queries";
 }

@@ -5,8 +5,12 @@
 
 #include "check/rule.h"
 
-// Every fault of the kind. One that is not certain (syntax that a newer PostgreSQL may know) is a
-// warning, whatever the rule's level.
+// Every fault of the kind outside of named queries. One that is not certain (syntax that a newer
+// PostgreSQL may know) is a warning, whatever the rule's level.
 void faults_report(struct check *check, enum fault_kind kind);
+// Those inside of them.
+void faults_report_queries(struct check *check, enum fault_kind kind);
+// For `not_applicable` of rules about named queries: why there is nothing to say of them, or NULL.
+const char *faults_no_queries(struct check *check);
 
 #endif

@@ -42,6 +42,10 @@ enum json_types {
 
 struct value_schema;
 
+struct schema_list {
+    LIST_FIELDS(struct value_schema *);
+};
+
 struct property {
     const char *name;
     struct value_schema *schema;
@@ -55,6 +59,7 @@ struct value_schema {
     const char *name; // of the component that it is, or NULL
     uint32_t types;   // enum json_types; 0: any. 3.0's nullable is JSON_NULL
     const char *format;
+    bool is_nullable; // 3.0's nullable, also where no type is written and `types` cannot say it
     bool has_enum;
     LIST(struct literal) enumeration; // enum; const is an enum of one
     struct literal *default_value;
@@ -66,11 +71,13 @@ struct value_schema {
     int64_t properties_minimum, properties_maximum;
     bool has_unique_items;
     const char *pattern;
-    LIST(struct property) properties; // a name in `required` alone has a schema of any value
-    bool is_closed;                   // additionalProperties: false
-    struct value_schema *additional;  // additionalProperties, or NULL
+    LIST(struct property)
+    properties;                      // a name in `required` alone has a schema of any value,
+                                     // and both stand where the name stands
+    bool is_closed;                  // additionalProperties: false
+    struct value_schema *additional; // additionalProperties, or NULL
     struct value_schema *items;
-    LIST(struct value_schema *) all_of, one_of, any_of;
+    struct schema_list all_of, one_of, any_of;
     struct value_schema *negated; // not
     bool is_read_only, is_write_only, is_deprecated;
     bool is_never;      // the schema `false`
@@ -87,9 +94,9 @@ enum input_place { INPUT_PATH, INPUT_QUERY, INPUT_HEADER, INPUT_COOKIE };
 
 struct input {
     enum input_place in;
-    const char *name;      // as written
-    const char *parameter; // as SQL names it: REQUESTS.md, "Names match exactly"
-    bool is_required;
+    const char *name;            // as written
+    const char *parameter;       // as SQL names it: REQUESTS.md, "Names match exactly"
+    bool is_required;            // of a path always
     struct value_schema *schema; // NULL where none is written
     const char *style;           // form, simple, deepObject, ...; NULL for the default
     bool explodes;
@@ -105,7 +112,7 @@ struct media {
 struct body {
     bool is_required;
     LIST(struct media) media;
-    struct value_schema *json; // of the media type that is JSON, or NULL
+    struct value_schema *json; // of the media type that is JSON, else of */*; or NULL
     struct place place;
 };
 
@@ -147,7 +154,7 @@ struct security_scheme {
 // One scheme that a requirement asks for.
 struct scheme_use {
     const char *name;
-    struct security_scheme *scheme; // NULL: not declared
+    struct security_scheme *scheme; // NULL: not declared, which is a FAULT_REFERENCE
     struct place place;
 };
 
@@ -155,6 +162,10 @@ struct scheme_use {
 struct requirement {
     LIST(struct scheme_use) schemes;
     struct place place;
+};
+
+struct requirement_list {
+    LIST_FIELDS(struct requirement);
 };
 
 // x-lintel: { rate, role, transient, cursor, issues, ... }
@@ -188,12 +199,14 @@ struct operation {
     const char *summary, *description;
     LIST(const char *) tags;
     bool is_deprecated;
-    LIST(struct input *) inputs; // the path item's included
-    struct body *body;           // NULL for none
+    LIST(struct input *)
+    inputs;            // the path item's included; without the headers Accept,
+                       // Content-Type and Authorization, which OpenAPI ignores here
+    struct body *body; // NULL for none
     LIST(struct response *) responses;
-    LIST(struct requirement) security; // alternatives; the contract's where it writes none
-    bool has_security;                 // written here or for the whole contract
-    struct place security_place;       // where that is written
+    struct requirement_list security; // alternatives; the contract's where it writes none
+    bool has_security;                // written here or for the whole contract
+    struct place security_place;      // where that is written
     struct operation_settings settings;
     struct contract *contract;
 };
@@ -201,13 +214,15 @@ struct operation {
 struct contract {
     struct source_file *file;
     const char *version; // "3.0.3"
+    struct place place;  // of the version
     bool is_3_0;         // else 3.1
     const char *title, *api_version;
     LIST(const char *) servers;          // URLs as written
     const char *base_path;               // of the first server: "/v1", or ""
     LIST(struct operation *) operations; // in the order written
     LIST(struct security_scheme *) schemes;
-    LIST(struct value_schema *) components; // by name, each at most once
+    struct schema_list components; // components/schemas in the order written, each at most once
+    uint32_t webhook_count, callback_count; // written and not read
 };
 
 bool operation_writes(const struct operation *operation); // by its method: all but get, head,

@@ -47,6 +47,10 @@ static void dump_faults(struct dump *dump)
         [FAULT_UNKNOWN_NAME] = "unknown_name",
         [FAULT_DUPLICATE_NAME] = "duplicate_name",
         [FAULT_IDENTIFIER_TOO_LONG] = "identifier_too_long",
+        [FAULT_QUERY] = "query",
+        [FAULT_CONTRACT] = "contract",
+        [FAULT_REFERENCE] = "reference",
+        [FAULT_MANIFEST] = "manifest",
     };
     uint32_t counts[array_length(kinds)] = {0};
     list_each (struct fault, fault, &dump->design->faults)

@@ -16,6 +16,11 @@ struct manifest_texts {
     LIST_FIELDS(struct manifest_text);
 };
 
+struct manifest_flag {
+    bool is_set;
+    struct place place;
+};
+
 // schemes: {session: {role: authenticated, require: [sub], token_role: [authenticated], ...}}
 // What a security scheme of the contract stands for (REQUESTS.md, "Who asks").
 struct manifest_scheme {
@@ -27,7 +32,8 @@ struct manifest_scheme {
 
 // settings: {app.user_id: sub}: claims as settings of the session
 struct manifest_setting {
-    const char *name, *claim;
+    const char *name;
+    struct manifest_text claim;
     struct place place;
 };
 
@@ -43,15 +49,15 @@ struct manifest_secret {
 struct manifest_service {
     const char *name;
     struct place place;
-    bool is_public; // reached by anyone: holds no key that bypasses row security
-    struct place public_place;
+    struct manifest_flag is_public; // reached by anyone: holds no key that bypasses row security
     struct manifest_texts roles, secrets, code;
 };
 
 // answers: {most-fragile-point: "..."}
 struct manifest_answer {
-    const char *name, *text;
-    struct place place, text_place;
+    const char *name;
+    struct manifest_text answer; // may be empty; NULL where nothing is written
+    struct place place;
 };
 
 // ignore: [{rule: rls/disabled, at: public.logs, reason: "..."}]
@@ -62,12 +68,14 @@ struct manifest_ignore {
 
 // parameters: {schema/column-name: {flags: is_*}}: as in a profile
 struct manifest_parameter {
-    const char *rule, *name, *value;
-    struct place place;
+    const char *rule, *name;
+    struct manifest_texts values;
+    struct place place, rule_place;
 };
 
 struct manifest {
     struct source_file *file;
+    struct manifest_text version; // "1"
     struct manifest_text name, summary, platform, default_grants;
     struct manifest_texts profiles, schema, queries, contract, overlays;
     struct manifest_text rate; // limits: {rate: 100/min}: of operations that say none

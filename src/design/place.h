@@ -10,6 +10,7 @@ struct source_file {
     const char *path;  // as shown to the user: can be opened from where they are
     const char *bytes; // ended by a NUL byte, a byte-order mark left out
     size_t length;
+    bool is_schema;    // SQL that is replayed, and no queries or contract alone
     bool is_unordered; // read without knowing what comes before it
     bool is_builtin;   // part of lintel (a platform's own objects): never shown in a finding
     const uint32_t *line_offsets;

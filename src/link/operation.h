@@ -7,6 +7,11 @@
 //
 // Computed once for a design (design_link), before any rule runs. What cannot be resolved is
 // "unknown": a list is complete only where its `is_complete` says so.
+//
+//   operation.c          the walk, which query an operation runs
+//   operation_field.c    inputs, and which of them each parameter means
+//   operation_answer.c   what the 2xx response asks for and whether the rows can fill it
+//   operation_caller.c   who asks
 #ifndef LINTEL_LINK_OPERATION_H
 #define LINTEL_LINK_OPERATION_H
 
@@ -22,6 +27,7 @@ struct field_use {
     const struct statement_link *statement;
     const struct parameter_use *use; // one of the statement's
     const struct parameter *parameter;
+    bool is_whole; // :body as a whole, which holds this field and others: `use` is of all of it
 };
 
 struct field {
@@ -31,11 +37,33 @@ struct field {
     const char *label;           // for messages: "body.status", "query.limit", "path.todo_id"
     struct value_schema *schema; // NULL where none
     bool is_required;
-    bool is_certain;   // false: only some alternatives (oneOf, anyOf) of the body have it
-    bool is_bound;     // a parameter of the query names it, or :body takes the whole body
-    bool is_transient; // the design says that it reaches no column: x-lintel or the manifest
+    bool is_certain;    // false: only some alternatives (oneOf, anyOf) of the body have it
+    bool is_bound;      // a parameter of the query names it, or :body takes the whole body
+    bool is_transient;  // the design says that it reaches no column: x-lintel or the manifest
+    bool is_read_only;  // the contract says that clients do not send it
+    bool is_item;       // of the objects of a body that is an array: only :body reaches it
+    bool is_undeclared; // the body's schema is open and the SQL takes a property of this name from
+                        // :body, though the contract names none
     LIST(struct field_use) uses;
+    struct field *next_of_name; // operation_field.c's own
     struct place place;
+};
+
+// What a parameter of the operation's SQL means.
+enum binding {
+    BINDING_FIELD,     // `field`
+    BINDING_BODY,      // :body, all of it
+    BINDING_SERVER,    // :claims, :cursor.x, :request.id
+    BINDING_AMBIGUOUS, // `field` and `other` have the name
+    BINDING_NONE,      // no input has it: `reason`
+};
+
+struct parameter_binding {
+    const struct statement_link *statement;
+    const struct parameter *parameter;
+    enum binding kind;
+    struct field *field, *other;
+    const char *reason; // NONE: a clause for messages, or NULL where the name is simply none's
 };
 
 // ---- answers --------------------------------------------------------------------------------------
@@ -50,14 +78,32 @@ enum envelope {
     ENVELOPE_UNFILLABLE, // `reason` says why
 };
 
+// A property of the answer beside the rows: REQUESTS.md, "Answers".
+struct envelope_part {
+    const char *word; // total, limit, offset, page, pages, next_cursor, has_more, timestamp
+    const struct property *property;
+    bool is_in_meta;
+};
+
+// What the answer cannot do that the contract says.
+struct answer_fault {
+    bool is_kind;       // the query's kind (:one, :many, ...) and the schema's form do not fit
+    bool is_required;   // the contract demands it; else a client may only hope for it
+    const char *reason; // a clause for messages
+    const char *help;
+    struct place place;
+};
+
 struct answer_link {
     const struct response *response; // the only 2xx, or NULL
     uint32_t success_count;          // of 2xx responses
     enum envelope envelope;
-    const struct property *rows;     // WRAPPED
-    struct value_schema *row_schema; // of one row's object, NULL where not known
-    const char *reason;              // UNFILLABLE, UNKNOWN: a clause for messages
-    struct place reason_place;       // of what cannot be filled
+    const struct property *rows;      // WRAPPED
+    struct value_schema *row_schema;  // of one row's object, NULL where not known
+    const char *reason;               // UNFILLABLE, UNKNOWN: a clause for messages
+    struct place reason_place;        // of what cannot be filled
+    LIST(struct envelope_part) parts; // WRAPPED: the properties beside `rows`
+    LIST(struct answer_fault) faults; // UNFILLABLE: at least one
 };
 
 // ---- who asks -------------------------------------------------------------------------------------
@@ -71,6 +117,9 @@ struct caller {
     const char *role_name;                 // NULL where nobody says
     struct role *role;                     // NULL where the design does not declare it
     bool is_anonymous;
+    enum role_certainty certainty; // NAMED: somebody says so; DECLARED: and the role is declared
+    bool is_presumed;              // no manifest says it: the platform's usual role
+    const char *reason;            // UNKNOWN: a clause for messages
 };
 
 struct operation_link {
@@ -82,8 +131,9 @@ struct operation_link {
     const struct statement_link *answers; // the statement whose rows are the answer: the last that
                                           // gives any; NULL where none does
     bool is_understood;                   // all statements are
-    LIST(struct field) fields;
+    LIST(struct field *) fields;
     bool is_complete; // `fields` are all: the body's schema is a closed or plain object
+    LIST(struct parameter_binding) bindings; // of all statements' parameters
     struct answer_link answer;
     LIST(struct caller) callers;
 };
@@ -92,6 +142,7 @@ struct design_link {
     LIST(struct operation_link *) operations;
     LIST(struct statement_link *) statements; // of every named query
     struct map by_query;                      // name → operation_link
+    uint32_t met;                             // operations with a query
 };
 
 // Once, after reading; it is at design->link then. Lives in the design's arena.
@@ -99,5 +150,17 @@ struct design_link *design_link(struct design *design);
 
 struct operation_link *link_of_query(const struct design_link *link,
                                      const struct named_query *query);
+
+// A name as SQL writes it: characters no identifier may hold become `_`.
+const char *field_parameter(struct arena *arena, const char *name);
+// "createOrder, queries.sql:12: INSERT INTO orders ..." for the via lines of findings.
+const char *field_via(struct arena *arena, const struct operation_link *operation,
+                      const struct field_use *use);
+
+// ---- shared by operation*.c ------------------------------------------------------------------------
+
+void operation_link_fields(struct design *design, struct operation_link *link);
+void operation_link_answer(struct design *design, struct operation_link *link);
+void operation_link_callers(struct design *design, struct operation_link *link);
 
 #endif

@@ -43,3 +43,18 @@ bool builtin_lists(const char *source, const char *kind, const char *name)
     }
     return false;
 }
+
+bool builtin_lists_kind(const char *source, const char *kind)
+{
+    const struct embedded *list = list_find(source);
+    size_t length = strlen(kind);
+    const char *at = list ? list->bytes : NULL;
+    while (at && *at) {
+        if (strncmp(at, kind, length) == 0 && at[length] == ' ')
+            return true;
+        at = strchr(at, '\n');
+        if (at)
+            at++;
+    }
+    return false;
+}

@@ -9,6 +9,8 @@
 // `source` is "postgres", "information_schema" or an extension's name; `kind` one of function,
 // type, relation, operator_class, collation, language, access_method, role.
 bool builtin_lists(const char *source, const char *kind, const char *name);
+// Whether it lists any of that kind.
+bool builtin_lists_kind(const char *source, const char *kind);
 // Whether there is a list for this source at all.
 bool builtin_has_list(const char *source);
 

@@ -4,10 +4,14 @@
 // are pointers. Overlay documents (OpenAPI Overlay 1.0: update, remove, JSONPath targets) are
 // applied to the tree before it is read; what they add has its place in the overlay.
 //
-//   contract.c            the document, its paths and operations
-//   contract_schema.c     schemas
+//   contract.c            the document, its servers and components
+//   contract_operation.c  paths and operations
+//   contract_message.c    parameters, bodies, responses
+//   contract_security.c   schemes and requirements
+//   contract_settings.c   x-lintel
+//   contract_schema.c     schemas; contract_merge.c: what stands beside a $ref
 //   contract_reference.c  $ref and files
-//   contract_overlay.c    overlays
+//   contract_value.c      values; contract_fault.c: faults
 //
 // What is wrong with a document is a fault in design->faults (FAULT_CONTRACT, FAULT_REFERENCE), and
 // the rest is read; only a file that cannot be read at all, or that a limit forbids, is an error.
@@ -23,7 +27,7 @@ struct contract_limits {
     uint64_t file_bytes; // of one document
     uint32_t files;      // reached by $ref
     uint32_t operations;
-    uint32_t depth; // of schemas in schemas
+    uint32_t depth; // of lists and mappings in one another
 };
 extern const struct contract_limits contract_limits_default;
 

@@ -40,11 +40,14 @@ static void recognise(struct finder *finder)
 
 // ---- what is left -----------------------------------------------------------------------------------------
 
-static enum name_reason reason_left(const struct finder *finder, const struct walk_folder *folder,
+static enum name_reason reason_left(struct finder *finder, const struct walk_folder *folder,
                                     const char *name)
 {
     uint32_t rank;
     enum name_reason reason = name_reason(folder, name);
+    if (reason == REASON_QUERY &&
+        finder_mentions_queries(finder, file_join(finder->arena, folder->path, name)))
+        return REASON_QUERIES;
     if (reason != REASON_NONE)
         return reason;
     if (folder_is_supabase(folder, "migrations") && !name_is_supabase(name))
@@ -66,7 +69,9 @@ static void skip_sql(struct finder *finder, const struct walk_folder *folder)
     uint32_t counts[REASON_COUNT] = {0};
     const char *names[REASON_COUNT] = {0};
     list_each (const char *, name, &folder->sql) {
-        if (map_get(&finder->taken, file_join(finder->arena, folder->path, name)))
+        const char *path = file_join(finder->arena, folder->path, name);
+        if (finder_has_taken(finder, FOLDER_SCHEMA, path) ||
+            finder_has_taken(finder, FOLDER_QUERIES, path))
             continue;
         enum name_reason reason = reason_left(finder, folder, name);
         counts[reason]++;
@@ -84,10 +89,10 @@ static void skip_others(struct finder *finder, const struct walk_folder *folder)
 {
     list_each (const char *, name, &folder->others) {
         const char *shown = file_join(finder->arena, folder->shown, name);
-        if (string_starts_with(name, "openapi.") || string_starts_with(name, "swagger."))
-            skip(finder, shown, "contracts are not checked");
-        else if (strcmp(name, "lintel.yaml") == 0)
-            skip(finder, shown, "the manifest is not read");
+        if (strcmp(name, "lintel.yml") == 0)
+            skip(finder, shown, "a manifest is called lintel.yaml");
+        else if (strcmp(name, "lintel.yaml") == 0 && folder->parent)
+            skip(finder, shown, "a design of its own: name its folder to check it");
         else if (strcmp(name, "schema.prisma") == 0)
             skip(finder, shown, "no SQL: only the migrations made from it are read");
     }
@@ -123,14 +128,20 @@ static bool list_left(struct finder *finder, struct error *error)
 
 // ---- all steps ----------------------------------------------------------------------------------------------
 
-static bool count_bytes(struct finder *finder, struct error *error)
+static bool count_bytes(struct finder *finder, const char *path, struct error *error)
 {
     struct folder *folder = finder->folder;
-    list_each (struct folder_input, input, &folder->inputs) {
-        struct file_status status;
-        struct error ignored; // reading it will say what is wrong
-        if (file_look(input.path, &status, &ignored) && status.kind == FILE_REGULAR)
-            folder->total_bytes += status.size;
+    const struct folder_input_list *lists[] = {&folder->inputs, &folder->queries,
+                                               &folder->contracts, &folder->overlays};
+    uint32_t files = 0;
+    for (size_t i = 0; i < array_length(lists); i++) {
+        files += lists[i]->count;
+        list_each (struct folder_input, input, lists[i]) {
+            struct file_status status;
+            struct error ignored; // reading it will say what is wrong
+            if (file_look(input.path, &status, &ignored) && status.kind == FILE_REGULAR)
+                folder->total_bytes += status.size;
+        }
     }
     if (folder->total_bytes <= finder->limits->total_bytes)
         return true;
@@ -138,46 +149,74 @@ static bool count_bytes(struct finder *finder, struct error *error)
         error,
         "%s: too large: %u file%s of %s in all, the limit is %s (--limit total-size=SIZE "
         "raises it)",
-        folder->source, folder->inputs.count, folder->inputs.count == 1 ? "" : "s",
+        folder->source ? folder->source : path, files, files == 1 ? "" : "s",
         file_size_text(finder->arena, folder->total_bytes),
         file_size_text(finder->arena, finder->limits->total_bytes));
 }
 
 static bool find_in_folder(struct finder *finder, const char *path, struct error *error)
 {
+    struct folder *folder = finder->folder;
     static void (*const choices[])(struct finder *) = {
-        choose_supabase_migrations, choose_supabase_schemas, choose_sqlc,
-        choose_migrations,          choose_schema,
+        choose_wishes, choose_supabase_migrations, choose_supabase_schemas,
+        choose_sqlc,   choose_migrations,          choose_schema,
     };
     finder->walk =
         (struct walk){.arena = finder->arena, .limits = finder->limits, .folder = finder->folder};
     if (!walk_all(&finder->walk, path, error))
         return false;
+    list_each (const char *, name, &finder->walk.root->others)
+        finder->has_manifest |= strcmp(name, "lintel.yaml") == 0;
     recognise(finder);
     mark_foreign(finder);
-    for (size_t i = 0; i < array_length(choices) && !finder->folder->inputs.count; i++)
+    // What the manifest names is not looked for elsewhere.
+    size_t choice_count = finder->wishes->schema.count ? 1 : array_length(choices);
+    for (size_t i = 0; i < choice_count && !folder->inputs.count; i++)
         choices[i](finder);
-    for (int with_data = 0; with_data <= 1 && !finder->folder->inputs.count; with_data++)
-        choose_all(finder, with_data);
+    if (!finder->wishes->schema.count && !folder->inputs.count)
+        choose_all(finder, false);
+    choose_queries(finder);
+    choose_contracts(finder);
+    bool is_empty = !folder->inputs.count && !folder->queries.count && !folder->contracts.count;
+    if (is_empty && !finder->has_manifest)
+        choose_all(finder, true);
     if (!list_left(finder, error))
         return false;
-    if (!finder->folder->inputs.count) {
+    is_empty &= !folder->inputs.count;
+    if (is_empty && !finder->has_manifest) {
         uint32_t count = finder->folder->skipped.count;
         const struct folder_skipped *skipped = finder->folder->skipped.items;
         return error_set(error,
                          "%s: no SQL found; looked for supabase/migrations, supabase/schemas, "
-                         "sqlc.yaml, folders of migrations, schema.sql and *.sql%s%s%s%s%s",
+                         "sqlc.yaml, folders of migrations, schema.sql and *.sql, and for "
+                         "openapi.yaml and api.yaml%s%s%s%s%s",
                          path, count ? "; not read: " : "", count ? skipped->shown : "",
                          count ? ": " : "", count ? skipped->reason : "",
                          count > 1 ? "; and others" : "");
     }
-    return count_bytes(finder, error);
+    return count_bytes(finder, path, error);
+}
+
+// What a file is that the user named: the name of a document tells, else whether it holds names.
+static void file_take(struct finder *finder, const char *path)
+{
+    struct folder_input input = {
+        .path = path, .shown = path, .role = FOLDER_FILE, .is_ordered = true, .is_named = true};
+    if (name_is_document(path))
+        input.role = contract_role(finder, path);
+    else if (finder_holds_queries(finder, path))
+        input.role = FOLDER_QUERIES, input.source = path;
+    finder_take(finder, input);
+    if (input.role == FOLDER_FILE)
+        finder_found(finder, path, "file", "files");
 }
 
 bool folder_find(struct arena *arena, const char *path, const struct folder_limits *limits,
-                 struct folder *folder, struct error *error)
+                 struct folder_wishes *wishes, struct folder *folder, struct error *error)
 {
-    struct finder finder = {.arena = arena, .limits = limits, .folder = folder};
+    struct folder_wishes none = {0};
+    struct finder finder = {
+        .arena = arena, .limits = limits, .folder = folder, .wishes = wishes ? wishes : &none};
     struct file_status status;
     *folder = (struct folder){0};
     path = arena_copy_string(arena, path);
@@ -189,8 +228,6 @@ bool folder_find(struct arena *arena, const char *path, const struct folder_limi
         return error_set(error, "%s: there is no such file or folder", path);
     if (status.kind == FILE_FOLDER)
         return find_in_folder(&finder, path, error);
-    struct folder_input input = {path, path, FOLDER_FILE, true};
-    list_add(arena, &folder->inputs, input);
-    finder_found(&finder, path, "file", "files");
-    return count_bytes(&finder, error);
+    file_take(&finder, path);
+    return count_bytes(&finder, path, error);
 }

@@ -6,19 +6,40 @@
 
 // ---- inputs ---------------------------------------------------------------------------------------
 
+// A file may be schema and queries at once.
+static const char *taken_key(struct arena *arena, enum folder_role role, const char *path)
+{
+    return arena_format(arena, "%d %s", role < FOLDER_QUERIES ? 0 : (int)role, path);
+}
+
+bool finder_has_taken(const struct finder *finder, enum folder_role role, const char *path)
+{
+    return map_get(&finder->taken, taken_key(finder->arena, role, path)) != NULL;
+}
+
+void finder_take(struct finder *finder, struct folder_input input)
+{
+    struct folder *folder = finder->folder;
+    struct folder_input_list *list = input.role == FOLDER_QUERIES    ? &folder->queries
+                                     : input.role == FOLDER_CONTRACT ? &folder->contracts
+                                     : input.role == FOLDER_OVERLAY  ? &folder->overlays
+                                                                     : &folder->inputs;
+    const char *key = taken_key(finder->arena, input.role, input.path);
+    if (map_get(&finder->taken, key))
+        return;
+    map_set(finder->arena, &finder->taken, key, finder);
+    list_add(finder->arena, list, input);
+}
+
 static void take(struct finder *finder, const struct walk_folder *folder, const char *name,
                  enum folder_role role, bool is_ordered)
 {
-    struct folder_input input = {
-        .path = file_join(finder->arena, folder->path, name),
-        .shown = file_join(finder->arena, folder->shown, name),
-        .role = role,
-        .is_ordered = is_ordered,
-    };
-    if (map_get(&finder->taken, input.path))
-        return;
-    map_set(finder->arena, &finder->taken, input.path, finder);
-    list_add(finder->arena, &finder->folder->inputs, input);
+    finder_take(finder, (struct folder_input){
+                            .path = file_join(finder->arena, folder->path, name),
+                            .shown = file_join(finder->arena, folder->shown, name),
+                            .role = role,
+                            .is_ordered = is_ordered,
+                        });
 }
 
 void finder_found(struct finder *finder, const char *source, const char *one, const char *many)
@@ -107,6 +128,58 @@ static void take_steps(struct finder *finder, const struct step_list *steps)
     finder->is_sequence = true;
 }
 
+// ---- what the manifest names ----------------------------------------------------------------------
+
+enum file_kind finder_look(struct finder *finder, struct folder_wish *wish, const char **shown)
+{
+    struct file_status status;
+    struct error error;
+    *shown = clean_path(finder->arena, "", wish->path);
+    if ((*shown)[0] == '/' || strcmp(*shown, "..") == 0 || string_starts_with(*shown, "../")) {
+        wish->problem = "leads out of the design's folder";
+        return FILE_ABSENT;
+    }
+    if (!file_look(file_join(finder->arena, finder->walk.root->path, *shown), &status, &error))
+        wish->problem = "cannot be looked at";
+    else if (status.kind == FILE_ABSENT)
+        wish->problem = "is not there";
+    else if (status.kind == FILE_OTHER)
+        wish->problem = "is no file or folder";
+    return wish->problem ? FILE_ABSENT : status.kind;
+}
+
+static bool take_folder(struct finder *finder, const struct walk_folder *folder);
+
+void choose_wishes(struct finder *finder)
+{
+    struct folder_wish_list *wishes = &finder->wishes->schema;
+    const char *source = NULL;
+    for (uint32_t i = 0; i < wishes->count; i++) {
+        struct folder_wish *wish = &wishes->items[i];
+        const char *shown;
+        enum file_kind kind = finder_look(finder, wish, &shown);
+        if (kind == FILE_REGULAR) {
+            finder_take(finder,
+                        (struct folder_input){
+                            .path = file_join(finder->arena, finder->walk.root->path, shown),
+                            .shown = shown,
+                            .role = FOLDER_SCHEMA,
+                            .is_ordered = true,
+                            .is_named = true,
+                        });
+        } else if (kind == FILE_FOLDER) {
+            const struct walk_folder *folder = folder_at(finder, shown);
+            if (!folder || !take_folder(finder, folder))
+                wish->problem = "holds no SQL";
+        }
+        if (!wish->problem && !source)
+            source = shown;
+    }
+    if (finder->folder->inputs.count)
+        finder_found(finder, source, "file, the schema of lintel.yaml",
+                     "files, the schema of lintel.yaml");
+}
+
 // ---- 1. supabase ------------------------------------------------------------------------------------
 
 bool folder_is_supabase(const struct walk_folder *folder, const char *name)
@@ -143,6 +216,36 @@ static bool has_sql_below(const struct walk_folder *folder)
     return false;
 }
 
+// The CLI orders by the bytes of the names; where no name is as it wants them, all are read.
+static void take_supabase(struct finder *finder, const struct walk_folder *folder)
+{
+    struct step_list steps = {0};
+    list_each (const char *, name, &folder->sql)
+        if (name_is_supabase(name) && name_reason(folder, name) != REASON_DOWN)
+            list_add(finder->arena, &steps, (struct step){folder, name, name});
+    if (steps.count)
+        qsort(steps.items, steps.count, sizeof *steps.items, step_compare_bytes);
+    else
+        steps = steps_of(finder->arena, folder);
+    take_steps(finder, &steps);
+}
+
+// A folder that the manifest names: migrations, or else all that is below it.
+static bool take_folder(struct finder *finder, const struct walk_folder *folder)
+{
+    uint32_t before = finder->folder->inputs.count;
+    if (folder_is_supabase(folder, "migrations")) {
+        take_supabase(finder, folder);
+    } else {
+        struct step_list steps = steps_of(finder->arena, folder);
+        if (steps.count)
+            take_steps(finder, &steps);
+        else
+            take_below(finder, folder);
+    }
+    return finder->folder->inputs.count > before;
+}
+
 void choose_supabase_migrations(struct finder *finder)
 {
     const struct walk_folder *chosen = NULL;
@@ -152,16 +255,7 @@ void choose_supabase_migrations(struct finder *finder)
             chosen = folder;
     if (!chosen)
         return;
-    // The CLI orders by the bytes of the names; where no name is as it wants them, all are read.
-    struct step_list steps = {0};
-    list_each (const char *, name, &chosen->sql)
-        if (name_is_supabase(name) && name_reason(chosen, name) != REASON_DOWN)
-            list_add(finder->arena, &steps, (struct step){chosen, name, name});
-    if (steps.count)
-        qsort(steps.items, steps.count, sizeof *steps.items, step_compare_bytes);
-    else
-        steps = steps_of(finder->arena, chosen);
-    take_steps(finder, &steps);
+    take_supabase(finder, chosen);
     finder_found(finder, chosen->shown, "migration", "migrations");
 }
 
@@ -180,9 +274,7 @@ void choose_supabase_schemas(struct finder *finder)
 
 // ---- 2. sqlc ------------------------------------------------------------------------------------------
 
-// "./db//x/../migration/" → "db/migration", relative to the folder that holds sqlc.yaml. What leads
-// out of the root keeps its dots.
-static const char *clean_path(struct arena *arena, const char *folder, const char *path)
+const char *clean_path(struct arena *arena, const char *folder, const char *path)
 {
     const char *in = path[0] == '/' ? path : file_join(arena, folder, path);
     const char *out = path[0] == '/' ? "/" : "";
@@ -200,7 +292,7 @@ static const char *clean_path(struct arena *arena, const char *folder, const cha
     return out;
 }
 
-static const struct walk_folder *folder_at(struct finder *finder, const char *shown)
+const struct walk_folder *folder_at(struct finder *finder, const char *shown)
 {
     const struct walk_folder *known = walk_find(&finder->walk, shown);
     struct file_status status;
@@ -262,6 +354,9 @@ static void take_sqlc(struct finder *finder, const struct walk_folder *folder, c
                                   path));
     if (!finder->folder->inputs.count)
         return;
+    finder->sqlc_folder = folder;
+    finder->sqlc_shown = shown;
+    finder->sqlc = paths;
     list_each (const char *, path, &paths.more)
         list_add(finder->arena, &finder->folder->notes,
                  arena_format(finder->arena, "%s also names the schema %s, which is not read",
@@ -411,6 +506,17 @@ void choose_schema(struct finder *finder)
 
 // ---- 5. all of it ---------------------------------------------------------------------------------------
 
+static void take_query(struct finder *finder, const struct walk_folder *folder, const char *name)
+{
+    const char *shown = file_join(finder->arena, folder->shown, name);
+    finder_take(finder, (struct folder_input){
+                            .path = file_join(finder->arena, folder->path, name),
+                            .shown = shown,
+                            .role = FOLDER_QUERIES,
+                            .source = shown,
+                        });
+}
+
 void choose_all(struct finder *finder, bool with_data)
 {
     uint32_t folder_count = 0;
@@ -423,6 +529,12 @@ void choose_all(struct finder *finder, bool with_data)
             if (reason == REASON_DOWN || reason == REASON_FOREIGN ||
                 (reason != REASON_NONE && !with_data))
                 continue;
+            const char *path = file_join(finder->arena, folder->path, name);
+            if (finder_holds_queries(finder, path)) {
+                if (reason == REASON_NONE)
+                    take_query(finder, folder, name);
+                continue;
+            }
             all_numbered &= name_is_numbered(name);
             list_add(finder->arena, &steps, (struct step){folder, name, name});
         }

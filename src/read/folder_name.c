@@ -122,6 +122,11 @@ bool folder_is_below(const struct walk_folder *folder, const char *const *names)
     return false;
 }
 
+bool folder_is_queries(const struct walk_folder *folder)
+{
+    return is_in(folder->name, names_of_queries);
+}
+
 bool folder_is_postgres(const struct walk_folder *folder)
 {
     return is_in(folder->name, names_of_postgres);
@@ -223,7 +228,10 @@ const char *name_reason_text(struct arena *arena, enum name_reason reason, uint3
         [REASON_DOWN] = {"the way back of a migration", "ways back of migrations"},
         [REASON_TEST] = {"a test", "tests"},
         [REASON_SEED] = {"data, no schema", "data, no schema"},
-        [REASON_QUERY] = {"queries are not checked", "queries are not checked"},
+        [REASON_QUERY] = {"queries without names are not checked",
+                          "queries without names are not checked"},
+        [REASON_QUERIES] = {"another place with named queries: name it to check it",
+                            "another place with named queries: name it to check it"},
         [REASON_ENGINE] = {"for another database system", "for another database system"},
         [REASON_FOREIGN] = {"sqlc's configuration gives it to another database system",
                             "sqlc's configuration gives them to another database system"},

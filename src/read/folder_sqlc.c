@@ -1,4 +1,4 @@
-// Where sqlc finds the schema (docs.sqlc.dev, "Configuration"):
+// Where sqlc finds schema and queries (docs.sqlc.dev, "Configuration"):
 //   version 2:  sql: [{engine: postgresql, schema: PATH or [PATH...], queries: PATH or [PATH...]}]
 //   version 1:  packages: [{engine: postgresql (the default), schema: PATH, queries: PATH}]
 #include "read/folder_walk.h"
@@ -34,13 +34,15 @@ static void section(struct arena *arena, const struct tree *node, struct sqlc_pa
         return;
     }
     collect(arena, tree_get(node, "schema"), &schemas);
-    if (paths->schemas.count == 0) {
+    if (paths->schemas.count == 0)
         paths->schemas = schemas;
-        return;
-    }
-    list_each (const char *, path, &schemas)
+    bool is_same = true;
+    list_each (const char *, path, &schemas) {
+        is_same &= holds(&paths->schemas, path);
         if (!holds(&paths->schemas, path) && !holds(&paths->more, path))
             list_add(arena, &paths->more, path);
+    }
+    collect(arena, tree_get(node, "queries"), is_same ? &paths->queries : &paths->more_queries);
 }
 
 bool sqlc_read(struct arena *arena, const char *path, const struct folder_limits *limits,

@@ -17,15 +17,13 @@ static bool is_sql(const char *name)
 static bool says_something(const char *name)
 {
     static const char *const names[] = {
-        "lintel.yaml", "sqlc.yaml", "sqlc.yml", "sqlc.json", "config.toml", "schema.prisma",
+        "lintel.yaml", "lintel.yml",  "sqlc.yaml",     "sqlc.yml",
+        "sqlc.json",   "config.toml", "schema.prisma",
     };
     for (size_t i = 0; i < array_length(names); i++)
         if (strcmp(name, names[i]) == 0)
             return true;
-    if (!string_starts_with(name, "openapi.") && !string_starts_with(name, "swagger."))
-        return false;
-    return string_ends_with(name, ".yaml") || string_ends_with(name, ".yml") ||
-           string_ends_with(name, ".json");
+    return name_is_contract(name) || name_is_overlay(name);
 }
 
 static bool is_never_entered(const char *name)

@@ -58,6 +58,7 @@ enum name_reason {
     REASON_TEST,
     REASON_SEED,
     REASON_QUERY,
+    REASON_QUERIES, // named ones, elsewhere
     REASON_ENGINE,
     REASON_FOREIGN,
     REASON_UPGRADE,
@@ -75,7 +76,8 @@ enum name_reason name_reason(const struct walk_folder *folder, const char *name)
 bool name_is_schema(const char *name, uint32_t *rank); // schema.sql and its like; 0 ranks first
 // Whether one of the folder's names, up to the root's own, is in the table ended by NULL.
 bool folder_is_below(const struct walk_folder *folder, const char *const *names);
-bool folder_is_postgres(const struct walk_folder *folder); // by its own name
+bool folder_is_postgres(const struct walk_folder *folder); // by its own name, as the next
+bool folder_is_queries(const struct walk_folder *folder);
 extern const char *const names_of_migrations[],
     *const names_of_other_engines[], *const names_of_postgres[], *const names_of_tests[];
 
@@ -86,10 +88,12 @@ struct path_list {
 };
 
 struct sqlc_paths {
-    struct path_list schemas; // as written, of the first PostgreSQL section
-    struct path_list more;    // of further sections, where they differ
-    struct path_list foreign; // schemas and queries of sections for another database system
-    const char *engine;       // of a section left out, or NULL
+    struct path_list schemas;      // as written, of the first PostgreSQL section
+    struct path_list more;         // of further sections, where they differ
+    struct path_list queries;      // of all sections that have no schema but those of the first
+    struct path_list more_queries; // of the others
+    struct path_list foreign;      // schemas and queries of sections for another database system
+    const char *engine;            // of a section left out, or NULL
 };
 // False where the file cannot be read or says nothing; a note, no error, since sqlc would say so.
 bool sqlc_read(struct arena *arena, const char *path, const struct folder_limits *limits,
@@ -102,9 +106,31 @@ struct finder {
     const struct folder_limits *limits;
     struct folder *folder; // receives the inputs
     struct walk walk;
-    struct map taken; // inputs by path
-    bool is_sequence; // migrations were chosen
+    struct folder_wishes *wishes; // never NULL
+    struct map taken;             // by role and path
+    struct map named_queries;     // files that hold some, by path
+    bool has_manifest;            // in the root
+    bool is_sequence;             // migrations were chosen
+    // The sqlc.yaml whose schema, or whose queries, are read; NULL where none is.
+    const struct walk_folder *sqlc_folder;
+    const char *sqlc_shown;
+    struct sqlc_paths sqlc;
 };
+
+// Adds a file to the list that its role names (path, shown and role are given), once.
+void finder_take(struct finder *finder, struct folder_input input);
+// Whether it is in the list of that role.
+bool finder_has_taken(const struct finder *finder, enum folder_role role, const char *path);
+// A path that the manifest names: what is there. Where nothing can be, the wish says why.
+enum file_kind finder_look(struct finder *finder, struct folder_wish *wish, const char **shown);
+// "./db//x/../migration/" → "db/migration", relative to the folder that holds the configuration.
+// The root is "". What leads out of the root keeps its dots.
+const char *clean_path(struct arena *arena, const char *folder, const char *path);
+// A folder of the walk, or one outside of it (then its files only); NULL where there is none.
+const struct walk_folder *folder_at(struct finder *finder, const char *shown);
+// Whether the file begins with a named query (queries_sniff); opened once.
+bool finder_holds_queries(struct finder *finder, const char *path);
+bool finder_mentions_queries(struct finder *finder, const char *path); // anywhere
 
 // "2 files": what was found at `source`.
 void finder_found(struct finder *finder, const char *source, const char *one, const char *many);
@@ -116,6 +142,7 @@ bool name_is_supabase(const char *name);
 // Marks the folders that sqlc.yaml gives to another database system: none of their SQL is taken.
 void mark_foreign(struct finder *finder);
 // Each takes inputs, or none where its place is not there.
+void choose_wishes(struct finder *finder);
 void choose_supabase_migrations(struct finder *finder);
 void choose_supabase_schemas(struct finder *finder);
 void choose_sqlc(struct finder *finder);
@@ -123,5 +150,16 @@ void choose_migrations(struct finder *finder);
 void choose_schema(struct finder *finder);
 // `with_data`: what is no schema by its name (seeds, tests, queries) as well.
 void choose_all(struct finder *finder, bool with_data);
+
+// ---- folder_queries.c, folder_contract.c ---------------------------------------------------------
+void choose_queries(struct finder *finder);
+void choose_contracts(struct finder *finder);
+// The form of a file that the user named, told by its name and beginning.
+enum folder_role contract_role(struct finder *finder, const char *path);
+bool name_is_document(const char *name); // .yaml, .yml, .json
+bool name_is_contract(const char *name); // openapi.yaml, swagger.json, api.yml, ...
+bool name_is_overlay(const char *name);  // overlay.yaml, x.overlay.yaml
+// The least number of folders to go through from one shown path to another.
+uint32_t path_distance(const char *from, const char *to);
 
 #endif

@@ -1,5 +1,10 @@
-// A project as it is: finds its SQL (read/folder.h), recognises its platform, and replays the
-// platform's own objects and then the files into the design.
+// A project as it is: finds its parts (read/folder.h), recognises its platform, replays the
+// platform's own objects and then the schema into the design, and adds manifest, named queries and
+// contracts to it.
+//
+//   project.c           the order of reading, and what is said to have been found
+//   project_path.c      manifest and files of the paths named
+//   project_platform.c  what is there before the first file
 //
 // The platform is what the user says; else supabase where a folder or the SQL shows it, else
 // postgres. On supabase it depends on the project's age whether new tables are granted to the API's

@@ -20,5 +20,7 @@ void queries_read(struct design *design, struct sql_reader *reader, struct sourc
 
 // Whether a file holds named queries rather than a schema: a `-- name: x` line that begins one.
 bool queries_sniff(const char *bytes, size_t length);
+// Whether such a line, with a kind, stands anywhere in it.
+bool queries_mention(const char *bytes, size_t length);
 
 #endif

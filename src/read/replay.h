@@ -24,6 +24,10 @@ enum outcome {
 
 struct text_shift;
 
+struct cast_made {
+    struct type_name *source, *target;
+};
+
 struct replay {
     struct design *design;
     struct arena *arena;   // design->arena
@@ -59,6 +63,9 @@ struct replay {
     struct map operator_classes;    // by name: made by the files (sql_index.c)
     struct map name_numbers;        // replay_choose_name
     struct map done_in_blocks;      // sql_do_sql.c: what a block that waits has done already
+    struct catalog *catalog;           // resolve_type.c: what was read of platforms/catalog
+    struct map operators_made;         // names of CREATE OPERATOR: what they mean is not modelled
+    LIST(struct cast_made) casts_made; // CREATE CAST: likewise
 };
 
 void replay_init(struct replay *replay, struct design *design, struct arena *scratch);

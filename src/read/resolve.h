@@ -14,7 +14,8 @@
 
 enum resolution_kind {
     RESOLUTION_ONE,       // certain
-    RESOLUTION_NONE,      // PostgreSQL refuses: no such operator or function (42883)
+    RESOLUTION_NONE,      // PostgreSQL refuses: no such operator or function (42883), or none can
+                          // tell which type a polymorphic one means (42804)
     RESOLUTION_AMBIGUOUS, // PostgreSQL refuses: several fit equally well (42725)
     RESOLUTION_OPEN,      // not decided: an argument's type or a candidate is not known
 };
@@ -25,10 +26,23 @@ struct resolution {
     struct type_name **takes; // per argument given, in ONE: what it is converted to, polymorphic
                               // types made concrete; an element is NULL where not known
     bool is_aggregate, is_window, is_strict, returns_set;
-    struct function *function; // where the design declares it
+    struct function *function;         // where the design declares it
+    bool is_procedure, is_ordered_set; // an aggregate WITHIN GROUP: its ORDER BY are arguments too
+    bool is_cast;                      // type(value)
+    bool is_column;                    // column(row): takes[0] is the row
+    // OUT, INOUT and TABLE arguments: what the function gives in FROM. A type is NULL where not
+    // known. Empty where the result is one value or a row type.
+    struct resolution_column *columns;
+    uint32_t column_count;
 };
 
-// `left` is NULL and `is_prefix` set for a prefix operator. A NULL type is one lintel does not know.
+struct resolution_column {
+    const char *name;
+    struct type_name *type;
+};
+
+// `left` is NULL and `is_prefix` set for a prefix operator. A NULL type is one lintel does not
+// know.
 struct resolution resolve_operator(struct replay *replay, const char *schema, const char *name,
                                    bool is_prefix, struct type_name *left, struct type_name *right);
 
@@ -36,8 +50,9 @@ struct call_arguments {
     struct type_name **types; // by position, then the named ones
     const char **names;       // NULL, or per argument the name in `name => value`, else NULL
     uint32_t count;
-    bool is_variadic; // VARIADIC before the last
-    bool is_star;     // f(*)
+    bool is_variadic;  // VARIADIC before the last
+    bool is_star;      // f(*)
+    bool is_parameter; // a single argument of type unknown is a parameter, not a plain string
 };
 // A single argument may also be meant as a cast, type(value), as in PostgreSQL: then ONE.
 struct resolution resolve_function(struct replay *replay, const char *schema, const char *name,

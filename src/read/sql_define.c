@@ -1,10 +1,12 @@
-// CREATE AGGREGATE, base types and shells; operators, collations and text search are not in the
-// model.
+// CREATE AGGREGATE, base types and shells; of operators and casts it is kept that there are some;
+// collations and text search are not in the model.
 //
 //   CREATE [OR REPLACE] AGGREGATE name ([mode] [name] type, ... | * [ORDER BY ...])
 //       (SFUNC = f, STYPE = type [, FINALFUNC = f] ...)
 //   CREATE AGGREGATE name (BASETYPE = type | "ANY", SFUNC = f, STYPE = type, ...)     (old form)
 //   CREATE TYPE name [(INPUT = f, OUTPUT = f, ...)]
+//   CREATE OPERATOR name (...)
+//   CREATE CAST (type AS type) ...
 #include "read/sql_function.h"
 #include "read/sql_object.h"
 
@@ -108,5 +110,23 @@ enum outcome replay_define(struct replay *replay, const PgQuery__DefineStmt *tre
         return define_aggregate(replay, tree);
     if (tree->kind == OBJECT(TYPE))
         return type_define_base(replay, tree);
+    // What it takes and gives is not modelled: resolution leaves its name in doubt.
+    if (tree->kind == OBJECT(OPERATOR) && tree->n_defnames) {
+        const char *name = node_string(tree->defnames[tree->n_defnames - 1]);
+        if (name && !map_get(&replay->operators_made, name)) {
+            char *kept = arena_copy_string(replay->arena, name);
+            map_set(replay->arena, &replay->operators_made, kept, kept);
+        }
+    }
+    return OUTCOME_NEUTRAL;
+}
+
+// Only that there is one is kept, for resolution; whether it is dropped again is not.
+enum outcome replay_create_cast(struct replay *replay, const PgQuery__CreateCastStmt *tree)
+{
+    if (tree->sourcetype && tree->targettype)
+        list_add(replay->arena, &replay->casts_made,
+                 (struct cast_made){type_name_find(replay, tree->sourcetype),
+                                    type_name_find(replay, tree->targettype)});
     return OUTCOME_NEUTRAL;
 }

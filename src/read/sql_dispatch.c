@@ -53,7 +53,6 @@ static bool is_neutral(PgQuery__Node__NodeCase kind)
     case PG_QUERY__NODE__NODE_CREATE_USER_MAPPING_STMT:
     case PG_QUERY__NODE__NODE_ALTER_USER_MAPPING_STMT:
     case PG_QUERY__NODE__NODE_DROP_USER_MAPPING_STMT:
-    case PG_QUERY__NODE__NODE_CREATE_CAST_STMT:
     case PG_QUERY__NODE__NODE_CREATE_CONVERSION_STMT:
     case PG_QUERY__NODE__NODE_CREATE_PLANG_STMT:
     case PG_QUERY__NODE__NODE_CREATE_AM_STMT:
@@ -128,6 +127,7 @@ enum outcome replay_node(struct replay *replay, const node *tree)
         REPLAY(CREATE_FUNCTION_STMT, create_function_stmt, replay_create_function);
         REPLAY(ALTER_FUNCTION_STMT, alter_function_stmt, replay_alter_function);
         REPLAY(DEFINE_STMT, define_stmt, replay_define);
+        REPLAY(CREATE_CAST_STMT, create_cast_stmt, replay_create_cast);
         REPLAY(CREATE_ENUM_STMT, create_enum_stmt, replay_create_enum);
         REPLAY(ALTER_ENUM_STMT, alter_enum_stmt, replay_alter_enum);
         REPLAY(COMPOSITE_TYPE_STMT, composite_type_stmt, replay_create_composite);

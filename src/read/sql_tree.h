@@ -93,6 +93,7 @@ enum outcome replay_create_function(struct replay *, const PgQuery__CreateFuncti
 enum outcome replay_alter_function(struct replay *replay, const PgQuery__AlterFunctionStmt *tree);
 enum outcome replay_define(struct replay *replay,
                            const PgQuery__DefineStmt *tree); // aggregates, base types
+enum outcome replay_create_cast(struct replay *replay, const PgQuery__CreateCastStmt *tree);
 enum outcome replay_create_enum(struct replay *replay, const PgQuery__CreateEnumStmt *tree);
 enum outcome replay_alter_enum(struct replay *replay, const PgQuery__AlterEnumStmt *tree);
 enum outcome replay_create_composite(struct replay *, const PgQuery__CompositeTypeStmt *);

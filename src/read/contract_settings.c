@@ -1,0 +1,138 @@
+// x-lintel: what an operation says to lintel alone. One table of keys reads it. A key that is
+// misspelt, or whose part does not exist yet, is a fault: nobody shall rely on what nobody keeps.
+//
+//   rate    = count "/" unit           100/min
+//   timeout = count ("ms" | "s" | "min")
+#include "base/nearest.h"
+#include "base/word.h"
+#include "read/contract_part.h"
+
+static const char *digits(const char *text)
+{
+    const char *at = text;
+    while (byte_is_digit(*at))
+        at++;
+    return at > text && *text != '0' ? at : NULL;
+}
+
+static bool is_one_of(const char *text, const char *const *words)
+{
+    for (; *words; words++)
+        if (strcmp(text, *words) == 0)
+            return true;
+    return false;
+}
+
+static void read_rate(struct contract_reader *reader, const struct tree *value,
+                      struct operation_settings *settings)
+{
+    static const char *const units[] = {"s",    "second", "min", "minute", "h",
+                                        "hour", "d",      "day", NULL};
+    const char *text = contract_text(reader, value, "\"rate\""), *end = text ? digits(text) : NULL;
+    if (!text)
+        return;
+    if (!end || *end != '/' || !is_one_of(end + 1, units)) {
+        contract_fault(reader, value->place, true, "write a count and a unit: 100/min",
+                       "\"%s\" is no rate", text);
+        return;
+    }
+    settings->rate = text;
+    settings->rate_place = value->place;
+}
+
+static void read_timeout(struct contract_reader *reader, const struct tree *value,
+                         struct operation_settings *settings)
+{
+    static const char *const units[] = {"ms", "s", "min", NULL};
+    const char *text = contract_text(reader, value, "\"timeout\"");
+    const char *end = text ? digits(text) : NULL;
+    if (!text)
+        return;
+    if (!end || !is_one_of(end, units)) {
+        contract_fault(reader, value->place, true, "write a count and a unit: 2s, 500ms",
+                       "\"%s\" is no duration", text);
+        return;
+    }
+    settings->timeout = text;
+    settings->timeout_place = value->place;
+}
+
+static void read_role(struct contract_reader *reader, const struct tree *value,
+                      struct operation_settings *settings)
+{
+    settings->role = contract_text(reader, value, "\"role\"");
+    settings->role_place = value->place;
+}
+
+static void read_issues(struct contract_reader *reader, const struct tree *value,
+                        struct operation_settings *settings)
+{
+    settings->issues = contract_text(reader, value, "\"issues\"");
+    settings->issues_place = value->place;
+}
+
+static void read_transient(struct contract_reader *reader, const struct tree *value,
+                           struct operation_settings *settings)
+{
+    if (!contract_expect(reader, value, TREE_MAPPING, "\"transient\""))
+        return;
+    for (uint32_t i = 0; i < value->count; i++) {
+        const struct tree_pair *pair = &value->pairs[i];
+        const char *reason = contract_text(reader, pair->value, "the reason of a transient input");
+        if (!reason || !*reason)
+            contract_fault(reader, pair->key->place, true,
+                           "write why it reaches no column: {name: reason}",
+                           "transient input \"%s\" has no reason", pair->key->text);
+        else
+            list_add(reader->arena, &settings->transient,
+                     (struct transient_field){pair->key->text, reason, pair->key->place});
+    }
+}
+
+static void read_cursor(struct contract_reader *reader, const struct tree *value,
+                        struct operation_settings *settings)
+{
+    if (!contract_expect(reader, value, TREE_SEQUENCE, "\"cursor\""))
+        return;
+    settings->cursor_place = value->place;
+    for (uint32_t i = 0; i < value->count; i++) {
+        const char *column = contract_text(reader, value->items[i], "a column of \"cursor\"");
+        if (column)
+            list_add(reader->arena, &settings->cursor, column);
+    }
+}
+
+static const struct {
+    const char *key;
+    void (*read)(struct contract_reader *, const struct tree *, struct operation_settings *);
+} setting_keys[] = {
+    {"rate", read_rate},       {"role", read_role},
+    {"timeout", read_timeout}, {"transient", read_transient},
+    {"cursor", read_cursor},   {"issues", read_issues},
+    {"idempotency", NULL},     {"steps", NULL},
+    {"writes", NULL},          {"stores", NULL},
+    {"emits", NULL},
+};
+
+void contract_settings(struct contract_reader *reader, const struct tree *tree,
+                       struct operation_settings *settings)
+{
+    if (!contract_expect(reader, tree, TREE_MAPPING, "\"x-lintel\""))
+        return;
+    for (uint32_t i = 0; i < tree->count; i++) {
+        const struct tree_pair *pair = &tree->pairs[i];
+        const char *nearest = NULL;
+        size_t at = 0;
+        while (at < array_length(setting_keys) &&
+               strcmp(setting_keys[at].key, pair->key->text) != 0)
+            nearest = name_nearer(pair->key->text, nearest, setting_keys[at++].key);
+        if (at == array_length(setting_keys))
+            contract_fault(reader, pair->key->place, true, contract_did_you_mean(reader, nearest),
+                           "x-lintel has no key \"%s\"", pair->key->text);
+        else if (!setting_keys[at].read)
+            contract_fault(reader, pair->key->place, true, "take it out, nothing keeps it",
+                           "x-lintel's \"%s\" is not supported yet", pair->key->text);
+        else if (!tree_is_null(pair->value))
+            setting_keys[at].read(reader, pair->value, settings);
+    }
+}

@@ -1,0 +1,61 @@
+// The parts of read/manifest*.c that only they share: how an item of a list or of a map with names
+// of the user's own is made, what contradicts what, and how the reader says a fault.
+#ifndef LINTEL_READ_MANIFEST_ITEM_H
+#define LINTEL_READ_MANIFEST_ITEM_H
+
+#include "read/manifest.h"
+#include "read/tree.h"
+
+struct manifest_reader {
+    struct design *design;
+    struct arena *arena, *scratch;
+    struct manifest *manifest;
+    struct source_file *file;
+    struct tree *root;
+    char *shown;            // the file's bytes with secrets masked; NULL while there are none
+    LIST(uint32_t) refused; // where values stand that are not read: they look like secrets, sorted
+    uint32_t faults;
+};
+
+// Adds FAULT_MANIFEST; all but the first hundred are counted only. What is given lives in the
+// design's arena; label and help may be NULL.
+void manifest_fault(struct manifest_reader *reader, struct place place, const char *message,
+                    const char *label, const char *help);
+// The same with a second place.
+void manifest_fault_related(struct manifest_reader *reader, struct place place, const char *message,
+                            struct place related, const char *related_label, const char *help);
+
+// The value looked like a secret and was refused.
+bool manifest_is_refused(const struct manifest_reader *reader, const struct tree *node);
+
+// Each makes one item in `parent`, the manifest itself but for manifest_add_parameter, and returns
+// it. It moves when the next one is made.
+void *manifest_add_rule(struct arena *arena, void *parent, const char *name, struct place place);
+void *manifest_add_parameter(struct arena *arena, void *parent, const char *name,
+                             struct place place);
+void *manifest_add_scheme(struct arena *arena, void *parent, const char *name, struct place place);
+void *manifest_add_setting(struct arena *arena, void *parent, const char *name, struct place place);
+void *manifest_add_secret(struct arena *arena, void *parent, const char *name, struct place place);
+void *manifest_add_service(struct arena *arena, void *parent, const char *name, struct place place);
+void *manifest_add_answer(struct arena *arena, void *parent, const char *name, struct place place);
+void *manifest_add_ignore(struct arena *arena, void *parent, const char *name, struct place place);
+
+// What each key by itself cannot show: keys that contradict each other, items that lack a key.
+void manifest_contradictions(struct manifest_reader *reader);
+// A path of the design: inside the folder and there.
+bool manifest_path_check(struct manifest_reader *reader, const char *key, const struct tree *node);
+
+// ---- values that look like secrets ---------------------------------------------------------------
+
+// "a JSON web token" where the text holds one, or a private key, a known provider's key, or a URL
+// with a password; NULL where it does not. `start` and `end` are set to what it is.
+const char *manifest_secret_find(const char *text, const char *text_end, const char **start,
+                                 const char **end);
+// Where a name is expected: the text is too random to be one.
+bool manifest_secret_is_random(const char *text);
+// Refuses every value of the file that looks like a secret: a fault each, and masked.
+void manifest_refuse_secrets(struct manifest_reader *reader);
+// Writes `*` over the bytes in what reports show of the file.
+void manifest_mask(struct manifest_reader *reader, size_t offset, size_t length);
+
+#endif
