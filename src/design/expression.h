@@ -197,6 +197,7 @@ struct query {
     LIST(struct expression *) group_by, order_by;
     LIST(struct sort_direction) order_directions; // of order_by, by index
     bool has_locking;                             // FOR UPDATE and the like
+    bool has_ties;                                // FETCH FIRST ... WITH TIES
     struct assignment_list assignments;           // INSERT, UPDATE
     struct conflict *conflict;                    // INSERT ... ON CONFLICT, or NULL
     LIST(struct expression *) distinct_on;        // DISTINCT ON (...)
