@@ -343,6 +343,7 @@ void bind_query_in_scope(struct binder *binder, struct scope *outer, struct quer
     case QUERY_SELECT:
     case QUERY_UPDATE:
     case QUERY_DELETE:
+    case QUERY_MERGE:
     case QUERY_OTHER:
         bind_select(binder, &scope, query);
         break;
