@@ -69,6 +69,7 @@ struct expression {
     bool is_star;     // a CALL written f(*)
     bool is_distinct; // a CALL with DISTINCT inside
     bool has_over;    // a CALL with OVER (...): a window function
+    bool is_list;     // an ANY or ALL written x IN (a, b), x NOT IN (a, b)
     int32_t number;   // a PARAMETER's
     struct place place;
     const char *schema, *qualifier, *name;

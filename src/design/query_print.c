@@ -4,7 +4,7 @@
 
 // before a, b, c
 void print_clause(struct printer *printer, const char *before, uint32_t count,
-                         struct expression *const *items)
+                  struct expression *const *items)
 {
     for (uint32_t i = 0; i < count; i++) {
         text_add(printer->out, i ? ", " : before);
@@ -13,7 +13,7 @@ void print_clause(struct printer *printer, const char *before, uint32_t count,
 }
 
 void print_optional(struct printer *printer, const char *before,
-                           const struct expression *expression)
+                    const struct expression *expression)
 {
     if (!expression)
         return;
@@ -167,7 +167,7 @@ void print_from(struct printer *printer, const struct from_item *item)
 }
 
 void print_from_list(struct printer *printer, const struct query *query, uint32_t first,
-                            const char *before)
+                     const char *before)
 {
     for (uint32_t i = first; i < query->from.count; i++) {
         text_add(printer->out, i > first ? ", " : before);

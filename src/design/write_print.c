@@ -29,8 +29,8 @@ static void print_sets(struct printer *printer, const struct assignment_list *li
         text_add(printer->out, i ? ", " : " SET ");
         text_add(printer->out, assignment->has_several ? "(" : "");
         print_target(printer, assignment);
-        while (assignment->has_several && i + 1 < list->count &&
-               list->items[i + 1].has_several && list->items[i + 1].index > list->items[i].index) {
+        while (assignment->has_several && i + 1 < list->count && list->items[i + 1].has_several &&
+               list->items[i + 1].index > list->items[i].index) {
             text_add(printer->out, ", ");
             print_target(printer, &list->items[++i]);
         }

@@ -51,8 +51,7 @@ static void rewrite_assignments(struct rewrite *rewrite, struct assignment_list 
     list_each (struct assignment, assignment, list) {
         const struct assignment *before = copy.count ? &copy.items[copy.count - 1] : NULL;
         bool is_shared = before && list->items[copy.count - 1].value == assignment.value;
-        assignment.value =
-            is_shared ? before->value : rewrite_one(rewrite, assignment.value);
+        assignment.value = is_shared ? before->value : rewrite_one(rewrite, assignment.value);
         assignment.part = rewrite_one(rewrite, assignment.part);
         list_add(rewrite->arena, &copy, assignment);
     }

@@ -98,8 +98,7 @@ static void add_conflict_target(struct replay *replay, struct conflict *conflict
         if (!item) {
             item = tree_make(replay, EXPRESSION_COLUMN, -1);
             item->name = copy(replay, element->name);
-            item->place =
-                replay_place_of(replay, item->name ? item->name : "", tree->location);
+            item->place = replay_place_of(replay, item->name ? item->name : "", tree->location);
         }
         list_add(replay->arena, &conflict->target, item);
     }
@@ -196,8 +195,7 @@ static struct query *merge_query(struct replay *replay, const PgQuery__MergeStmt
     for (size_t i = 0; i < tree->n_merge_when_clauses; i++)
         if (tree->merge_when_clauses[i]->node_case == PG_QUERY__NODE__NODE_MERGE_WHEN_CLAUSE)
             list_add(replay->arena, &query->actions,
-                     merge_action_make(replay,
-                                       tree->merge_when_clauses[i]->merge_when_clause));
+                     merge_action_make(replay, tree->merge_when_clauses[i]->merge_when_clause));
     return query;
 }
 
