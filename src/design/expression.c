@@ -24,6 +24,30 @@ static void from_walk(struct from_item *item, expression_visitor *visit, void *c
     }
 }
 
+// The values that SET (a, b) = ... gives several columns are one expression.
+static void assignments_walk(const struct assignment_list *list, expression_visitor *visit,
+                             void *context)
+{
+    const struct expression *before = NULL;
+    list_each (struct assignment, assignment, list) {
+        expression_walk(assignment.part, visit, context);
+        if (assignment.value != before)
+            expression_walk(assignment.value, visit, context);
+        before = assignment.value;
+    }
+}
+
+static void conflict_walk(struct conflict *conflict, expression_visitor *visit, void *context)
+{
+    if (!conflict)
+        return;
+    list_each (struct expression *, item, &conflict->target)
+        expression_walk(item, visit, context);
+    expression_walk(conflict->target_where, visit, context);
+    assignments_walk(&conflict->set, visit, context);
+    expression_walk(conflict->where, visit, context);
+}
+
 void query_walk(struct query *query, expression_visitor *visit, void *context)
 {
     if (!query)
@@ -38,8 +62,14 @@ void query_walk(struct query *query, expression_visitor *visit, void *context)
         expression_walk(output.expression, visit, context);
     list_each (struct expression *, row, &query->rows)
         expression_walk(row, visit, context);
+    assignments_walk(&query->assignments, visit, context);
     list_each (struct from_item *, item, &query->from)
         from_walk(item, visit, context);
+    list_each (struct merge_action, action, &query->actions) {
+        expression_walk(action.condition, visit, context);
+        assignments_walk(&action.assignments, visit, context);
+    }
+    conflict_walk(query->conflict, visit, context);
     expression_walk(query->where, visit, context);
     list_each (struct expression *, group, &query->group_by)
         expression_walk(group, visit, context);

@@ -69,6 +69,7 @@ struct expression {
     bool is_star;     // a CALL written f(*)
     bool is_distinct; // a CALL with DISTINCT inside
     bool has_over;    // a CALL with OVER (...): a window function
+    bool is_list;     // an ANY or ALL written x IN (a, b), x NOT IN (a, b)
     int32_t number;   // a PARAMETER's
     struct place place;
     const char *schema, *qualifier, *name;
@@ -95,6 +96,9 @@ struct assignment {
     struct expression *value;
     uint32_t index;
     bool has_several; // SET (a, b) = ...
+    // SET a[1] = ..., SET a.b = ...: only this part of the column, as an expression over it; else
+    // NULL.
+    struct expression *part;
     struct place place;
 };
 
@@ -130,6 +134,7 @@ enum query_kind {
     QUERY_INSERT,
     QUERY_UPDATE,
     QUERY_DELETE,
+    QUERY_MERGE, // from: what is written, then the source; where: ON
     QUERY_OTHER, // parsed, not represented
 };
 
@@ -182,6 +187,16 @@ struct common_table {
     LIST(const char *) added;   // columns that SEARCH and CYCLE add
 };
 
+// MERGE: WHEN [NOT] MATCHED [AND condition] THEN ...
+struct merge_action {
+    bool is_matched;
+    enum query_kind kind;         // QUERY_INSERT, _UPDATE, _DELETE; QUERY_OTHER: DO NOTHING
+    struct expression *condition; // or NULL
+    // The values too, of an INSERT as well; none for DEFAULT VALUES.
+    struct assignment_list assignments;
+    struct place place;
+};
+
 // A SELECT, VALUES list, set operation, or a statement that writes: then from's first item is what
 // is written, and the outputs are what RETURNING gives. `left` is what an INSERT inserts (NULL for
 // DEFAULT VALUES).
@@ -200,9 +215,10 @@ struct query {
     bool has_ties;                                // FETCH FIRST ... WITH TIES
     struct assignment_list assignments;           // INSERT, UPDATE
     struct conflict *conflict;                    // INSERT ... ON CONFLICT, or NULL
+    LIST(struct merge_action) actions;            // MERGE
     LIST(struct expression *) distinct_on;        // DISTINCT ON (...)
     LIST(struct expression *) windows;            // WINDOW: an OTHER each
-    LIST(struct expression *) rows; // VALUES: one ROW each; MERGE: what is assigned or tested
+    LIST(struct expression *) rows; // VALUES: one ROW each
     struct query *left, *right;     // set operations; left: what an INSERT inserts
 };
 

@@ -8,8 +8,7 @@
 // about carry the table's name inside a query only, as there they need it.
 //
 // What the model does not hold cannot be printed: OVER (... a, b) stands for any window over them,
-// /* name */
-// (...) for a construct that is not understood, and the order of ORDER BY is missing. Whoever
+// /* name */ (...) for a construct that is not understood, FOR UPDATE for any locking. Whoever
 // compares texts looks for EXPRESSION_OTHER and has_over first.
 #include "design/print.h"
 

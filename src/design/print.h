@@ -41,6 +41,17 @@ void print_expression(struct printer *printer, const struct expression *expressi
                       enum level least);
 void print_query(struct printer *printer, const struct query *query);
 
+// query_print.c, write_print.c: the parts of statements. `before` comes first where there is any.
+void print_clause(struct printer *printer, const char *before, uint32_t count,
+                  struct expression *const *items); // a, b, c
+void print_optional(struct printer *printer, const char *before,
+                    const struct expression *expression);
+void print_from(struct printer *printer, const struct from_item *item);
+void print_from_list(struct printer *printer, const struct query *query, uint32_t first,
+                     const char *before);
+void print_outputs(struct printer *printer, const struct query *query, const char *before);
+void print_write(struct printer *printer, const struct query *query);
+
 // NULL for `public` and `pg_catalog`.
 const char *print_schema(const char *schema);
 // The name that qualifies a FROM item's columns; NULL where none does.

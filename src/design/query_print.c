@@ -2,11 +2,9 @@
 // now; an alias that only repeats the table's name when the query was written is left out.
 #include "design/print.h"
 
-static void print_from(struct printer *printer, const struct from_item *item);
-
 // before a, b, c
-static void print_clause(struct printer *printer, const char *before, uint32_t count,
-                         struct expression *const *items)
+void print_clause(struct printer *printer, const char *before, uint32_t count,
+                  struct expression *const *items)
 {
     for (uint32_t i = 0; i < count; i++) {
         text_add(printer->out, i ? ", " : before);
@@ -14,8 +12,8 @@ static void print_clause(struct printer *printer, const char *before, uint32_t c
     }
 }
 
-static void print_optional(struct printer *printer, const char *before,
-                           const struct expression *expression)
+void print_optional(struct printer *printer, const char *before,
+                    const struct expression *expression)
 {
     if (!expression)
         return;
@@ -137,7 +135,7 @@ static void print_from_join(struct printer *printer, const struct from_item *ite
     }
 }
 
-static void print_from(struct printer *printer, const struct from_item *item)
+void print_from(struct printer *printer, const struct from_item *item)
 {
     if (!item)
         return;
@@ -168,8 +166,8 @@ static void print_from(struct printer *printer, const struct from_item *item)
     }
 }
 
-static void print_from_list(struct printer *printer, const struct query *query, uint32_t first,
-                            const char *before)
+void print_from_list(struct printer *printer, const struct query *query, uint32_t first,
+                     const char *before)
 {
     for (uint32_t i = first; i < query->from.count; i++) {
         text_add(printer->out, i > first ? ", " : before);
@@ -254,7 +252,7 @@ static void print_output(struct printer *printer, const struct query *query,
     }
 }
 
-static void print_outputs(struct printer *printer, const struct query *query, const char *before)
+void print_outputs(struct printer *printer, const struct query *query, const char *before)
 {
     for (uint32_t i = 0; i < query->outputs.count; i++) {
         text_add(printer->out, i ? ", " : before);
@@ -323,30 +321,21 @@ static void print_set_operation(struct printer *printer, const struct query *que
     text_add_char(printer->out, ')');
 }
 
-// Statements that write. The model holds what is assigned, not to which column.
-static void print_write(struct printer *printer, const struct query *query)
+// The directions that are the default are left out.
+static void print_order(struct printer *printer, const struct query *query)
 {
-    static const char *const words[] = {
-        [QUERY_INSERT] = "INSERT INTO ",
-        [QUERY_UPDATE] = "UPDATE ",
-        [QUERY_DELETE] = "DELETE FROM ",
-    };
-    text_add(printer->out, words[query->kind]);
-    if (query->from.count)
-        print_from(printer, query->from.items[0]);
-    if (query->kind == QUERY_INSERT) {
-        text_add_char(printer->out, ' ');
-        if (query->left)
-            print_query(printer, query->left);
-        else
-            text_add(printer->out, "DEFAULT VALUES");
-        print_clause(printer, " ON CONFLICT DO UPDATE SET ", query->rows.count, query->rows.items);
-    } else if (query->kind == QUERY_UPDATE) {
-        print_clause(printer, " SET ", query->rows.count, query->rows.items);
+    for (uint32_t i = 0; i < query->order_by.count; i++) {
+        text_add(printer->out, i ? ", " : " ORDER BY ");
+        print_expression(printer, query->order_by.items[i], LEVEL_LOWEST);
+        if (i >= query->order_directions.count)
+            continue;
+        const struct sort_direction *direction = &query->order_directions.items[i];
+        text_add(printer->out, direction->is_descending ? " DESC" : "");
+        if (direction->nulls == NULLS_FIRST && !direction->is_descending)
+            text_add(printer->out, " NULLS FIRST");
+        else if (direction->nulls == NULLS_LAST && direction->is_descending)
+            text_add(printer->out, " NULLS LAST");
     }
-    print_from_list(printer, query, 1, query->kind == QUERY_DELETE ? " USING " : " FROM ");
-    print_optional(printer, " WHERE ", query->where);
-    print_outputs(printer, query, " RETURNING ");
 }
 
 void print_query(struct printer *printer, const struct query *query)
@@ -370,15 +359,17 @@ void print_query(struct printer *printer, const struct query *query)
     case QUERY_INSERT:
     case QUERY_UPDATE:
     case QUERY_DELETE:
+    case QUERY_MERGE:
         print_write(printer, query);
         break;
     case QUERY_OTHER:
         text_add(printer->out, "/* query */");
         break;
     }
-    print_clause(printer, " ORDER BY ", query->order_by.count, query->order_by.items);
+    print_order(printer, query);
     print_optional(printer, " LIMIT ", query->limit);
     print_optional(printer, " OFFSET ", query->offset);
+    text_add(printer->out, query->has_locking ? " FOR UPDATE" : "");
     printer->query_depth--;
 }
 

@@ -45,6 +45,34 @@ static struct from_item *rewrite_from(struct rewrite *rewrite, struct from_item 
     return copy;
 }
 
+static void rewrite_assignments(struct rewrite *rewrite, struct assignment_list *list)
+{
+    struct assignment_list copy = {0};
+    list_each (struct assignment, assignment, list) {
+        const struct assignment *before = copy.count ? &copy.items[copy.count - 1] : NULL;
+        bool is_shared = before && list->items[copy.count - 1].value == assignment.value;
+        assignment.value = is_shared ? before->value : rewrite_one(rewrite, assignment.value);
+        assignment.part = rewrite_one(rewrite, assignment.part);
+        list_add(rewrite->arena, &copy, assignment);
+    }
+    *list = copy;
+}
+
+static struct conflict *rewrite_conflict(struct rewrite *rewrite, const struct conflict *conflict)
+{
+    if (!conflict)
+        return NULL;
+    struct conflict *copy = arena_make(rewrite->arena, struct conflict);
+    *copy = *conflict;
+    memset(&copy->target, 0, sizeof copy->target);
+    list_each (struct expression *, item, &conflict->target)
+        list_add(rewrite->arena, &copy->target, rewrite_one(rewrite, item));
+    copy->target_where = rewrite_one(rewrite, conflict->target_where);
+    rewrite_assignments(rewrite, &copy->set);
+    copy->where = rewrite_one(rewrite, conflict->where);
+    return copy;
+}
+
 static struct query *rewrite_query(struct rewrite *rewrite, struct query *query)
 {
     if (!query)
@@ -80,6 +108,14 @@ static struct query *rewrite_query(struct rewrite *rewrite, struct query *query)
     memset(&copy->rows, 0, sizeof copy->rows);
     list_each (struct expression *, row, &query->rows)
         list_add(arena, &copy->rows, rewrite_one(rewrite, row));
+    rewrite_assignments(rewrite, &copy->assignments);
+    copy->conflict = rewrite_conflict(rewrite, query->conflict);
+    memset(&copy->actions, 0, sizeof copy->actions);
+    list_each (struct merge_action, action, &query->actions) {
+        action.condition = rewrite_one(rewrite, action.condition);
+        rewrite_assignments(rewrite, &action.assignments);
+        list_add(arena, &copy->actions, action);
+    }
     copy->left = rewrite_query(rewrite, query->left);
     copy->right = rewrite_query(rewrite, query->right);
     return copy;

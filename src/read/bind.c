@@ -7,7 +7,6 @@
 //
 // What is unknown is reported only where everything in scope is known: an item whose columns are
 // not all known may hold the name, and then the reference stays unbound in silence.
-#include "design/named_query.h"
 #include "read/bind_scope.h"
 
 static void bind_all(struct binder *binder, struct scope *scope, struct expression *parent)
@@ -32,16 +31,22 @@ static void set_bound(struct expression *expression, const struct match *match)
     expression->is_bound = true;
     expression->from = match->from;
     expression->column = match->column;
+    expression->value_type = match->type;
 }
 
 // A row as a value. The item's name stays as the qualifier.
-static void set_row(struct expression *expression, struct from_item *item, const char *qualifier)
+static void set_row(struct replay *replay, struct expression *expression, struct from_item *item,
+                    const struct relation *row, const char *qualifier)
 {
     expression->kind = EXPRESSION_STAR;
     expression->qualifier = qualifier;
     expression->name = NULL;
     expression->from = item;
     expression->is_bound = true;
+    if (item)
+        expression->value_type = item_type(replay, item);
+    else if (row)
+        expression->value_type = row_type(replay, row);
 }
 
 // The input arguments of a function may be named in its body: argument, argument.field,
@@ -66,10 +71,12 @@ static bool bind_argument(const struct scope *scope, struct expression *expressi
         expression->kind = EXPRESSION_PARAMETER;
         expression->is_bound = true;
         expression->number = number;
+        expression->value_type = argument.type;
         if (is_qualified && wanted == expression->qualifier) {
             // The field of a row: its type is not followed.
             expression->kind = EXPRESSION_OTHER;
             expression->name = "field of an argument";
+            expression->value_type = NULL;
         }
         return true;
     }
@@ -97,7 +104,7 @@ static void bind_plain_name(struct binder *binder, struct scope *scope,
     struct from_item *item;
     struct relation *row;
     if (scope_find_item(scope, NULL, expression->name, &item, &row)) {
-        set_row(expression, item, expression->name);
+        set_row(binder->replay, expression, item, row, expression->name);
         return;
     }
     if (bind_argument(scope, expression))
@@ -162,79 +169,306 @@ static void bind_star(struct binder *binder, struct scope *scope, struct express
     struct from_item *item;
     struct relation *row;
     if (scope_find_item(scope, expression->schema, expression->qualifier, &item, &row))
-        set_row(expression, item, expression->qualifier);
+        set_row(binder->replay, expression, item, row, expression->qualifier);
     else if (!bind_argument(scope, &(struct expression){.name = expression->qualifier}))
         replay_unknown(binder->replay, "table", expression->schema, expression->qualifier,
                        arena_format(binder->replay->scratch, "the FROM clause of %s", binder->what),
                        scope_nearest_item(scope, expression->qualifier), expression->place);
 }
 
-// ---- calls --------------------------------------------------------------------------------------
+// ---- values that are made of others ---------------------------------------------------------------
 
-// type(value) is a cast, and field(row) a field: neither needs a function.
-static bool is_functional_notation(struct binder *binder, const struct expression *call)
+static void bind_common_operands(struct binder *binder, struct scope *scope,
+                                 struct expression *expression)
 {
-    struct replay *replay = binder->replay;
-    if (call->operands.count != 1)
-        return false;
-    const struct expression *operand = call->operands.items[0];
-    return operand->kind == EXPRESSION_STAR || operand->kind == EXPRESSION_ROW ||
-           replay_find_type(replay, call->schema, call->name) ||
-           replay_builtin_exists(replay, BUILTIN_TYPE, call->schema, call->name) ||
-           replay_find_relation(replay, call->schema, call->name);
+    bind_list(binder, scope, expression->operands.items, expression->operands.count);
+    expression->value_type =
+        bind_common(binder, expression->operands.items, expression->operands.count);
 }
 
-static void bind_call(struct binder *binder, struct scope *scope, struct expression *call)
+// ARRAY[...], as `target` (an array type) where a cast around it says so. Arrays inside are further
+// dimensions of the same type.
+static void bind_array(struct binder *binder, struct scope *scope, struct expression *array,
+                       struct type_name *target)
 {
     struct replay *replay = binder->replay;
-    bind_all(binder, scope, call);
-    if (call->filter)
-        bind_in_scope(binder, scope, call->filter);
-    struct function *found = replay_find_function(replay, call->schema, call->name);
-    if (found) {
-        bool is_alone = design_next_overload(replay->design, found) == NULL;
-        bool is_builtin_too =
-            !call->schema && replay_builtin_exists(replay, BUILTIN_FUNCTION, NULL, call->name);
-        if (is_alone && !is_builtin_too)
-            call->function = found;
+    struct type_name *element = target ? type_element(replay, target) : NULL;
+    list_each (struct expression *, item, &array->operands) {
+        if (item->kind == EXPRESSION_ARRAY)
+            bind_array(binder, scope, item, target);
+        else
+            bind_in_scope(binder, scope, item);
+    }
+    if (target) {
+        list_each (struct expression *, item, &array->operands)
+            if (item->kind != EXPRESSION_ARRAY)
+                bind_convert(binder, item, element);
+        array->value_type = target;
         return;
     }
-    if (replay_builtin_exists(replay, BUILTIN_FUNCTION, call->schema, call->name) ||
-        is_functional_notation(binder, call))
+    struct type_name *common = bind_common(binder, array->operands.items, array->operands.count);
+    if (array->operands.count == 0 || !common)
+        array->value_type = NULL;
+    else
+        array->value_type = common->dimensions ? common : type_array(replay, common);
+}
+
+static void bind_cast(struct binder *binder, struct scope *scope, struct expression *cast)
+{
+    struct type_name *type = cast->type && cast->type->is_known ? cast->type : NULL;
+    // sql_type.c has reported an unknown type, or waits for it.
+    if (cast->type && !type && binder->replay->defers)
+        binder->replay->is_missing = true;
+    struct expression *value = cast->operands.count ? cast->operands.items[0] : NULL;
+    struct type_name *below = type ? type_below_domains(type) : NULL;
+    if (value && value->kind == EXPRESSION_ARRAY && below && below->dimensions)
+        bind_array(binder, scope, value, below);
+    else if (value)
+        bind_in_scope(binder, scope, value);
+    bind_convert(binder, value, type);
+    cast->value_type = type;
+}
+
+// The results of CASE, ELSE first as PostgreSQL takes them; a missing one is a NULL.
+static struct type_name *case_type(struct binder *binder, const struct expression *expression)
+{
+    struct expression_list results = {0};
+    uint32_t count = expression->operands.count;
+    if (count)
+        list_add(binder->replay->scratch, &results, expression->operands.items[count - 1]);
+    for (uint32_t i = 2; i + 1 < count; i += 2)
+        list_add(binder->replay->scratch, &results, expression->operands.items[i]);
+    return bind_common(binder, results.items, results.count);
+}
+
+static void bind_case(struct binder *binder, struct scope *scope, struct expression *expression)
+{
+    struct expression **operands = expression->operands.items;
+    uint32_t count = expression->operands.count;
+    struct expression *subject = count ? operands[0] : NULL;
+    // What is compared is of the subject's type, an untyped one is text.
+    struct expression test = {.kind = EXPRESSION_OTHER};
+    if (subject) {
+        bind_in_scope(binder, scope, subject);
+        bool is_untyped = type_is_unknown(subject->value_type);
+        bind_as_text(binder, subject);
+        test.value_type = is_untyped ? type_builtin("text") : subject->value_type;
+    }
+    for (uint32_t i = 1; i + 1 < count; i += 2) {
+        if (subject) {
+            bind_in_scope(binder, scope, operands[i]);
+            bind_operator(binder, NULL, "=", &test, operands[i]);
+        } else {
+            bind_condition(binder, scope, operands[i]);
+        }
+        bind_in_scope(binder, scope, operands[i + 1]);
+    }
+    if (count && operands[count - 1])
+        bind_in_scope(binder, scope, operands[count - 1]);
+    expression->value_type = case_type(binder, expression);
+}
+
+// One .field or [index] of a value that is bound.
+void bind_step(struct binder *binder, struct scope *scope, struct expression *expression)
+{
+    if (expression->kind == EXPRESSION_FIELD) {
+        expression->value_type = field_type(binder->replay, expression);
         return;
-    const char *nearest = NULL;
-    list_each (struct function *, function, &replay->design->functions)
-        if (!call->schema || string_equal(call->schema, function->schema))
-            nearest = name_nearer(call->name, nearest, function->name);
-    replay_unknown(replay, "function", call->schema, call->name, NULL, nearest, call->place);
+    }
+    const struct expression *root = expression;
+    while (root->kind == EXPRESSION_SUBSCRIPT && root->operands.count)
+        root = root->operands.items[0];
+    struct type_name *container = root->value_type ? type_below_domains(root->value_type) : NULL;
+    struct type_name *index = container && container->dimensions ? type_builtin("int4")
+                              : type_is(container, "jsonb")      ? type_builtin("text")
+                                                                 : NULL;
+    for (uint32_t i = 1; i < expression->operands.count; i++) {
+        bind_in_scope(binder, scope, expression->operands.items[i]);
+        bind_convert(binder, expression->operands.items[i], index);
+    }
+    expression->value_type = subscript_type(binder->replay, expression);
+}
+
+// What lintel has no kind for: its insides may become anything.
+static void bind_other(struct binder *binder, struct scope *scope, struct expression *expression)
+{
+    bind_all(binder, scope, expression);
+    if (expression->query)
+        bind_query_in_scope(binder, scope, expression->query);
+    const char *name = expression->name ? expression->name : "";
+    if (strcmp(name, "grouping") == 0)
+        expression->value_type = type_builtin("int4");
+    else if (strcmp(name, "is document") == 0)
+        expression->value_type = type_builtin("bool");
+    else if (strcmp(name, "xmlserialize") == 0)
+        expression->value_type = expression->type;
+    else if (string_starts_with(name, "xml") && strcmp(name, "xmltable") != 0)
+        expression->value_type = type_builtin("xml");
+    list_each (struct expression *, operand, &expression->operands)
+        if (operand)
+            bind_convert(binder, operand, NULL);
+}
+
+static void bind_subquery(struct binder *binder, struct scope *scope, struct expression *expression)
+{
+    struct expression *operand = expression->operands.count ? expression->operands.items[0] : NULL;
+    if (expression->query)
+        bind_query_in_scope(binder, scope, expression->query);
+    if (operand)
+        bind_in_scope(binder, scope, operand);
+    struct type_name *type = query_type(expression->query);
+    switch (expression->kind) {
+    case EXPRESSION_SUBQUERY:
+        expression->value_type = type;
+        break;
+    case EXPRESSION_SUBQUERY_ARRAY:
+        expression->value_type =
+            type && !type->dimensions ? type_array(binder->replay, type) : type;
+        break;
+    default:
+        if (operand)
+            compare_with_query(binder, expression, operand, expression->query);
+        expression->value_type = type_builtin("bool");
+    }
+}
+
+// An argument of the function whose body this is, or a statement's parameter.
+static void bind_parameter(struct binder *binder, struct scope *scope,
+                           struct expression *expression)
+{
+    const struct function *function = scope_function(scope);
+    if (binder->parameters) {
+        parameter_refer(binder, expression);
+        return;
+    }
+    int32_t number = 0;
+    if (function)
+        list_each (struct argument, argument, &function->arguments)
+            if (argument.mode != ARGUMENT_OUT && argument.mode != ARGUMENT_TABLE &&
+                ++number == expression->number)
+                expression->value_type = argument.type;
 }
 
 // ---- all of them --------------------------------------------------------------------------------
 
+void bind_condition(struct binder *binder, struct scope *scope, struct expression *expression)
+{
+    if (!expression)
+        return;
+    bind_in_scope(binder, scope, expression);
+    bind_convert(binder, expression, type_builtin("bool"));
+}
+
+void bind_list(struct binder *binder, struct scope *scope, struct expression **items,
+               uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        bind_in_scope(binder, scope, items[i]);
+}
+
+// Kinds whose operands are truth values.
+static void bind_logic(struct binder *binder, struct scope *scope, struct expression *expression)
+{
+    list_each (struct expression *, operand, &expression->operands)
+        bind_condition(binder, scope, operand);
+    expression->value_type = type_builtin("bool");
+}
+
 void bind_in_scope(struct binder *binder, struct scope *scope, struct expression *expression)
 {
+    const struct expression *first =
+        expression->operands.count ? expression->operands.items[0] : NULL;
     switch (expression->kind) {
+    case EXPRESSION_NULL:
+        expression->value_type = type_builtin("unknown");
+        break;
+    case EXPRESSION_STRING:
+        expression->value_type = expression->type ? expression->type : type_builtin("unknown");
+        break;
+    case EXPRESSION_BOOLEAN:
+        expression->value_type = type_builtin("bool");
+        break;
+    case EXPRESSION_NUMBER:
+        expression->value_type = number_type(expression->name);
+        break;
+    case EXPRESSION_KEYWORD:
+        expression->value_type =
+            expression->type ? expression->type : keyword_type(expression->name);
+        break;
+    case EXPRESSION_PARAMETER:
+        bind_parameter(binder, scope, expression);
+        break;
     case EXPRESSION_COLUMN:
         if (expression->qualifier)
             bind_qualified_name(binder, scope, expression);
         else if (!bind_domain_value(scope, expression))
             bind_plain_name(binder, scope, expression);
-        return;
+        break;
     case EXPRESSION_STAR:
         bind_star(binder, scope, expression);
-        return;
+        break;
     case EXPRESSION_CALL:
         bind_call(binder, scope, expression);
-        return;
-    case EXPRESSION_CAST: // sql_type.c has reported an unknown type, or waits for it
-        if (expression->type && !expression->type->is_known && binder->replay->defers)
-            binder->replay->is_missing = true;
+        break;
+    case EXPRESSION_CAST:
+        bind_cast(binder, scope, expression);
+        break;
+    case EXPRESSION_AND:
+    case EXPRESSION_OR:
+    case EXPRESSION_NOT:
+    case EXPRESSION_IS_TRUTH:
+        bind_logic(binder, scope, expression);
+        break;
+    case EXPRESSION_IS_NULL:
+    case EXPRESSION_IS_NOT_NULL:
         bind_all(binder, scope, expression);
-        return;
-    default:
+        expression->value_type = type_builtin("bool");
+        break;
+    case EXPRESSION_OPERATOR:
+    case EXPRESSION_ANY:
+    case EXPRESSION_ALL:
+    case EXPRESSION_LIKE:
+    case EXPRESSION_BETWEEN:
+    case EXPRESSION_DISTINCT:
+    case EXPRESSION_NULLIF:
+        bind_operation(binder, scope, expression);
+        break;
+    case EXPRESSION_COALESCE:
+    case EXPRESSION_GREATEST:
+    case EXPRESSION_LEAST:
+        bind_common_operands(binder, scope, expression);
+        break;
+    case EXPRESSION_CASE:
+        bind_case(binder, scope, expression);
+        break;
+    case EXPRESSION_ARRAY:
+        bind_array(binder, scope, expression, NULL);
+        break;
+    case EXPRESSION_ROW:
         bind_all(binder, scope, expression);
-        if (expression->query)
-            bind_query_in_scope(binder, scope, expression->query);
+        expression->value_type = type_builtin("record");
+        break;
+    case EXPRESSION_SUBSCRIPT:
+    case EXPRESSION_FIELD:
+        bind_in_scope(binder, scope, expression->operands.items[0]);
+        bind_step(binder, scope, expression);
+        break;
+    case EXPRESSION_COLLATE:
+        bind_all(binder, scope, expression);
+        expression->value_type = first ? first->value_type : NULL;
+        break;
+    case EXPRESSION_EXISTS:
+    case EXPRESSION_SUBQUERY:
+    case EXPRESSION_SUBQUERY_ANY:
+    case EXPRESSION_SUBQUERY_ALL:
+    case EXPRESSION_SUBQUERY_ARRAY:
+        bind_subquery(binder, scope, expression);
+        break;
+    case EXPRESSION_OTHER:
+        bind_other(binder, scope, expression);
+        break;
+    case EXPRESSION_DEFAULT:
+        break;
     }
 }
 
@@ -266,21 +500,19 @@ enum outcome bind_expression(struct replay *replay, struct expression *expressio
 
 enum outcome bind_query(struct replay *replay, struct query *query, const char *what)
 {
-    return bind_function_query(replay, query, NULL, what);
-}
-
-enum outcome bind_statement(struct replay *replay, struct query *query,
-                            struct parameter_list *parameters, const char *what)
-{
-    list_each (struct parameter *, parameter, parameters)
-        parameter->state = PARAMETER_OPEN;
-    return bind_function_query(replay, query, NULL, what);
+    return bind_query_with(replay, query, NULL, NULL, what);
 }
 
 enum outcome bind_function_query(struct replay *replay, struct query *query,
                                  struct function *function, const char *what)
 {
-    struct binder binder = {.replay = replay, .what = what};
+    return bind_query_with(replay, query, function, NULL, what);
+}
+
+enum outcome bind_query_with(struct replay *replay, struct query *query, struct function *function,
+                             struct parameter_table *parameters, const char *what)
+{
+    struct binder binder = {.replay = replay, .what = what, .parameters = parameters};
     struct scope scope = {.function = function};
     bool before = begin(replay);
     if (query)

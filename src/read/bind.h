@@ -3,6 +3,10 @@
 // joins, stars expanded, functions and tables by search path. What nothing declares becomes an
 // unknown-name fault (once per name), unless something that is not known might declare it.
 //
+// Types come with the names: every expression gets its `value_type`, in the order in which
+// PostgreSQL's parser transforms a statement, through read/resolve.h; and what a value is converted
+// to gives an untyped parameter its type (bind_parameter.c).
+//
 // All binders return OUTCOME_MISSING where the replay defers and a name is not declared yet: then
 // nothing was reported, and the expression must be converted anew. Else OUTCOME_REPLAYED.
 //
@@ -25,7 +29,7 @@ enum outcome bind_expression(struct replay *replay, struct expression *expressio
 enum outcome bind_query(struct replay *replay, struct query *query, const char *what);
 
 // A query of a function in SQL: names that no column has may be its arguments, which become
-// EXPRESSION_PARAMETER with number and name.
+// EXPRESSION_PARAMETER with number and name, and have the arguments' types.
 enum outcome bind_function_query(struct replay *replay, struct query *query,
                                  struct function *function, const char *what);
 
@@ -35,9 +39,5 @@ struct parameter_list;
 // added); their state and type are filled in. `query` may be NULL: then all stay open.
 enum outcome bind_statement(struct replay *replay, struct query *query,
                             struct parameter_list *parameters, const char *what);
-
-// The type of a bound expression where it is certain, else NULL: columns, casts, literals,
-// comparisons and logic, count(*), and the like. Never a guess.
-struct type_name *expression_type(struct replay *replay, const struct expression *expression);
 
 #endif

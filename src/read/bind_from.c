@@ -103,7 +103,7 @@ static void use_relation(struct replay *replay, struct from_item *item, struct r
             {"last_value", "int8"}, {"log_cnt", "int8"}, {"is_called", "bool"}};
         for (size_t i = 0; i < array_length(columns); i++)
             list_add(replay->arena, &item->outputs,
-                     (struct output){.name = columns[i][0], .type = builtin_type(columns[i][1])});
+                     (struct output){.name = columns[i][0], .type = type_builtin(columns[i][1])});
     }
 }
 
@@ -134,6 +134,7 @@ static void bind_from_function(struct binder *binder, struct scope *scope, struc
 {
     struct replay *replay = binder->replay;
     bind_in_scope(binder, scope, item->call);
+    bind_as_text(binder, item->call);
     if (item->call->kind == EXPRESSION_OTHER && string_equal(item->call->name, "xmltable"))
         return; // its columns are written
     struct output_list written = take_alias_columns(item);
@@ -143,7 +144,7 @@ static void bind_from_function(struct binder *binder, struct scope *scope, struc
             list_add(replay->arena, &item->outputs, output);
         if (item->has_ordinality)
             list_add(replay->arena, &item->outputs,
-                     (struct output){.name = "ordinality", .type = builtin_type("int8")});
+                     (struct output){.name = "ordinality", .type = type_builtin("int8")});
         return;
     }
     struct output_list columns = {0};
@@ -159,16 +160,18 @@ static void bind_from_function(struct binder *binder, struct scope *scope, struc
     } else {
         // current_user, coalesce(...) and others that the grammar writes as calls: one column.
         const char *name = *item->alias ? item->alias : item->call->name;
-        list_add(
-            replay->scratch, &columns,
-            (struct output){.name = name ? name : "", .type = output_type(replay, item->call)});
+        list_add(replay->scratch, &columns,
+                 (struct output){.name = name ? name : "",
+                                 .type = type_is_unknown(item->call->value_type)
+                                             ? type_builtin("text")
+                                             : item->call->value_type});
         item->is_open = name == NULL;
     }
     list_each (struct output, column, &columns)
         list_add(replay->arena, &item->outputs, column);
     if (item->has_ordinality && !item->is_open)
         list_add(replay->arena, &item->outputs,
-                 (struct output){.name = "ordinality", .type = builtin_type("int8")});
+                 (struct output){.name = "ordinality", .type = type_builtin("int8")});
     rename_columns(replay, item, &written);
 }
 
@@ -236,7 +239,7 @@ static void bind_join(struct binder *binder, struct scope *scope, struct from_it
         struct scope on_scope = without_items(scope);
         list_add(replay->scratch, &on_scope.items, item->left);
         list_add(replay->scratch, &on_scope.items, item->right);
-        bind_in_scope(binder, &on_scope, item->on);
+        bind_condition(binder, &on_scope, item->on);
     }
     if (!alias)
         return;

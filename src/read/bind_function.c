@@ -1,7 +1,7 @@
 // The columns that a function in FROM gives. As in PostgreSQL: a row type gives its columns,
 // several OUT or TABLE arguments one each, anything else one column, named by its only OUT
 // argument, else by the alias, else by the function.
-#include "read/call_type.h"
+#include "read/bind_scope.h"
 
 // ---- from types ---------------------------------------------------------------------------------
 
@@ -40,7 +40,7 @@ static bool add_type(struct replay *replay, struct type_name *type, const char *
         return true;
     }
     if (type && (type->dimensions || !is_pseudo(type))) {
-        type = type_without_modifiers(replay, type); // a function's result has none
+        type = type_plain(replay, type); // a function's result has none
         list_add(replay->scratch, columns, (struct output){.name = name, .type = type});
         return type->is_known;
     }
@@ -154,12 +154,8 @@ static bool unnest_columns(struct replay *replay, const struct expression *call,
 {
     bool is_known = true;
     list_each (struct expression *, operand, &call->operands) {
-        struct type_name *type = expression_type(replay, operand), *element = NULL;
-        if (type && type->dimensions) {
-            element = arena_make(replay->arena, struct type_name);
-            *element = *type;
-            element->dimensions = 0;
-        }
+        struct type_name *type = operand->value_type;
+        struct type_name *element = type ? type_element(replay, type_below_domains(type)) : NULL;
         is_known = add_type(replay, element, name, columns) && is_known;
     }
     return is_known;
@@ -177,12 +173,12 @@ static bool builtin_function_columns(struct replay *replay, const struct express
              j++)
             list_add(replay->scratch, columns,
                      (struct output){.name = builtins[i].columns[j].name,
-                                     .type = builtin_type(builtins[i].columns[j].type)});
+                                     .type = type_builtin(builtins[i].columns[j].type)});
         return true;
     }
     bool is_row = strstr(call->name, "_populate_record") || strstr(call->name, "_to_record") ||
                   string_starts_with(call->name, "pg_") || string_starts_with(call->name, "ts_");
-    struct type_name *type = expression_type(replay, call);
+    struct type_name *type = call->value_type;
     if (is_row)
         return type && add_type(replay, type, name, columns);
     // All others give one value.

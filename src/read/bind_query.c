@@ -1,19 +1,7 @@
-// Binding a query: its WITH, its FROM, then everything that names their columns; and its outputs,
-// with stars expanded, names made as PostgreSQL makes them, and types where they are certain.
+// Binding a query: its WITH, its FROM, then everything that names their columns, in the order of
+// PostgreSQL's analyze.c; and its outputs, with stars expanded, names made as PostgreSQL makes
+// them, and types where they are certain. Statements that write are in bind_write.c.
 #include "read/bind_scope.h"
-
-static void bind_list(struct binder *binder, struct scope *scope, struct expression **items,
-                      uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++)
-        bind_in_scope(binder, scope, items[i]);
-}
-
-static void bind_if(struct binder *binder, struct scope *scope, struct expression *expression)
-{
-    if (expression)
-        bind_in_scope(binder, scope, expression);
-}
 
 // ---- outputs ------------------------------------------------------------------------------------
 
@@ -50,21 +38,16 @@ static void add_item_columns(struct binder *binder, struct query *query, struct 
 static void add_fields(struct binder *binder, struct query *query, const struct expression *value,
                        struct place place)
 {
-    struct type_name *type = expression_type(binder->replay, value);
-    const struct column_list *columns = NULL;
-    if (type && !type->dimensions && type->row_of && !type->row_of->is_open)
-        columns = &type->row_of->columns;
-    if (!columns && !(type && type->type && type->type->kind == TYPE_COMPOSITE)) {
+    struct column_list fields;
+    if (value->kind == EXPRESSION_STAR && value->from) {
+        add_item_columns(binder, query, value->from, place);
+        return;
+    }
+    if (!value->value_type || !type_fields(type_below_domains(value->value_type), &fields)) {
         query->is_open = true;
         return;
     }
-    if (columns) {
-        list_each (struct column *, column, columns)
-            add_output(binder, query,
-                       (struct output){.name = column->name, .type = column->type, .place = place});
-        return;
-    }
-    list_each (struct column *, column, &type->type->attributes)
+    list_each (struct column *, column, &fields)
         add_output(binder, query,
                    (struct output){.name = column->name, .type = column->type, .place = place});
 }
@@ -106,6 +89,10 @@ static void expand_star(struct binder *binder, struct scope *scope, struct query
 // The table's column that an output passes on, through subqueries too.
 static struct column *passed_column(const struct expression *expression)
 {
+    // A cast to what the value is already changes nothing.
+    if (expression->kind == EXPRESSION_CAST && expression->operands.count &&
+        type_same_modified(expression->value_type, expression->operands.items[0]->value_type))
+        return passed_column(expression->operands.items[0]);
     if (expression->kind != EXPRESSION_COLUMN || !expression->is_bound)
         return NULL;
     if (expression->column || !expression->from)
@@ -114,7 +101,7 @@ static struct column *passed_column(const struct expression *expression)
     return inner ? inner->column : NULL;
 }
 
-static void bind_outputs(struct binder *binder, struct scope *scope, struct query *query)
+void bind_outputs(struct binder *binder, struct scope *scope, struct query *query)
 {
     struct output *written = query->outputs.items;
     uint32_t count = query->outputs.count;
@@ -133,9 +120,33 @@ static void bind_outputs(struct binder *binder, struct scope *scope, struct quer
         if (!output.name && figure_name(value, &output.name) == 0)
             output.name = "?column?";
         output.column = passed_column(value);
-        output.type = output_type(binder->replay, value);
+        output.type = value->value_type;
         add_output(binder, query, output);
     }
+}
+
+// Outputs that something not known decides on.
+static void outputs_as_open(struct binder *binder, struct query *query)
+{
+    list_each (struct output, output, &query->outputs)
+        if (type_is_unknown(output.type))
+            bind_convert(binder, output.expression, NULL);
+}
+
+// An output that is untyped still becomes text where it is sorted by, and at the end.
+static void output_as_text(struct binder *binder, struct output *output)
+{
+    if (!type_is_unknown(output->type))
+        return;
+    bind_as_text(binder, output->expression);
+    bool is_parameter = output->expression && output->expression->kind == EXPRESSION_PARAMETER;
+    output->type = is_parameter ? output->expression->value_type : type_builtin("text");
+}
+
+static void outputs_as_text(struct binder *binder, struct query *query)
+{
+    for (uint32_t i = 0; i < query->outputs.count; i++)
+        output_as_text(binder, &query->outputs.items[i]);
 }
 
 // ---- ORDER BY, GROUP BY, DISTINCT ON ------------------------------------------------------------
@@ -172,12 +183,15 @@ static void bind_sorting(struct binder *binder, struct scope *scope, struct quer
             if (match.count || match.is_open)
                 output = NULL;
         }
-        if (output && output->expression)
+        if (output && output->expression) {
             items[i] = output->expression;
-        else if (columns_first && is_group(item))
+            output_as_text(binder, output);
+        } else if (columns_first && is_group(item))
             bind_sorting(binder, scope, query, item->operands.items, item->operands.count, true);
-        else if (!(is_bare && !output && query->is_open && !columns_first))
+        else if (!(is_bare && !output && query->is_open && !columns_first)) {
             bind_in_scope(binder, scope, item);
+            bind_as_text(binder, item);
+        }
     }
 }
 
@@ -200,124 +214,101 @@ static void bind_set_order(struct binder *binder, struct scope *scope, struct qu
 
 // ---- kinds of queries ---------------------------------------------------------------------------
 
-static void bind_select(struct binder *binder, struct scope *scope, struct query *query)
+void bind_from(struct binder *binder, struct scope *scope, struct query *query, uint32_t first)
 {
     // What a FROM item sees: the WITH, outer queries, and for lateral ones the items before it.
     struct scope from_scope = *scope;
-    list_each (struct from_item *, item, &query->from) {
-        bind_from_item(binder, &from_scope, item);
-        list_add(binder->replay->scratch, &from_scope.items, item);
+    for (uint32_t i = first; i < query->from.count; i++) {
+        bind_from_item(binder, &from_scope, query->from.items[i]);
+        list_add(binder->replay->scratch, &from_scope.items, query->from.items[i]);
     }
     scope->items.items = from_scope.items.items;
     scope->items.count = from_scope.items.count;
     scope->items.capacity = from_scope.items.capacity;
-    bind_outputs(binder, scope, query);
-    bind_if(binder, scope, query->where);
-    bind_sorting(binder, scope, query, query->group_by.items, query->group_by.count, true);
-    bind_if(binder, scope, query->having);
-    bind_sorting(binder, scope, query, query->distinct_on.items, query->distinct_on.count, false);
-    bind_sorting(binder, scope, query, query->order_by.items, query->order_by.count, false);
-    bind_list(binder, scope, query->windows.items, query->windows.count);
-    bind_list(binder, scope, query->rows.items, query->rows.count);
 }
 
-// The column at `index` of every row: what VALUES answers there.
-static struct type_name *values_type(struct binder *binder, const struct query *query,
-                                     uint32_t index)
+static void bind_select(struct binder *binder, struct scope *scope, struct query *query)
 {
-    LIST(const struct expression *) values = {0};
-    list_each (struct expression *, row, &query->rows) {
-        if (index >= row->operands.count)
-            return NULL;
-        list_add(binder->replay->scratch, &values, row->operands.items[index]);
-    }
-    return common_type(binder->replay, values.items, values.count);
+    bind_from(binder, scope, query, 0);
+    bind_outputs(binder, scope, query);
+    bind_condition(binder, scope, query->where);
+    bind_condition(binder, scope, query->having);
+    bind_sorting(binder, scope, query, query->order_by.items, query->order_by.count, false);
+    bind_sorting(binder, scope, query, query->group_by.items, query->group_by.count, true);
+    bind_sorting(binder, scope, query, query->distinct_on.items, query->distinct_on.count, false);
+    if (query->is_distinct && query->distinct_on.count == 0)
+        outputs_as_text(binder, query);
 }
 
+// VALUES (a, b), (c, d): all rows, then each column of them together.
 static void bind_values(struct binder *binder, struct scope *scope, struct query *query)
 {
-    bind_list(binder, scope, query->rows.items, query->rows.count);
-    bind_list(binder, scope, query->order_by.items, query->order_by.count);
+    list_each (struct expression *, row, &query->rows)
+        bind_list(binder, scope, row->operands.items, row->operands.count);
     const struct expression *first = query->rows.count ? query->rows.items[0] : NULL;
     for (uint32_t i = 0; first && i < first->operands.count; i++) {
+        struct expression_list values = {0};
+        list_each (struct expression *, row, &query->rows)
+            if (i < row->operands.count)
+                list_add(binder->replay->scratch, &values, row->operands.items[i]);
+        struct type_name *type = bind_common(binder, values.items, values.count);
         // A single row passes its expression on.
         bool is_single = query->rows.count == 1;
         struct expression *value = first->operands.items[i];
         add_output(binder, query,
                    (struct output){.name = arena_format(binder->replay->arena, "column%u", i + 1),
                                    .expression = is_single ? value : NULL,
-                                   .type = is_single ? output_type(binder->replay, value)
-                                                     : values_type(binder, query, i),
+                                   .type = values.count == query->rows.count ? type : NULL,
                                    .place = value->place});
     }
+    bind_set_order(binder, scope, query);
 }
 
-static bool is_untyped(const struct output *output)
+// What the two sides of a set operation give together. A plain string, NULL or parameter of a side
+// becomes of that type too.
+static struct type_name *set_type(struct binder *binder, struct output *left, struct output *right)
 {
-    assert(output);
-    const struct expression *value = output->expression;
-    return value && !value->type &&
-           (value->kind == EXPRESSION_STRING || value->kind == EXPRESSION_NULL);
-}
-
-static struct type_name *set_type(struct binder *binder, const struct output *left,
-                                  const struct output *right)
-{
-    if (is_untyped(left) && is_untyped(right))
-        return builtin_type("text");
-    if (is_untyped(left))
-        return right->type;
-    if (is_untyped(right))
-        return left->type;
-    struct expression a = {.kind = EXPRESSION_CAST, .type = left->type};
-    struct expression b = {.kind = EXPRESSION_CAST, .type = right->type};
-    const struct expression *const both[] = {&a, &b};
-    return left->type && right->type ? common_type(binder->replay, both, 2) : NULL;
+    struct expression sides[2] = {{.kind = EXPRESSION_OTHER, .value_type = left->type},
+                                  {.kind = EXPRESSION_OTHER, .value_type = right->type}};
+    struct output *const outputs[2] = {left, right};
+    struct expression *values[2];
+    for (int i = 0; i < 2; i++) {
+        bool is_untyped = type_is_unknown(outputs[i]->type) && outputs[i]->expression;
+        values[i] = is_untyped ? outputs[i]->expression : &sides[i];
+        if (is_untyped) // as it was met
+            values[i]->value_type = outputs[i]->type;
+    }
+    struct type_name *type = bind_common(binder, values, 2);
+    for (int i = 0; i < 2; i++)
+        if (type_is_unknown(outputs[i]->type))
+            outputs[i]->type = type;
+    return type;
 }
 
 static void bind_set_operation(struct binder *binder, struct scope *scope, struct query *query)
 {
-    bind_query_in_scope(binder, scope, query->left);
+    bind_query_untyped(binder, scope, query->left);
     // Names come from the left side. They stand before the right side is bound, which in a
-    // recursive WITH reads them.
+    // recursive WITH reads them; what is untyped is text there.
     query->is_open = query->left->is_open;
     list_each (struct output, output, &query->left->outputs)
-        add_output(
-            binder, query,
-            (struct output){.name = output.name, .type = output.type, .place = output.place});
-    bind_query_in_scope(binder, scope, query->right);
+        add_output(binder, query,
+                   (struct output){.name = output.name,
+                                   .type = type_is_unknown(output.type) ? type_builtin("text")
+                                                                        : output.type,
+                                   .place = output.place});
+    bind_query_untyped(binder, scope, query->right);
+    bool is_known = !query->is_open && !query->right->is_open &&
+                    query->left->outputs.count == query->right->outputs.count;
     for (uint32_t i = 0; i < query->outputs.count; i++)
-        query->outputs.items[i].type =
-            !query->is_open && !query->right->is_open && i < query->right->outputs.count
-                ? set_type(binder, &query->left->outputs.items[i], &query->right->outputs.items[i])
-                : NULL;
+        query->outputs.items[i].type = is_known ? set_type(binder, &query->left->outputs.items[i],
+                                                           &query->right->outputs.items[i])
+                                                : NULL;
+    if (!is_known) {
+        outputs_as_open(binder, query->left);
+        outputs_as_open(binder, query->right);
+    }
     bind_set_order(binder, scope, query);
-}
-
-// INSERT: the source sees no target; ON CONFLICT sees it and `excluded`, RETURNING only it.
-static void bind_insert(struct binder *binder, struct scope *scope, struct query *query)
-{
-    struct scope without_target = *scope;
-    list_each (struct from_item *, item, &query->from) {
-        bind_from_item(binder, &without_target, item);
-        list_add(binder->replay->scratch, &scope->items, item);
-    }
-    if (query->left)
-        bind_query_in_scope(binder, &without_target, query->left);
-    bind_outputs(binder, scope, query);
-    if (query->from.count && (query->rows.count || query->where)) {
-        struct from_item *excluded = arena_make(binder->replay->arena, struct from_item);
-        *excluded = *query->from.items[0];
-        excluded->alias = "excluded";
-        // Beside the target: a name without qualifier could be either's, and PostgreSQL refuses it.
-        struct scope conflict = *scope;
-        conflict.items.items = NULL;
-        conflict.items.count = conflict.items.capacity = 0;
-        list_add(binder->replay->scratch, &conflict.items, query->from.items[0]);
-        list_add(binder->replay->scratch, &conflict.items, excluded);
-        bind_list(binder, &conflict, query->rows.items, query->rows.count);
-        bind_if(binder, &conflict, query->where);
-    }
 }
 
 void bind_common_table(struct binder *binder, struct scope *scope, uint32_t index)
@@ -332,9 +323,22 @@ void bind_common_table(struct binder *binder, struct scope *scope, uint32_t inde
     scope->common_states[index] = COMMON_BOUND;
 }
 
-void bind_query_in_scope(struct binder *binder, struct scope *outer, struct query *query)
+// LIMIT sees the WITH, but no columns.
+static void bind_limit(struct binder *binder, struct scope *scope, struct expression *limit)
 {
-    struct scope scope = {.outer = outer, .query = query};
+    if (!limit)
+        return;
+    struct scope without_items = *scope;
+    without_items.items.items = NULL;
+    without_items.items.count = without_items.items.capacity = 0;
+    bind_in_scope(binder, &without_items, limit);
+    bind_convert(binder, limit, type_builtin("int8"));
+}
+
+void bind_query_untyped(struct binder *binder, struct scope *outer, struct query *query)
+{
+    struct expression_list overs = {0};
+    struct scope scope = {.outer = outer, .query = query, .overs = &overs};
     uint32_t common_count = query->common_tables.count;
     scope.common_states =
         arena_allocate(binder->replay->scratch, common_count * sizeof(enum common_state));
@@ -344,9 +348,6 @@ void bind_query_in_scope(struct binder *binder, struct scope *outer, struct quer
     scope.common_count = common_count;
     switch (query->kind) {
     case QUERY_SELECT:
-    case QUERY_UPDATE:
-    case QUERY_DELETE:
-    case QUERY_OTHER:
         bind_select(binder, &scope, query);
         break;
     case QUERY_VALUES:
@@ -358,10 +359,24 @@ void bind_query_in_scope(struct binder *binder, struct scope *outer, struct quer
         bind_set_operation(binder, &scope, query);
         break;
     case QUERY_INSERT:
-        bind_insert(binder, &scope, query);
+    case QUERY_UPDATE:
+    case QUERY_DELETE:
+    case QUERY_MERGE:
+        bind_write(binder, &scope, query);
+        break;
+    case QUERY_OTHER:
         break;
     }
-    scope.items.count = 0; // LIMIT sees the WITH, but no columns
-    bind_if(binder, &scope, query->limit);
-    bind_if(binder, &scope, query->offset);
+    bind_limit(binder, &scope, query->offset);
+    bind_limit(binder, &scope, query->limit);
+    list_each (struct expression *, window, &query->windows)
+        bind_sorted(binder, &scope, window);
+    for (uint32_t i = 0; i < overs.count; i++) // those inside may add more
+        bind_sorted(binder, &scope, overs.items[i]);
+}
+
+void bind_query_in_scope(struct binder *binder, struct scope *outer, struct query *query)
+{
+    bind_query_untyped(binder, outer, query);
+    outputs_as_text(binder, query);
 }

@@ -26,7 +26,7 @@ static struct type_name *system_column_type(const struct from_item *item, const 
         return NULL;
     for (size_t i = 0; i < array_length(columns); i++)
         if (strcmp(columns[i].name, name) == 0)
-            return builtin_type(columns[i].type);
+            return type_builtin(columns[i].type);
     return NULL;
 }
 
@@ -178,6 +178,20 @@ bool scope_find_item(const struct scope *scope, const char *schema, const char *
             return true;
         }
     }
+    return false;
+}
+
+static bool is_within(const struct from_item *item, const struct from_item *wanted)
+{
+    return item == wanted || (item->kind == FROM_JOIN &&
+                              (is_within(item->left, wanted) || is_within(item->right, wanted)));
+}
+
+bool scope_has_item(const struct scope *scope, const struct from_item *item)
+{
+    list_each (struct from_item *, own, &scope->items)
+        if (is_within(own, item))
+            return true;
     return false;
 }
 

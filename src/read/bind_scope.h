@@ -1,12 +1,17 @@
-// What names mean at one point of a query: a chain of scopes, the innermost first. Only the
-// binder's own files (bind*.c) use this.
+// What names mean at one point of a query: a chain of scopes, the innermost first. And what the
+// binder's files share; only they (bind*.c) use this.
 #ifndef LINTEL_READ_BIND_SCOPE_H
 #define LINTEL_READ_BIND_SCOPE_H
 
 #include "read/bind.h"
+#include "read/resolve.h"
 
 struct output_list {
     LIST_FIELDS(struct output);
+};
+
+struct expression_list {
+    LIST_FIELDS(struct expression *);
 };
 
 // How far a WITH query is: in a recursive WITH one may name another that stands after it.
@@ -24,11 +29,15 @@ struct scope {
     struct relation *row;
     bool has_new_and_old;      // of a trigger: NEW and OLD name the row
     struct function *function; // whose arguments are visible
+    // OVER (...) of the calls so far: what is inside is bound after all else, as in PostgreSQL.
+    // NULL where there is no query: then at once.
+    struct expression_list *overs;
 };
 
 struct binder {
     struct replay *replay;
-    const char *what; // for messages
+    const char *what;                   // for messages
+    struct parameter_table *parameters; // bind_parameter.c; NULL where none are typed
 };
 
 // What a name was found to be. `count` above 1 is ambiguous; `is_open`: something that is not known
@@ -50,6 +59,8 @@ void scope_find_column(const struct scope *scope, const char *name, struct match
 // found: then either *item, or *row for a table's own row.
 bool scope_find_item(const struct scope *scope, const char *schema, const char *qualifier,
                      struct from_item **item, struct relation **row);
+// Whether this item, which may be a join's side, is one of the scope's own.
+bool scope_has_item(const struct scope *scope, const struct from_item *item);
 // All columns of an item in the order of `*`. False where not all are known.
 bool item_columns(struct arena *arena, struct from_item *item, struct output_list *columns);
 // Of the names that the scopes show, the one nearest to `name`, or NULL.
@@ -58,13 +69,34 @@ const char *scope_nearest_column(const struct scope *scope, const char *name);
 const char *scope_nearest_item(const struct scope *scope, const char *qualifier);
 struct output *item_output(struct from_item *item, const char *name); // or NULL
 
+struct parameter_table;
+
 // ---- bind.c -----------------------------------------------------------------------------------
+// Names and types: `value_type` of all that is in it.
 void bind_in_scope(struct binder *binder, struct scope *scope, struct expression *expression);
+// The same where there is an expression, and then as what must be a truth value.
+void bind_condition(struct binder *binder, struct scope *scope, struct expression *expression);
+// A FIELD or SUBSCRIPT whose value is bound.
+void bind_step(struct binder *binder, struct scope *scope, struct expression *expression);
+// A whole statement; `function` and `parameters` may be NULL.
+enum outcome bind_query_with(struct replay *replay, struct query *query, struct function *function,
+                             struct parameter_table *parameters, const char *what);
+void bind_list(struct binder *binder, struct scope *scope, struct expression **items,
+               uint32_t count);
 
 // ---- bind_query.c -----------------------------------------------------------------------------
 void bind_query_in_scope(struct binder *binder, struct scope *outer, struct query *query);
+// The same, but outputs that are plain strings, NULL or untyped parameters stay so: what is around
+// the query decides (INSERT, UNION).
+void bind_query_untyped(struct binder *binder, struct scope *outer, struct query *query);
 // The table at `index` of the WITH of scope->query.
 void bind_common_table(struct binder *binder, struct scope *scope, uint32_t index);
+void bind_outputs(struct binder *binder, struct scope *scope, struct query *query);
+// Binds the FROM items from the one at `first` on; the scope shows them afterwards.
+void bind_from(struct binder *binder, struct scope *scope, struct query *query, uint32_t first);
+
+// ---- bind_write.c -----------------------------------------------------------------------------
+void bind_write(struct binder *binder, struct scope *scope, struct query *query);
 
 // ---- bind_name.c ------------------------------------------------------------------------------
 // The name of an output without AS into *name: 2 is a good name, 1 one that a better replaces, 0
@@ -75,23 +107,54 @@ int figure_name(const struct expression *expression, const char **name);
 // Binds an item and fills its columns. `scope` shows what a lateral item may see.
 void bind_from_item(struct binder *binder, struct scope *scope, struct from_item *item);
 
-// ---- bind_function.c --------------------------------------------------------------------------
+// ---- bind_call.c, bind_function.c ---------------------------------------------------------------
+void bind_call(struct binder *binder, struct scope *scope, struct expression *call);
+// What stands in OVER (...) or in an aggregate's ORDER BY.
+void bind_sorted(struct binder *binder, struct scope *scope, struct expression *items);
 // The columns that calling `call` in FROM gives, ordinality and column definitions aside; false
 // where they are not known. `alias` names the column of a function that gives plain values.
 bool call_columns(struct replay *replay, const struct expression *call, const char *alias,
                   struct output_list *columns);
 
-// ---- expression_type.c, builtin_result.c ------------------------------------------------------
-// A built-in type by its catalog name, e.g. "int4".
-struct type_name *builtin_type(const char *name);
-// What every built-in function of that name gives; NULL where that depends on the arguments.
-const char *builtin_result(const char *function);
-// The type that a list of values has together, as in a UNION or VALUES; strings without a type
-// adapt to the others. NULL where not certain.
-struct type_name *common_type(struct replay *replay, const struct expression *const *values,
+// ---- bind_operator.c ----------------------------------------------------------------------------
+// Operators and all that PostgreSQL makes of them: comparisons, IN, LIKE, BETWEEN, NULLIF.
+void bind_operation(struct binder *binder, struct scope *scope, struct expression *expression);
+// The same for `operand operator query`, whose outputs are bound.
+void compare_with_query(struct binder *binder, const struct expression *expression,
+                        struct expression *operand, const struct query *query);
+// What `name` makes of two values that are bound.
+struct type_name *bind_operator(struct binder *binder, const char *schema, const char *name,
+                                struct expression *left, struct expression *right);
+
+// ---- bind_value.c: types of what is bound -------------------------------------------------------
+struct type_name *number_type(const char *digits);
+struct type_name *keyword_type(const char *keyword);
+struct type_name *row_type(struct replay *replay, const struct relation *relation);
+// A FROM item as one value.
+struct type_name *item_type(struct replay *replay, const struct from_item *item);
+struct type_name *field_type(struct replay *replay, const struct expression *field);
+struct type_name *subscript_type(struct replay *replay, const struct expression *subscript);
+struct type_name *query_type(const struct query *query);      // of its only output
+bool type_is(const struct type_name *type, const char *name); // the built-in one, no array
+bool type_is_row(const struct type_name *type);
+// The same type with the same modifiers.
+bool type_same_modified(const struct type_name *a, const struct type_name *b);
+// The columns of a row type; false where it is none, or they are not all known.
+bool type_fields(const struct type_name *type, struct column_list *fields);
+
+// ---- bind_convert.c -----------------------------------------------------------------------------
+// A value becomes one of `type`, as PostgreSQL's coerce_type makes it: an untyped parameter gets
+// its type here. NULL: becomes what lintel does not know.
+void bind_convert(struct binder *binder, struct expression *value, struct type_name *type);
+// The type of several values together, to which each is converted (elements may be NULL: a NULL).
+// NULL where not known.
+struct type_name *bind_common(struct binder *binder, struct expression *const *values,
                               uint32_t count);
-// The type of a value in an output list: an untyped string is text there.
-struct type_name *output_type(struct replay *replay, const struct expression *value);
-struct type_name *array_type(struct replay *replay, const struct type_name *element);
+// A value that is still untyped becomes text.
+void bind_as_text(struct binder *binder, struct expression *value);
+
+// ---- bind_parameter.c ---------------------------------------------------------------------------
+void parameter_refer(struct binder *binder, struct expression *node);
+void parameter_convert(struct binder *binder, struct expression *node, struct type_name *type);
 
 #endif

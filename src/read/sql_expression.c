@@ -77,12 +77,12 @@ static struct expression *column(struct replay *replay, const PgQuery__ColumnRef
     return made;
 }
 
-// A_Indirection: value ( . field | . * | [ index ] | [ lower : upper ] )*
-static struct expression *indirection(struct replay *replay, const PgQuery__AIndirection *tree)
+// value ( . field | . * | [ index ] | [ lower : upper ] )*
+struct expression *tree_steps(struct replay *replay, struct expression *value, size_t count,
+                              node **steps)
 {
-    struct expression *value = tree_expression(replay, tree->arg);
-    for (size_t i = 0; value && i < tree->n_indirection; i++) {
-        const node *step = tree->indirection[i];
+    for (size_t i = 0; value && i < count; i++) {
+        const node *step = steps[i];
         struct expression *outer = tree_make(replay, EXPRESSION_FIELD, -1);
         outer->place = value->place;
         list_add(replay->arena, &outer->operands, value);
@@ -357,7 +357,8 @@ struct expression *tree_expression(struct replay *replay, const node *tree)
     case PG_QUERY__NODE__NODE_COLUMN_REF:
         return column(replay, tree->column_ref);
     case PG_QUERY__NODE__NODE_A_INDIRECTION:
-        return indirection(replay, tree->a_indirection);
+        return tree_steps(replay, tree_expression(replay, tree->a_indirection->arg),
+                          tree->a_indirection->n_indirection, tree->a_indirection->indirection);
     case PG_QUERY__NODE__NODE_FUNC_CALL:
         return call(replay, tree->func_call);
     case PG_QUERY__NODE__NODE_A_EXPR:
@@ -378,10 +379,6 @@ struct expression *tree_expression(struct replay *replay, const node *tree)
         return tree_expression(replay, tree->sort_by->node);
     case PG_QUERY__NODE__NODE_RES_TARGET:
         return tree_expression(replay, tree->res_target->val);
-    case PG_QUERY__NODE__NODE_MULTI_ASSIGN_REF: // SET (a, b) = ...: the source once, for its first
-        return tree->multi_assign_ref->colno == 1
-                   ? tree_expression(replay, tree->multi_assign_ref->source)
-                   : NULL;
     case PG_QUERY__NODE__NODE_PARAM_REF:
         made = tree_make(replay, EXPRESSION_PARAMETER, tree->param_ref->location);
         made->number = tree->param_ref->number;

@@ -37,6 +37,7 @@ static struct expression *in_list(struct replay *replay, const PgQuery__AExpr *t
     bool negated = strcmp(name, "<>") == 0;
     struct expression *made = tree_make_with(replay, negated ? EXPRESSION_ALL : EXPRESSION_ANY,
                                              tree->location, name, tree->lexpr, NULL);
+    made->is_list = true;
     struct expression *array = tree_make(replay, EXPRESSION_ARRAY, tree->location);
     if (tree->rexpr && tree->rexpr->node_case == PG_QUERY__NODE__NODE_LIST)
         tree_add_all(replay, array, tree->rexpr->list->n_items, tree->rexpr->list->items);

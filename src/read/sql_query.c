@@ -5,8 +5,8 @@
 //   query  := [WITH ...] ( SELECT | VALUES | query UNION|INTERSECT|EXCEPT query ) [ORDER BY, LIMIT]
 //           | INSERT | UPDATE | DELETE | MERGE
 //
-// Locking clauses and the direction of ORDER BY say nothing that the model holds. FROM is in
-// sql_from.c.
+// Of FOR UPDATE and the like the model holds that it is there. FROM is in sql_from.c, what writes
+// in sql_write.c.
 #include "read/sql_expression.h"
 
 static const char *copy(struct replay *replay, const char *string)
@@ -14,7 +14,7 @@ static const char *copy(struct replay *replay, const char *string)
     return arena_copy_string(replay->arena, tree_string(string));
 }
 
-static struct query *make(struct replay *replay, enum query_kind kind, int32_t location)
+struct query *tree_query_make(struct replay *replay, enum query_kind kind, int32_t location)
 {
     struct query *made = arena_make(replay->arena, struct query);
     made->kind = kind;
@@ -24,13 +24,13 @@ static struct query *make(struct replay *replay, enum query_kind kind, int32_t l
 
 // ---- parts ------------------------------------------------------------------------------------
 
-static void add_from(struct replay *replay, struct query *query, size_t count, node **trees)
+void tree_add_from(struct replay *replay, struct query *query, size_t count, node **trees)
 {
     for (size_t i = 0; i < count; i++)
         list_add(replay->arena, &query->from, tree_from_item(replay, trees[i]));
 }
 
-static void add_outputs(struct replay *replay, struct query *query, size_t count, node **trees)
+void tree_add_outputs(struct replay *replay, struct query *query, size_t count, node **trees)
 {
     for (size_t i = 0; i < count; i++) {
         if (trees[i]->node_case != PG_QUERY__NODE__NODE_RES_TARGET)
@@ -58,7 +58,7 @@ static void add_generated_columns(struct replay *replay, struct common_table *ta
     }
 }
 
-static void add_common_tables(struct replay *replay, struct query *query,
+void tree_add_common_tables(struct replay *replay, struct query *query,
                               const PgQuery__WithClause *tree)
 {
     for (size_t i = 0; tree && i < tree->n_ctes; i++) {
@@ -88,6 +88,26 @@ static void add_rows(struct replay *replay, struct query *query, size_t count, n
     }
 }
 
+static void add_order(struct replay *replay, struct query *query, size_t count, node **trees)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (trees[i]->node_case != PG_QUERY__NODE__NODE_SORT_BY)
+            continue;
+        const PgQuery__SortBy *tree = trees[i]->sort_by;
+        struct expression *item = tree_expression(replay, tree->node);
+        if (!item)
+            continue;
+        struct sort_direction direction = {
+            .is_descending = tree->sortby_dir == PG_QUERY__SORT_BY_DIR__SORTBY_DESC};
+        if (tree->sortby_nulls == PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_FIRST)
+            direction.nulls = NULLS_FIRST;
+        else if (tree->sortby_nulls == PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_LAST)
+            direction.nulls = NULLS_LAST;
+        list_add(replay->arena, &query->order_by, item);
+        list_add(replay->arena, &query->order_directions, direction);
+    }
+}
+
 // ---- statements -------------------------------------------------------------------------------
 
 static int32_t first_location(const PgQuery__SelectStmt *tree)
@@ -102,8 +122,8 @@ static int32_t first_location(const PgQuery__SelectStmt *tree)
 
 static struct query *select_query(struct replay *replay, const PgQuery__SelectStmt *tree)
 {
-    struct query *query = make(replay, QUERY_SELECT, first_location(tree));
-    add_common_tables(replay, query, tree->with_clause);
+    struct query *query = tree_query_make(replay, QUERY_SELECT, first_location(tree));
+    tree_add_common_tables(replay, query, tree->with_clause);
     query->is_all = tree->all;
     switch (tree->op) {
     case PG_QUERY__SET_OPERATION__SETOP_UNION:
@@ -133,76 +153,17 @@ static struct query *select_query(struct replay *replay, const PgQuery__SelectSt
         tree->distinct_clause[0]->node_case != PG_QUERY__NODE__NODE__NOT_SET)
         add_expressions(replay, &query->distinct_on, tree->n_distinct_clause,
                         tree->distinct_clause);
-    add_from(replay, query, tree->n_from_clause, tree->from_clause);
-    add_outputs(replay, query, tree->n_target_list, tree->target_list);
+    tree_add_from(replay, query, tree->n_from_clause, tree->from_clause);
+    tree_add_outputs(replay, query, tree->n_target_list, tree->target_list);
     query->where = tree_expression(replay, tree->where_clause);
     query->having = tree_expression(replay, tree->having_clause);
     query->limit = tree_expression(replay, tree->limit_count);
     query->offset = tree_expression(replay, tree->limit_offset);
     query->has_ties = tree->limit_option == PG_QUERY__LIMIT_OPTION__LIMIT_OPTION_WITH_TIES;
     add_expressions(replay, &query->group_by, tree->n_group_clause, tree->group_clause);
-    add_expressions(replay, &query->order_by, tree->n_sort_clause, tree->sort_clause);
+    add_order(replay, query, tree->n_sort_clause, tree->sort_clause);
+    query->has_locking = tree->n_locking_clause > 0;
     add_expressions(replay, &query->windows, tree->n_window_clause, tree->window_clause);
-    return query;
-}
-
-// What a statement writes: the first item of its from.
-static struct query *write_query(struct replay *replay, enum query_kind kind,
-                                 const PgQuery__RangeVar *target, const PgQuery__WithClause *with)
-{
-    struct query *query = make(replay, kind, target ? target->location : -1);
-    add_common_tables(replay, query, with);
-    if (target)
-        list_add(replay->arena, &query->from, tree_from_table(replay, target));
-    return query;
-}
-
-static struct query *insert_query(struct replay *replay, const PgQuery__InsertStmt *tree)
-{
-    struct query *query = write_query(replay, QUERY_INSERT, tree->relation, tree->with_clause);
-    query->left = tree_query(replay, tree->select_stmt);
-    if (tree->on_conflict_clause) {
-        add_expressions(replay, &query->rows, tree->on_conflict_clause->n_target_list,
-                        tree->on_conflict_clause->target_list);
-        query->where = tree_expression(replay, tree->on_conflict_clause->where_clause);
-    }
-    add_outputs(replay, query, tree->n_returning_list, tree->returning_list);
-    return query;
-}
-
-static struct query *update_query(struct replay *replay, const PgQuery__UpdateStmt *tree)
-{
-    struct query *query = write_query(replay, QUERY_UPDATE, tree->relation, tree->with_clause);
-    add_from(replay, query, tree->n_from_clause, tree->from_clause);
-    add_expressions(replay, &query->rows, tree->n_target_list, tree->target_list);
-    query->where = tree_expression(replay, tree->where_clause);
-    add_outputs(replay, query, tree->n_returning_list, tree->returning_list);
-    return query;
-}
-
-static struct query *delete_query(struct replay *replay, const PgQuery__DeleteStmt *tree)
-{
-    struct query *query = write_query(replay, QUERY_DELETE, tree->relation, tree->with_clause);
-    add_from(replay, query, tree->n_using_clause, tree->using_clause);
-    query->where = tree_expression(replay, tree->where_clause);
-    add_outputs(replay, query, tree->n_returning_list, tree->returning_list);
-    return query;
-}
-
-static struct query *merge_query(struct replay *replay, const PgQuery__MergeStmt *tree)
-{
-    struct query *query = write_query(replay, QUERY_OTHER, tree->relation, tree->with_clause);
-    add_from(replay, query, 1, (node **)&tree->source_relation);
-    query->where = tree_expression(replay, tree->join_condition);
-    for (size_t i = 0; i < tree->n_merge_when_clauses; i++) {
-        if (tree->merge_when_clauses[i]->node_case != PG_QUERY__NODE__NODE_MERGE_WHEN_CLAUSE)
-            continue;
-        const PgQuery__MergeWhenClause *when = tree->merge_when_clauses[i]->merge_when_clause;
-        add_expressions(replay, &query->rows, 1, &when->condition);
-        // INSERT (columns) VALUES (values): the targets are bare names then.
-        add_expressions(replay, &query->rows, when->n_target_list, when->target_list);
-        add_expressions(replay, &query->rows, when->n_values, when->values);
-    }
     return query;
 }
 
@@ -214,15 +175,12 @@ struct query *tree_query(struct replay *replay, const node *tree)
     case PG_QUERY__NODE__NODE_SELECT_STMT:
         return select_query(replay, tree->select_stmt);
     case PG_QUERY__NODE__NODE_INSERT_STMT:
-        return insert_query(replay, tree->insert_stmt);
     case PG_QUERY__NODE__NODE_UPDATE_STMT:
-        return update_query(replay, tree->update_stmt);
     case PG_QUERY__NODE__NODE_DELETE_STMT:
-        return delete_query(replay, tree->delete_stmt);
     case PG_QUERY__NODE__NODE_MERGE_STMT:
-        return merge_query(replay, tree->merge_stmt);
+        return tree_write(replay, tree);
     case PG_QUERY__NODE__NODE_RETURN_STMT: { // RETURN x, a function's body: SELECT x
-        struct query *query = make(replay, QUERY_SELECT, -1);
+        struct query *query = tree_query_make(replay, QUERY_SELECT, -1);
         struct expression *value = tree_expression(replay, tree->return_stmt->returnval);
         list_add(
             replay->arena, &query->outputs,
@@ -230,7 +188,7 @@ struct query *tree_query(struct replay *replay, const node *tree)
         return query;
     }
     default: {
-        struct query *query = make(replay, QUERY_OTHER, -1);
+        struct query *query = tree_query_make(replay, QUERY_OTHER, -1);
         query->is_open = true;
         return query;
     }
