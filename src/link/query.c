@@ -212,14 +212,14 @@ static void scan(struct linker *linker, struct query *query, struct expression *
 
 #define SCAN_ALL(linker, query, list)                                                              \
     list_each (struct expression *, scanned, list)                                                 \
-        scan(linker, query, scanned)
+    scan(linker, query, scanned)
 
 static void scan_outputs(struct linker *linker, struct query *query)
 {
     list_each (struct output, output, &query->outputs) {
         scan(linker, query, output.expression);
-        bool is_column = !output.expression && output.from && output.from->relation &&
-                         !output.from->query;
+        bool is_column =
+            !output.expression && output.from && output.from->relation && !output.from->query;
         if (is_column)
             read_column(linker, output.column, output.place);
     }
@@ -286,8 +286,7 @@ static void enter_view(struct linker *linker, struct relation *view, struct plac
 {
     fact_below(linker, view->query);
     // A materialized view is read by itself: its tables were read when it was refreshed.
-    if (view->kind == RELATION_MATERIALIZED ||
-        pointer_map_get(&linker->table_numbers, view))
+    if (view->kind == RELATION_MATERIALIZED || pointer_map_get(&linker->table_numbers, view))
         return;
     *pointer_map_at(linker->scratch, &linker->table_numbers, view) = 1;
     struct place origin = linker->origin;
@@ -398,10 +397,26 @@ static uint32_t target_uses(const struct query *query)
         return USE_UPDATE;
     case QUERY_DELETE:
         return USE_DELETE;
-    case QUERY_OTHER: // MERGE
-        return USE_INSERT | USE_UPDATE | USE_DELETE;
+    case QUERY_MERGE: {
+        uint32_t uses = 0;
+        list_each (struct merge_action, action, &query->actions)
+            uses |= action.kind == QUERY_INSERT   ? USE_INSERT
+                    : action.kind == QUERY_UPDATE ? USE_UPDATE
+                    : action.kind == QUERY_DELETE ? USE_DELETE
+                                                  : 0u;
+        return uses ? uses : USE_READ;
+    }
     default:
         return 0;
+    }
+}
+
+static void scan_actions(struct linker *linker, struct query *query)
+{
+    list_each (struct merge_action, action, &query->actions) {
+        scan_assignments(linker, query, &action.assignments,
+                         action.kind == QUERY_INSERT ? USE_INSERT : USE_UPDATE);
+        scan(linker, query, action.condition);
     }
 }
 
@@ -412,7 +427,7 @@ static void walk_parts(struct linker *linker, struct query *query)
     facts_of(linker, query);
     list_each (struct from_item *, item, &query->from)
         walk_item(linker, query, item, target && item_at == 0 ? target : others);
-    linker->link->writes |= target != 0;
+    linker->link->writes |= (target & ~(uint32_t)USE_READ) != 0;
     if (query->kind == QUERY_OTHER)
         linker->link->is_understood = false;
     scan_outputs(linker, query);
@@ -424,6 +439,7 @@ static void walk_parts(struct linker *linker, struct query *query)
         scan(linker, query, query->conflict->target_where);
         scan(linker, query, query->conflict->where);
     }
+    scan_actions(linker, query);
     SCAN_ALL(linker, query, &query->rows);
     scan(linker, query, query->where);
     scan(linker, query, query->having);
@@ -459,8 +475,7 @@ static void walk_query(struct linker *linker, struct query *query, struct frame 
 
 // ---- the outermost ----------------------------------------------------------------------------------
 
-static const struct output *sorted_output(const struct query *query,
-                                          const struct expression *order)
+static const struct output *sorted_output(const struct query *query, const struct expression *order)
 {
     if (order->kind != EXPRESSION_NUMBER || query->is_open)
         return NULL;
@@ -506,11 +521,11 @@ static void link_limit(struct linker *linker, struct query *query)
         link->limit_constant = strtoll(limit->name, NULL, 10);
 }
 
-static bool answers(const struct query *query)
+static bool gives_answer(const struct query *query)
 {
     bool is_write = query->kind == QUERY_INSERT || query->kind == QUERY_UPDATE ||
-                    query->kind == QUERY_DELETE || query->kind == QUERY_OTHER;
-    return !is_write || query->outputs.count > 0 || (query->is_open && query->kind != QUERY_OTHER);
+                    query->kind == QUERY_DELETE || query->kind == QUERY_MERGE;
+    return !is_write || query->outputs.count > 0 || query->is_open;
 }
 
 static void link_outermost(struct linker *linker, struct query *query)
@@ -518,9 +533,9 @@ static void link_outermost(struct linker *linker, struct query *query)
     struct statement_link *link = linker->link;
     link_limit(linker, query);
     link->is_grouped = query->group_by.count > 0;
-    link->is_aggregate = query->kind == QUERY_SELECT && !link->is_grouped &&
-                         query_has_aggregate(query);
-    if (answers(query)) {
+    link->is_aggregate =
+        query->kind == QUERY_SELECT && !link->is_grouped && query_has_aggregate(query);
+    if (gives_answer(query)) {
         link_answer(linker, query);
         link->rows = query_rows(linker, query, &link->rows_reason);
     } else {
@@ -573,8 +588,8 @@ const char *statement_via(struct arena *arena, const struct statement_link *link
         text++;
         length--;
     }
-    while (length && (text[length - 1] == ' ' || text[length - 1] == '\r' ||
-                      text[length - 1] == ';'))
+    while (length &&
+           (text[length - 1] == ' ' || text[length - 1] == '\r' || text[length - 1] == ';'))
         length--;
     const char *shown = name_shortened(arena, arena_copy(arena, text ? text : "", length), SHOWN);
     return arena_format(arena, "%s:%u: %s", place.file->path, line, shown);

@@ -32,7 +32,7 @@ struct table_use {
     struct relation *relation;
     uint32_t uses; // enum use
     struct from_item *from;
-    struct query *query; // whose FROM it stands in, or that writes it
+    struct query *query;       // whose FROM it stands in, or that writes it
     struct relation *through;  // the view of the statement that leads to it, or NULL
     struct function *function; // the function that leads to it, or NULL
     struct place place;        // in the statement, also where a view or function leads further
@@ -107,8 +107,8 @@ enum nullability { NULLABILITY_UNKNOWN, NULLABILITY_NEVER, NULLABILITY_POSSIBLE 
 
 struct answer_column {
     const char *name;
-    struct type_name *type;      // NULL where not known
-    struct column *column;       // the table's column passed on unchanged, or NULL
+    struct type_name *type; // NULL where not known
+    struct column *column;  // the table's column passed on unchanged, or NULL
     // The tables' columns its value is made of; what is only compared, counted or hashed is not
     // among them.
     struct column_list reads;

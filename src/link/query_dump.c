@@ -56,9 +56,9 @@ static void add_columns(const struct line *line)
 static const char *comparison_text(enum comparison comparison)
 {
     static const char *const words[] = {
-        [COMPARISON_EQUAL] = "equal",      [COMPARISON_ANY] = "any",
-        [COMPARISON_RANGE] = "range",      [COMPARISON_PATTERN] = "pattern",
-        [COMPARISON_IS_NULL] = "is null",  [COMPARISON_IS_NOT_NULL] = "is not null",
+        [COMPARISON_EQUAL] = "equal",     [COMPARISON_ANY] = "any",
+        [COMPARISON_RANGE] = "range",     [COMPARISON_PATTERN] = "pattern",
+        [COMPARISON_IS_NULL] = "is null", [COMPARISON_IS_NOT_NULL] = "is not null",
         [COMPARISON_OTHER] = "other",
     };
     return words[comparison];
@@ -84,9 +84,11 @@ static void add_filters(const struct line *line)
 static const char *role_text(enum parameter_role role)
 {
     static const char *const words[] = {
-        [ROLE_WRITTEN] = "written to", [ROLE_COMPARED] = "compared with", [ROLE_LIMIT] = "limit",
-        [ROLE_OFFSET] = "offset",      [ROLE_ANSWERED] = "answered",      [ROLE_ABSENCE] = "absence",
-        [ROLE_ARGUMENT] = "argument",  [ROLE_SORTED] = "sorted by",       [ROLE_OTHER] = "other",
+        [ROLE_WRITTEN] = "written to", [ROLE_COMPARED] = "compared with",
+        [ROLE_LIMIT] = "limit",        [ROLE_OFFSET] = "offset",
+        [ROLE_ANSWERED] = "answered",  [ROLE_ABSENCE] = "absence",
+        [ROLE_ARGUMENT] = "argument",  [ROLE_SORTED] = "sorted by",
+        [ROLE_OTHER] = "other",
     };
     return words[role];
 }

@@ -103,8 +103,7 @@ static void add_filter(const struct filtering *filtering, struct expression *ref
         filter.value = value_behind(value, linker->frame, &filter.parameter);
         filter.is_caller = expression_is_caller(filter.value);
         // COALESCE(:x, column) = column
-        filter.is_optional |=
-            bare->kind == EXPRESSION_COALESCE && mentions_column(bare, column);
+        filter.is_optional |= bare->kind == EXPRESSION_COALESCE && mentions_column(bare, column);
     }
     if (linker->origin.file)
         filter.place = linker->origin;
@@ -374,8 +373,7 @@ bool filters_match_key(const struct statement_link *link, const struct from_item
     if (!from->relation)
         return false;
     list_each (struct constraint *, constraint, &from->relation->constraints) {
-        if ((constraint->kind != CONSTRAINT_PRIMARY_KEY &&
-             constraint->kind != CONSTRAINT_UNIQUE) ||
+        if ((constraint->kind != CONSTRAINT_PRIMARY_KEY && constraint->kind != CONSTRAINT_UNIQUE) ||
             constraint->columns.count == 0)
             continue;
         bool is_whole = true;

@@ -68,13 +68,12 @@ static struct expression *make_reference(struct keying *keying, struct from_item
                                          int32_t index)
 {
     struct expression *made = arena_make(keying->linker->scratch, struct expression);
-    *made = (struct expression){.kind = EXPRESSION_COLUMN,
-                                .is_bound = true,
-                                .from = item,
-                                .name = item->outputs.items[index].name,
-                                .column = item->relation && !item->query
-                                              ? item->outputs.items[index].column
-                                              : NULL};
+    *made = (struct expression){
+        .kind = EXPRESSION_COLUMN,
+        .is_bound = true,
+        .from = item,
+        .name = item->outputs.items[index].name,
+        .column = item->relation && !item->query ? item->outputs.items[index].column : NULL};
     return made;
 }
 
@@ -350,9 +349,9 @@ static bool table_is_fixed(struct keying *keying, uint32_t leaf, const struct re
         return false;
     struct arena *arena = keying->linker->arena;
     list_each (struct constraint *, constraint, &relation->constraints) {
-        bool is_whole = (constraint->kind == CONSTRAINT_PRIMARY_KEY ||
-                         constraint->kind == CONSTRAINT_UNIQUE) &&
-                        constraint->columns.count > 0;
+        bool is_whole =
+            (constraint->kind == CONSTRAINT_PRIMARY_KEY || constraint->kind == CONSTRAINT_UNIQUE) &&
+            constraint->columns.count > 0;
         list_each (struct column *, column, &constraint->columns)
             is_whole = is_whole && column_is_tied(keying, leaf, column);
         if (!is_whole)
@@ -408,14 +407,13 @@ static bool function_is_fixed(struct keying *keying, const struct from_item *ite
     bool is_known = false;
     if (!item->call || (item->call->kind == EXPRESSION_CALL &&
                         (call_returns_set(item->call, &is_known) || !is_known))) {
-        struct frame *frame =
-            item->call ? frame_enter(keying->linker, item->call, NULL) : NULL;
+        struct frame *frame = item->call ? frame_enter(keying->linker, item->call, NULL) : NULL;
         if (!frame)
             return false;
         const char *reason = NULL;
-        enum cardinality rows = query_rows(
-            keying->linker, frame->function->queries.items[frame->function->queries.count - 1],
-            &reason);
+        enum cardinality rows =
+            query_rows(keying->linker,
+                       frame->function->queries.items[frame->function->queries.count - 1], &reason);
         return rows == ROWS_AT_MOST_ONE || rows == ROWS_EXACTLY_ONE;
     }
     return item->call->kind != EXPRESSION_OTHER;

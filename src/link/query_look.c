@@ -93,8 +93,7 @@ int32_t expression_parameter(const struct expression *expression, const struct f
 
 enum { FRAMES_DEEP = 4 };
 
-struct frame *frame_enter(struct linker *linker, const struct expression *call,
-                          struct frame *outer)
+struct frame *frame_enter(struct linker *linker, const struct expression *call, struct frame *outer)
 {
     struct function *function = call->function;
     if (!function || function->queries.count == 0 || !string_equal(function->language, "sql") ||

@@ -18,8 +18,7 @@ static enum nullability worst(enum nullability a, enum nullability b)
 }
 
 static enum nullability worst_of_operands(struct linker *linker,
-                                          const struct expression *expression,
-                                          struct frame *frame)
+                                          const struct expression *expression, struct frame *frame)
 {
     enum nullability result = NULLABILITY_NEVER;
     list_each (struct expression *, operand, &expression->operands)
@@ -29,8 +28,8 @@ static enum nullability worst_of_operands(struct linker *linker,
 }
 
 // One that is never null is enough.
-static enum nullability best_of_operands(struct linker *linker,
-                                         const struct expression *expression, struct frame *frame)
+static enum nullability best_of_operands(struct linker *linker, const struct expression *expression,
+                                         struct frame *frame)
 {
     enum nullability result = NULLABILITY_POSSIBLE;
     list_each (struct expression *, operand, &expression->operands) {
@@ -139,14 +138,12 @@ static enum nullability star_nullability(struct linker *linker, const struct out
     const struct from_item *from = output->from;
     if (!from)
         return NULLABILITY_UNKNOWN;
-    const struct expression reference = {.kind = EXPRESSION_COLUMN,
-                                         .is_bound = true,
-                                         .name = output->name,
-                                         .from = output->from};
+    const struct expression reference = {
+        .kind = EXPRESSION_COLUMN, .is_bound = true, .name = output->name, .from = output->from};
     int32_t index = reference_index(&reference);
-    return index < 0 ? NULLABILITY_UNKNOWN
-                     : through_join(linker, from,
-                                    item_nullability(linker, from, (uint32_t)index, frame));
+    return index < 0
+               ? NULLABILITY_UNKNOWN
+               : through_join(linker, from, item_nullability(linker, from, (uint32_t)index, frame));
 }
 
 static enum nullability make_output(struct linker *linker, const struct query *query,
@@ -164,8 +161,8 @@ static enum nullability make_output(struct linker *linker, const struct query *q
         enum nullability result = NULLABILITY_NEVER;
         list_each (struct expression *, row, &query->rows)
             result = index < row->operands.count
-                         ? worst(result, expression_nullability(
-                                             linker, row->operands.items[index], frame))
+                         ? worst(result,
+                                 expression_nullability(linker, row->operands.items[index], frame))
                          : NULLABILITY_UNKNOWN;
         return result;
     }
@@ -202,10 +199,10 @@ enum nullability output_nullability(struct linker *linker, const struct query *q
 
 static bool is_plain_type(const struct type_name *type)
 {
-    static const char *const names[] = {"int2",        "int4",     "int8",  "numeric", "float4",
-                                        "float8",      "text",     "date",  "time",    "timestamp",
-                                        "timestamptz", "interval", "jsonb", "bool",    "varchar",
-                                        "money",       "bytea",    "tsvector"};
+    static const char *const names[] = {
+        "int2",  "int4", "int8",    "numeric",   "float4",      "float8",
+        "text",  "date", "time",    "timestamp", "timestamptz", "interval",
+        "jsonb", "bool", "varchar", "money",     "bytea",       "tsvector"};
     if (!type || !string_equal(type->schema, "pg_catalog"))
         return false;
     if (type->dimensions)
@@ -219,9 +216,9 @@ static bool is_plain_type(const struct type_name *type)
 // Operators that give a value for all values.
 static bool operator_is_total(const struct expression *expression)
 {
-    static const char *const comparisons[] = {"=",  "<>", "!=", "<",   "<=", ">",  ">=",
-                                              "~",  "~*", "!~", "!~*", "@>", "<@", "&&",
-                                              "@@", "?",  "?|", "?&"};
+    static const char *const comparisons[] = {"=",  "<>", "!=", "<",  "<=",  ">",
+                                              ">=", "~",  "~*", "!~", "!~*", "@>",
+                                              "<@", "&&", "@@", "?",  "?|",  "?&"};
     static const char *const arithmetic[] = {"+", "-", "*", "/", "%", "||", "^"};
     for (size_t at = 0; at < array_length(comparisons); at++)
         if (string_equal(expression->name, comparisons[at]))
@@ -266,8 +263,8 @@ static enum nullability aggregate_nullability(struct linker *linker, const struc
         return NULLABILITY_UNKNOWN;
     if (call->filter || !query || query->group_by.count == 0 || has_grouping_sets(query))
         return NULLABILITY_POSSIBLE;
-    static const char *const names[] = {"sum",      "min",        "max",        "avg",
-                                        "bool_and", "bool_or",    "every",      "string_agg",
+    static const char *const names[] = {"sum",       "min",      "max",      "avg",
+                                        "bool_and",  "bool_or",  "every",    "string_agg",
                                         "array_agg", "json_agg", "jsonb_agg"};
     bool is_plain = false;
     for (size_t at = 0; at < array_length(names); at++)
@@ -306,8 +303,7 @@ static enum nullability case_nullability(struct linker *linker, const struct exp
     enum nullability result =
         expression_nullability(linker, choice->operands.items[count - 1], frame);
     for (uint32_t at = 2; at + 1 < count; at += 2)
-        result =
-            worst(result, expression_nullability(linker, choice->operands.items[at], frame));
+        result = worst(result, expression_nullability(linker, choice->operands.items[at], frame));
     // A branch that may be null may never be taken.
     return result;
 }
@@ -317,8 +313,7 @@ static enum nullability subquery_nullability(struct linker *linker,
                                              struct frame *frame)
 {
     const char *reason = NULL;
-    if (!expression->query ||
-        query_rows(linker, expression->query, &reason) != ROWS_EXACTLY_ONE)
+    if (!expression->query || query_rows(linker, expression->query, &reason) != ROWS_EXACTLY_ONE)
         return NULLABILITY_POSSIBLE;
     return output_nullability(linker, expression->query, 0, frame);
 }

@@ -1,7 +1,7 @@
 // Where parameters lead. Every place in a query that uses a value (an assignment, a condition,
 // LIMIT, ORDER BY) starts a trace back to the parameters that the value is made of, so a parameter
-// that passes through a CTE, a document or a function is found at its end. What no trace meets is an
-// argument of a call, or used otherwise.
+// that passes through a CTE, a document or a function is found at its end. What no trace meets is
+// an argument of a call, or used otherwise.
 #include "link/query_part.h"
 
 static struct flow flow_of(const struct linker *linker, struct query *query,
@@ -105,9 +105,8 @@ static void walk_condition(const struct sides *sides, struct expression *conditi
 
 static void walk_operator(const struct sides *sides, const struct expression *condition)
 {
-    enum comparison comparison = condition->kind == EXPRESSION_LIKE
-                                     ? COMPARISON_PATTERN
-                                     : comparison_of(condition->name);
+    enum comparison comparison =
+        condition->kind == EXPRESSION_LIKE ? COMPARISON_PATTERN : comparison_of(condition->name);
     if (condition->kind == EXPRESSION_DISTINCT)
         comparison = string_equal(condition->name, "IS NOT DISTINCT FROM") ? COMPARISON_EQUAL
                                                                            : COMPARISON_OTHER;
@@ -143,8 +142,7 @@ static void walk_subquery(const struct sides *sides, const struct expression *co
         return;
     struct expression *left = condition->operands.items[0];
     bool is_row = left->kind == EXPRESSION_ROW;
-    bool is_any =
-        condition->kind == EXPRESSION_SUBQUERY_ANY && string_equal(condition->name, "=");
+    bool is_any = condition->kind == EXPRESSION_SUBQUERY_ANY && string_equal(condition->name, "=");
     for (uint32_t at = 0; at < (is_row ? left->operands.count : 1); at++) {
         struct expression *value = is_row ? left->operands.items[at] : left;
         struct only_column only = {0};
@@ -261,6 +259,7 @@ static void use_assigned(struct linker *linker, struct query *query,
     if (!flow.column)
         flow.column = assignment->column;
     trace_begin(linker);
+    flow.is_direct = assignment->part == NULL;
     struct expression *value = assignment->value;
     if (!value) { // INSERT
         if (!query->left)
@@ -298,6 +297,10 @@ void link_parameters(struct linker *linker, struct query *query)
     if (query->conflict) {
         use_assignments(linker, query, &query->conflict->set);
         link_condition_parameters(linker, query, query->conflict->where);
+    }
+    list_each (struct merge_action, action, &query->actions) {
+        use_assignments(linker, query, &action.assignments);
+        link_condition_parameters(linker, query, action.condition);
     }
     link_condition_parameters(linker, query, query->where);
     link_condition_parameters(linker, query, query->having);

@@ -57,7 +57,7 @@ struct linker {
     struct pointer_map nullability;    // output → 1 + enum nullability; see query_null.c
     struct pointer_map rows;           // query → number in row_reasons, from 1
     LIST(struct row_reason) row_reasons;
-    struct seen_entry *seen;           // what the present trace has passed
+    struct seen_entry *seen; // what the present trace has passed
     uint32_t seen_capacity, seen_count, generation;
     uint32_t steps;      // left, of all tracing and walking together
     uint32_t depth;      // of queries
@@ -87,7 +87,7 @@ int32_t reference_index(const struct expression *reference);
 int32_t item_column_index(const struct from_item *item, const struct column *column);
 // The table's column that a reference passes on, through views, CTEs and subqueries; or NULL.
 struct column *reference_column(const struct expression *reference);
-struct column *column_below(struct column *column);        // below views
+struct column *column_below(struct column *column);                              // below views
 struct expression *output_expression(const struct query *query, uint32_t index); // or NULL
 bool relation_is_view(const struct relation *relation);
 
@@ -122,8 +122,8 @@ struct flow {
     struct frame *frame; // of what is traced
     const char *field;
     bool is_direct, is_coalesced, is_element;
-    bool is_silent; // the value does not pass on: no reads
-    bool records;   // parameters
+    bool is_silent;            // the value does not pass on: no reads
+    bool records;              // parameters
     struct column_list *reads; // or NULL
 };
 

@@ -28,8 +28,7 @@ static bool gives_sets(const struct expression *expression, bool *is_known)
     return is_set;
 }
 
-static enum cardinality select_rows(struct linker *linker, struct query *query,
-                                    const char **reason)
+static enum cardinality select_rows(struct linker *linker, struct query *query, const char **reason)
 {
     bool is_known = true, has_sets = false;
     list_each (struct output, output, &query->outputs)
@@ -52,8 +51,7 @@ static enum cardinality select_rows(struct linker *linker, struct query *query,
     if (query->group_by.count) {
         bool are_tied = true;
         list_each (struct expression *, group, &query->group_by)
-            are_tied = are_tied &&
-                       (keying_is_tied(keying, group) || keying_knows(keying, group));
+            are_tied = are_tied && (keying_is_tied(keying, group) || keying_knows(keying, group));
         if (are_tied) {
             *reason = "all that it is grouped by is matched";
             return ROWS_AT_MOST_ONE;
@@ -70,8 +68,7 @@ static bool may_skip_row(const struct relation *relation)
     return false;
 }
 
-static enum cardinality insert_rows(struct linker *linker, struct query *query,
-                                    const char **reason)
+static enum cardinality insert_rows(struct linker *linker, struct query *query, const char **reason)
 {
     enum cardinality rows = ROWS_EXACTLY_ONE; // DEFAULT VALUES
     if (query->left)
@@ -84,8 +81,7 @@ static enum cardinality insert_rows(struct linker *linker, struct query *query,
     return rows == ROWS_EXACTLY_ONE && may_skip ? ROWS_AT_MOST_ONE : rows;
 }
 
-static enum cardinality target_rows(struct linker *linker, struct query *query,
-                                    const char **reason)
+static enum cardinality target_rows(struct linker *linker, struct query *query, const char **reason)
 {
     struct keying *keying = keying_new(linker, query);
     if (keying_fixes(keying, true, reason))
@@ -103,9 +99,9 @@ static enum cardinality set_rows(struct linker *linker, struct query *query, con
     if (query->kind == QUERY_INTERSECT) {
         if (!is_single(left) && is_single(right))
             *reason = other;
-        return is_single(left) || is_single(right)                  ? ROWS_AT_MOST_ONE
+        return is_single(left) || is_single(right)             ? ROWS_AT_MOST_ONE
                : left == ROWS_UNKNOWN || right == ROWS_UNKNOWN ? ROWS_UNKNOWN
-                                                                    : ROWS_MANY;
+                                                               : ROWS_MANY;
     }
     // Of two sides with one row each only one may ever have it.
     *reason = NULL;
@@ -129,6 +125,8 @@ static enum cardinality kind_rows(struct linker *linker, struct query *query, co
     case QUERY_UPDATE:
     case QUERY_DELETE:
         return target_rows(linker, query, reason);
+    case QUERY_MERGE:
+        return ROWS_NONE;
     case QUERY_OTHER:
         return ROWS_UNKNOWN;
     }
@@ -245,8 +243,8 @@ bool query_is_unique_by(struct linker *linker, struct query *query, const struct
         return true;
     if (query->group_by.count)
         return each_is_given(keying, query, query->group_by.items, query->group_by.count, by);
-    return query->distinct_on.count && each_is_given(keying, query, query->distinct_on.items,
-                                                     query->distinct_on.count, by);
+    return query->distinct_on.count &&
+           each_is_given(keying, query, query->distinct_on.items, query->distinct_on.count, by);
 }
 
 // ---- order ------------------------------------------------------------------------------------------
@@ -310,14 +308,12 @@ static bool listed_is_known(const struct keying *keying, const struct query *que
         count = query->distinct_on.count;
     }
     for (uint32_t at = 0; at < count; at++)
-        if (!orders_by(query, items[at]) &&
-            !keying_knows(keying, (struct expression *)items[at]))
+        if (!orders_by(query, items[at]) && !keying_knows(keying, (struct expression *)items[at]))
             return false;
     if (count)
         return true;
     for (uint32_t at = 0; at < query->outputs.count; at++)
-        if (!orders_by_output(query, at) &&
-            !keying_knows_output(keying, &query->outputs.items[at]))
+        if (!orders_by_output(query, at) && !keying_knows_output(keying, &query->outputs.items[at]))
             return false;
     return query->is_distinct;
 }

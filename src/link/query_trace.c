@@ -307,8 +307,8 @@ static void trace_silently(struct linker *linker, const struct expression *expre
 
 static bool is_comparison(const char *name)
 {
-    static const char *const names[] = {"=",  "<>",  "!=", "<",   "<=", ">",  ">=", "~",  "~*",
-                                        "!~", "!~*", "@>", "<@",  "&&", "?",  "?|", "?&", "@@",
+    static const char *const names[] = {"=",  "<>",  "!=",  "<",   "<=", ">",  ">=", "~",  "~*",
+                                        "!~", "!~*", "@>",  "<@",  "&&", "?",  "?|", "?&", "@@",
                                         "@?", "~~",  "!~~", "~~*", "<<", ">>", "|>>"};
     for (size_t at = 0; name && at < array_length(names); at++)
         if (strcmp(names[at], name) == 0)
@@ -424,8 +424,7 @@ static void trace_coalesce(struct linker *linker, const struct expression *expre
     }
 }
 
-static void trace_case(struct linker *linker, const struct expression *expression,
-                       struct flow flow)
+static void trace_case(struct linker *linker, const struct expression *expression, struct flow flow)
 {
     for (uint32_t at = 0; at < expression->operands.count; at++) {
         struct flow own = flow;
@@ -451,8 +450,7 @@ static void trace_reference(struct linker *linker, struct expression *reference,
 {
     if (!reference->is_bound)
         return;
-    const struct item_fact *fact =
-        reference->from ? linker_fact(linker, reference->from) : NULL;
+    const struct item_fact *fact = reference->from ? linker_fact(linker, reference->from) : NULL;
     if (fact && fact->is_excluded) {
         trace_excluded(linker, fact, reference, flow);
         return;
