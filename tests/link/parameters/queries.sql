@@ -51,7 +51,7 @@ UPDATE todos SET title = COALESCE(:title, title), description = NULLIF(:descript
 WHERE id = :id;
 
 -- name: computed :exec
-UPDATE todos SET title = trim(:title) || '!', priority = priority + :step, tags[:tag] = '1' WHERE id = :id;
+UPDATE todos SET title = trim(:title) || '!', priority = priority + :step, tags[(:tag)] = '1' WHERE id = :id;
 
 -- name: optional :many
 SELECT id FROM todos
