@@ -1,4 +1,4 @@
-// lintel check: reads a project, runs the rules over it, and reports. With --dump or --dump-sql it
+// lintel check: reads a project, runs the rules over it, and reports. With a --dump option it
 // stops after reading and prints what was read.
 #include <time.h>
 #include <unistd.h>
@@ -6,6 +6,7 @@
 #include "base/nearest.h"
 #include "check/report.h"
 #include "design/dump.h"
+#include "link/dump.h"
 #include "options.h"
 #include "read/project.h"
 #include "read/split.h"
@@ -13,7 +14,7 @@
 struct request {
     const char *format, *platform, *default_grants;
     struct option_words profiles, rules, limits, paths;
-    bool dumps, dumps_sql, is_verbose;
+    bool dumps, dumps_sql, dumps_links, is_verbose;
     bool *is_asked; // by index in rules_all, or NULL
     struct project_options project;
 };
@@ -110,6 +111,8 @@ static enum options_outcome read_request(struct arena *arena, const struct verb 
         {"dump", NULL, "print the model as JSON, and check nothing", .flag = &request->dumps},
         {"dump-sql", NULL, "print the statements as replayed, and check nothing",
          .flag = &request->dumps_sql},
+        {"dump-links", NULL, "print what each named query does, and check nothing",
+         .flag = &request->dumps_links},
         {"verbose", NULL, "all places that were not covered, and the time taken",
          .flag = &request->is_verbose},
         {0},
@@ -195,9 +198,11 @@ static int check_project(struct arena *arena, struct design *design, struct requ
         !project_read(design, &paths, &request->project, &project, &error) ||
         !manifest_apply(arena, request, design, &profile, &error))
         return complain("%s", error.message);
-    if (request->dumps || request->dumps_sql) {
+    if (request->dumps || request->dumps_sql || request->dumps_links) {
         if (request->dumps)
             design_dump(design, false, out);
+        else if (request->dumps_links)
+            link_dump_queries(design, out);
         else
             dump_sql(design, out);
         return EXIT_CLEAN;

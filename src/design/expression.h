@@ -143,6 +143,7 @@ struct output {
     const char *name;
     struct expression *expression; // NULL where it comes from a star or a set operation
     struct column *column;         // the table's column that it passes on unchanged, if any
+    struct from_item *from;        // of a star: the item whose column of this name it is
     struct type_name *type;        // NULL where not known
     struct place place;
 };
@@ -211,6 +212,7 @@ struct query {
     LIST(struct expression *) group_by, order_by;
     LIST(struct sort_direction) order_directions; // of order_by, by index
     bool has_locking;                             // FOR UPDATE and the like
+    bool has_ties;                                // FETCH FIRST ... WITH TIES
     struct assignment_list assignments;           // INSERT, UPDATE
     struct conflict *conflict;                    // INSERT ... ON CONFLICT, or NULL
     LIST(struct merge_action) actions;            // MERGE

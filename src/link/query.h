@@ -6,11 +6,19 @@
 // What is not understood is said, never guessed: `is_understood` is false where names are unknown
 // or a gap may declare them, and then absence from a list means nothing.
 //
+// Functions in SQL whose body the design holds are followed as if it stood in the statement: their
+// filters and assignments are the statement's, and its parameters are traced through arguments.
+//
 //   query.c              the walk, tables, columns
 //   query_filter.c       conditions
+//   query_trace.c        where a value comes from: through subqueries, CTEs, views, functions
 //   query_parameter.c    where parameters lead
-//   query_answer.c       the answer's columns and whether they can be null
-//   query_cardinality.c  how many rows at most
+//   query_answer.c       the answer's columns
+//   query_null.c         whether a value can be null
+//   query_key.c          which rows a condition or an order tells apart
+//   query_rows.c         how many rows at most
+//   query_function.c     what is known of PostgreSQL's own functions
+//   query_dump.c         all of it as text, for tests
 #ifndef LINTEL_LINK_QUERY_H
 #define LINTEL_LINK_QUERY_H
 
@@ -24,8 +32,10 @@ struct table_use {
     struct relation *relation;
     uint32_t uses; // enum use
     struct from_item *from;
-    struct query *query; // whose FROM it stands in, or that writes it
-    struct place place;
+    struct query *query;       // whose FROM it stands in, or that writes it
+    struct relation *through;  // the view of the statement that leads to it, or NULL
+    struct function *function; // the function that leads to it, or NULL
+    struct place place;        // in the statement, also where a view or function leads further
 };
 
 struct column_use {
@@ -86,6 +96,7 @@ struct parameter_use {
     struct query *query;
     struct expression *expression; // the largest that it decides: the condition, the value assigned
     bool is_direct;    // the value itself, maybe cast: what the client sends is what is stored
+    bool is_element;   // one of the items of the array that the client sends
     bool is_coalesced; // COALESCE(:x, ...), so absent is no NULL
     struct place place;
 };
@@ -96,9 +107,11 @@ enum nullability { NULLABILITY_UNKNOWN, NULLABILITY_NEVER, NULLABILITY_POSSIBLE 
 
 struct answer_column {
     const char *name;
-    struct type_name *type;      // NULL where not known
-    struct column *column;       // the table's column passed on unchanged, or NULL
-    LIST(struct column *) reads; // the columns its value is made of
+    struct type_name *type; // NULL where not known
+    struct column *column;  // the table's column passed on unchanged, or NULL
+    // The tables' columns its value is made of; what is only compared, counted or hashed is not
+    // among them.
+    struct column_list reads;
     enum nullability nullability;
     struct expression *expression; // or NULL
     struct place place;
@@ -137,6 +150,7 @@ struct statement_link {
     const char *rows_reason;    // "id is a key of todos", a clause for messages; or NULL
     LIST(struct sorting) order; // of the outermost query
     bool is_order_unique; // equal keys cannot tie: it ends in or contains a key of what is listed
+    bool is_order_open;   // whether they can is not known
     bool has_limit, has_offset;                // of the outermost query
     int32_t limit_parameter, offset_parameter; // where they are (maybe cast) parameters, else 0
     int64_t limit_constant;                    // -1 where it is none

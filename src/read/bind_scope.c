@@ -198,8 +198,10 @@ bool scope_has_item(const struct scope *scope, const struct from_item *item)
 bool item_columns(struct arena *arena, struct from_item *item, struct output_list *columns)
 {
     if (!is_transparent(item)) {
-        list_each (struct output, output, &item->outputs)
+        list_each (struct output, output, &item->outputs) {
+            output.from = item;
             list_add(arena, columns, output);
+        }
         return !item->is_open;
     }
     struct output_list left = {0}, right = {0};
@@ -214,7 +216,7 @@ bool item_columns(struct arena *arena, struct from_item *item, struct output_lis
             struct match merged = {0};
             item_find_column(item, name, &merged);
             if (item->join == JOIN_FULL)
-                output = (struct output){.name = name, .type = merged.type};
+                output = (struct output){.name = name, .from = item, .type = merged.type};
             else
                 output.type = merged.type;
             list_add(arena, columns, output);

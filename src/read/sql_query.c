@@ -159,6 +159,7 @@ static struct query *select_query(struct replay *replay, const PgQuery__SelectSt
     query->having = tree_expression(replay, tree->having_clause);
     query->limit = tree_expression(replay, tree->limit_count);
     query->offset = tree_expression(replay, tree->limit_offset);
+    query->has_ties = tree->limit_option == PG_QUERY__LIMIT_OPTION__LIMIT_OPTION_WITH_TIES;
     add_expressions(replay, &query->group_by, tree->n_group_clause, tree->group_clause);
     add_order(replay, query, tree->n_sort_clause, tree->sort_clause);
     query->has_locking = tree->n_locking_clause > 0;
