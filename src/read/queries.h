@@ -3,9 +3,11 @@
 // sqlc.narg(name) or $1, one style per statement, and become $1, $2, ... in the order in which they
 // first appear; the text that PostgreSQL gets is kept, with a map back to the file.
 //
-//   queries.c             names, kinds, which statements belong to which
-//   queries_parameter.c   inputs, and the text with numbers
-//   queries_sqlc.c        sqlc.yaml, sqlc.embed and the like
+//   queries.c             the pass over a file: which statements belong to which name
+//   queries_name.c        the comments that name queries
+//   queries_text.c        a statement's text with numbers
+//   queries_parameter.c   its inputs
+//   queries_sqlc.c        sqlc.arg and the like
 //
 // Faults go to design->faults (FAULT_QUERY for the form; syntax and unknown names with is_query).
 #ifndef LINTEL_READ_QUERIES_H
