@@ -62,7 +62,8 @@ static void findings_silence(struct run *run)
 {
     uint32_t kept = 0;
     list_each (struct finding *, finding, &run->findings) {
-        if (ignore_silences(run, finding))
+        bool is_silenced = ignore_silences(run, finding);
+        if (manifest_silences(run, finding) || is_silenced)
             list_add(run->arena, &run->silenced, finding);
         else
             run->findings.items[kept++] = finding;
@@ -75,6 +76,7 @@ void run_rules(struct run *run)
     const struct rule_entry *ignore_rule = rules_find(IGNORE_RULE);
     run->was_run = arena_allocate(run->arena, rules_count * sizeof *run->was_run);
     ignores_collect(run);
+    manifest_collect_ignores(run);
     for (const struct rule_entry *entry = rules_all; entry < rules_all + rules_count; entry++)
         if (entry != ignore_rule)
             rule_run(run, entry);
