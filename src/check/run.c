@@ -3,6 +3,8 @@
 // ignores by what the others found.
 #include "check/run.h"
 
+#include "link/operation.h"
+
 enum level run_level(const struct run *run, const struct rule_entry *rule)
 {
     size_t index = (size_t)(rule - rules_all);
@@ -77,6 +79,8 @@ void run_rules(struct run *run)
     run->was_run = arena_allocate(run->arena, rules_count * sizeof *run->was_run);
     ignores_collect(run);
     manifest_collect_ignores(run);
+    if (!run->design->link)
+        design_link(run->design);
     for (const struct rule_entry *entry = rules_all; entry < rules_all + rules_count; entry++)
         if (entry != ignore_rule)
             rule_run(run, entry);
