@@ -186,7 +186,8 @@ RULE(contract, bound_wider_than_column, .level = LEVEL_WARNING,
          "A missing bound counts where a CHECK or a length holds one; a type's own range counts "
          "only where the contract writes a wider one. A format, an enum or a pattern bounds a text "
          "in its own way, and is not compared.",
-     .wrong = "CREATE TABLE todos (id uuid PRIMARY KEY, title varchar(200) NOT NULL);\n"
+     .wrong = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id uuid PRIMARY KEY, title varchar(200) NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: createTodo :one\n"
               "INSERT INTO todos (id, title) VALUES (gen_random_uuid(), :title) RETURNING id;\n"
@@ -207,7 +208,8 @@ RULE(contract, bound_wider_than_column, .level = LEVEL_WARNING,
               "              properties:\n"
               "                title: {type: string, maxLength: 300}\n"
               "      responses: {'201': {description: made}}\n",
-     .right = "CREATE TABLE todos (id uuid PRIMARY KEY, title varchar(200) NOT NULL);\n"
+     .right = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id uuid PRIMARY KEY, title varchar(200) NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: createTodo :one\n"
               "INSERT INTO todos (id, title) VALUES (gen_random_uuid(), :title) RETURNING id;\n"

@@ -243,7 +243,8 @@ RULE(contract, enum_mismatch, .level = LEVEL_ERROR,
          "a value its own enum does not list.\n"
          "\n"
          "Fields and columns are compared along the operation's own SQL, never by name.",
-     .wrong = "CREATE TABLE orders (\n"
+     .wrong = "-- file: schema.sql\n"
+              "CREATE TABLE orders (\n"
               "    id uuid PRIMARY KEY,\n"
               "    status text NOT NULL CHECK (status IN ('open', 'paid'))\n"
               ");\n"
@@ -267,7 +268,8 @@ RULE(contract, enum_mismatch, .level = LEVEL_ERROR,
               "              properties:\n"
               "                status: {type: string, enum: [open, paid, archived]}\n"
               "      responses: {'201': {description: made}}\n",
-     .right = "CREATE TABLE orders (\n"
+     .right = "-- file: schema.sql\n"
+              "CREATE TABLE orders (\n"
               "    id uuid PRIMARY KEY,\n"
               "    status text NOT NULL CHECK (status IN ('open', 'paid'))\n"
               ");\n"

@@ -264,7 +264,8 @@ RULE(
         "Where the policies' WITH CHECK ties the owner's column to the caller, a client can only "
         "name itself, and the finding is a warning. A body whose schema is open counts with all "
         "that the SQL takes from it, declared or not.",
-    .wrong = "CREATE TABLE todos (\n"
+    .wrong = "-- file: schema.sql\n"
+              "CREATE TABLE todos (\n"
              "    id uuid PRIMARY KEY,\n"
              "    title text NOT NULL,\n"
              "    created_at timestamptz NOT NULL DEFAULT now()\n"
@@ -291,7 +292,8 @@ RULE(
              "                title: {type: string}\n"
              "                created_at: {type: string, format: date-time}\n"
              "      responses: {'201': {description: made}}\n",
-    .right = "CREATE TABLE todos (\n"
+    .right = "-- file: schema.sql\n"
+              "CREATE TABLE todos (\n"
              "    id uuid PRIMARY KEY,\n"
              "    title text NOT NULL,\n"
              "    created_at timestamptz NOT NULL DEFAULT now()\n"

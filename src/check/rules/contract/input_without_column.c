@@ -72,7 +72,8 @@ RULE(contract, input_without_column, .level = LEVEL_WARNING,
          "by, or given to a function, along the operation's own SQL. Where a field is meant to "
          "reach no column (a captcha's answer, a password's repetition), `x-lintel: {transient: "
          "{field: reason}}` says so, or the manifest's `transient`.",
-     .wrong = "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+     .wrong = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: createTodo :one\n"
               "INSERT INTO todos (id, title) VALUES (gen_random_uuid(), :title) RETURNING id;\n"
@@ -94,7 +95,8 @@ RULE(contract, input_without_column, .level = LEVEL_WARNING,
               "                title: {type: string}\n"
               "                note: {type: string}\n"
               "      responses: {'201': {description: made}}\n",
-     .right = "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL, note text);\n"
+     .right = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL, note text);\n"
               "-- file: queries.sql\n"
               "-- name: createTodo :one\n"
               "INSERT INTO todos (id, title, note)\n"

@@ -48,7 +48,8 @@ RULE(contract, parameter_ambiguous, .level = LEVEL_ERROR,
          "Where `id` stands in the path and in the body, :id could be either, and a client could "
          "send two different ones: the policy checked with one, the row written with the other. "
          "Such names are written with their place: :path.id, :query.id, :header.id, :body.id.",
-     .wrong = "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+     .wrong = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: renameTodo :exec\n"
               "UPDATE todos SET title = :title WHERE id = :id;\n"
@@ -71,7 +72,8 @@ RULE(contract, parameter_ambiguous, .level = LEVEL_ERROR,
               "                id: {type: string}\n"
               "                title: {type: string}\n"
               "      responses: {'204': {description: done}}\n",
-     .right = "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+     .right = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: renameTodo :exec\n"
               "UPDATE todos SET title = :title WHERE id = :path.id;\n"

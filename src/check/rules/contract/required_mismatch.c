@@ -120,7 +120,8 @@ RULE(
         "\n"
         "It is fine where the contract requires the input or gives it a default, or where the SQL "
         "writes COALESCE. Where a BEFORE trigger may fill the column it is a warning.",
-    .wrong = "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+    .wrong = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
              "-- file: queries.sql\n"
              "-- name: createTodo :one\n"
              "INSERT INTO todos (id, title) VALUES (gen_random_uuid(), :title) RETURNING id;\n"
@@ -140,7 +141,8 @@ RULE(
              "              properties:\n"
              "                title: {type: string}\n"
              "      responses: {'201': {description: made}}\n",
-    .right = "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+    .right = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
              "-- file: queries.sql\n"
              "-- name: createTodo :one\n"
              "INSERT INTO todos (id, title) VALUES (gen_random_uuid(), :title) RETURNING id;\n"

@@ -30,7 +30,8 @@ RULE(query, answer_kind, .level = LEVEL_ERROR,
          "an array or an object with one property that is an array for `:many`, an object for "
          "`:one`, no content for `:exec`. A single json column of a `:one` query that is no "
          "declared property is the body itself, whatever its form.",
-     .wrong = "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+     .wrong = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: listTodos :one\n"
               "SELECT id, title FROM todos ORDER BY id LIMIT 1;\n"
@@ -47,7 +48,8 @@ RULE(query, answer_kind, .level = LEVEL_ERROR,
               "          content:\n"
               "            application/json:\n"
               "              schema: {type: array, items: {type: object}}\n",
-     .right = "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+     .right = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: listTodos :many\n"
               "SELECT id, title FROM todos ORDER BY id LIMIT 50;\n"

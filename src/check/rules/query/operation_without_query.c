@@ -75,7 +75,8 @@ RULE(query, operation_without_query, .level = LEVEL_ERROR,
          "Names are equal to the letter; the help names the nearest. Where there is no manifest "
          "and not one name meets, the queries belong to another program, and one warning says so "
          "for the whole. An operation without operationId is contract/operation-id's.",
-     .wrong = "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+     .wrong = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: listTodos :many\n"
               "SELECT id, title FROM todos ORDER BY id LIMIT 50;\n"
@@ -90,7 +91,8 @@ RULE(query, operation_without_query, .level = LEVEL_ERROR,
               "    post:\n"
               "      operationId: createTodo\n"
               "      responses: {'201': {description: made}}\n",
-     .right = "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+     .right = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: listTodos :many\n"
               "SELECT id, title FROM todos ORDER BY id LIMIT 50;\n"

@@ -95,7 +95,8 @@ RULE(query, parameter_unbound, .level = LEVEL_ERROR,
          "\n"
          "The server's own are :claims, :cursor.column, :request.id, :request.ip and "
          ":request.time.",
-     .wrong = "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+     .wrong = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: getTodo :one\n"
               "SELECT id, title FROM todos WHERE id = :todo_id;\n"
@@ -109,7 +110,8 @@ RULE(query, parameter_unbound, .level = LEVEL_ERROR,
               "      parameters:\n"
               "        - {name: todoId, in: path, required: true, schema: {type: string}}\n"
               "      responses: {'200': {description: one}}\n",
-     .right = "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+     .right = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: getTodo :one\n"
               "SELECT id, title FROM todos WHERE id = :todoId;\n"

@@ -63,7 +63,8 @@ RULE(query, parameter_unused, .level = LEVEL_WARNING,
          "\n"
          "Headers that the server itself reads do not count, nor does `cursor` where the query "
          "compares a keyset with :cursor parameters.",
-     .wrong = "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+     .wrong = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: listTodos :many\n"
               "SELECT id, title FROM todos ORDER BY id LIMIT 50;\n"
@@ -77,7 +78,8 @@ RULE(query, parameter_unused, .level = LEVEL_WARNING,
               "      parameters:\n"
               "        - {name: limit, in: query, schema: {type: integer, default: 20}}\n"
               "      responses: {'200': {description: all}}\n",
-     .right = "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+     .right = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: listTodos :many\n"
               "SELECT id, title FROM todos ORDER BY id LIMIT :limit;\n"

@@ -286,7 +286,8 @@ RULE(query, path_id_not_matched, .level = LEVEL_ERROR,
          "An id is what has the format uuid, is named id, *_id or *Id, or is an integer that is "
          "not named as a quantity (year, page, ...). What is given to a function is said to be "
          "undecided.",
-     .wrong = "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+     .wrong = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: getTodo :one\n"
               "SELECT id, title FROM todos WHERE :todo_id::uuid IS NULL OR id = :todo_id LIMIT 1;\n"
@@ -300,7 +301,8 @@ RULE(query, path_id_not_matched, .level = LEVEL_ERROR,
               "      parameters:\n"
               "        - {name: todo_id, in: path, required: true, schema: {type: string}}\n"
               "      responses: {'200': {description: one}}\n",
-     .right = "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+     .right = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: getTodo :one\n"
               "SELECT id, title FROM todos WHERE id = :todo_id;\n"

@@ -51,7 +51,8 @@ RULE(query, query_without_operation, .level = LEVEL_WARNING,
          "belong to the operation `name`.\n"
          "\n"
          "The rule is silent where no query at all has an operation's name.",
-     .wrong = "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+     .wrong = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: listTodos :many\n"
               "SELECT id, title FROM todos ORDER BY id LIMIT 50;\n"
@@ -65,7 +66,8 @@ RULE(query, query_without_operation, .level = LEVEL_WARNING,
               "    get:\n"
               "      operationId: listTodos\n"
               "      responses: {'200': {description: all}}\n",
-     .right = "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+     .right = "-- file: schema.sql\n"
+              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
               "-- file: queries.sql\n"
               "-- name: listTodos :many\n"
               "SELECT id, title FROM todos ORDER BY id LIMIT 50;\n"
