@@ -1,0 +1,178 @@
+// Security that names no mechanism: a scheme nobody declares, a scheme of no kind that clients
+// know, or one that the manifest maps to no database role.
+//
+// What a whole contract asks for is the same requirement in each of its operations: each place is
+// reported once.
+#include "base/map.h"
+#include "base/nearest.h"
+#include "check/applies.h"
+
+// Registered with IANA (HTTP Authentication Schemes), which is what OpenAPI asks for.
+static const char *const http_schemes[] = {
+    "basic",  "bearer",    "concealed", "digest",       "dpop",        "gnap",          "hoba",
+    "mutual", "negotiate", "oauth",     "privatetoken", "scram-sha-1", "scram-sha-256", "vapid",
+};
+
+static bool is_first(struct check *check, struct map *seen, struct place place)
+{
+    const char *key = arena_format(check->scratch, "%p %u", (void *)place.file, place.offset);
+    if (map_get(seen, key))
+        return false;
+    map_set(check->scratch, seen, key, seen);
+    return true;
+}
+
+static void report_undeclared(struct check *check, const struct operation *operation,
+                              const struct scheme_use *use)
+{
+    const char *nearest = NULL;
+    list_each (struct security_scheme *, scheme, &operation->contract->schemes)
+        nearest = name_nearer(use->name, nearest, scheme->name);
+    check_report(
+        check,
+        (struct finding){
+            .place = use->place,
+            .object = use->name,
+            .message = check_format(
+                check, "security scheme \"%s\" is not declared: nobody says how a client proves it",
+                use->name),
+            .label = "not below components.securitySchemes",
+            .help = nearest ? check_format(check, "did you mean \"%s\"?", nearest)
+                            : "declare it below components.securitySchemes: type http with scheme "
+                              "bearer, apiKey, oauth2, openIdConnect or mutualTLS",
+        });
+}
+
+static void check_uses(struct check *check, const struct contract *contract, struct map *seen)
+{
+    list_each (struct operation *, operation, &contract->operations)
+        for (uint32_t at = 0; at < operation->security.count; at++)
+            list_each (struct scheme_use, use, &operation->security.items[at].schemes)
+                if (!use.scheme && is_first(check, seen, use.place))
+                    report_undeclared(check, operation, &use);
+}
+
+static bool is_registered(const char *name)
+{
+    for (size_t at = 0; at < array_length(http_schemes); at++)
+        if (strcasecmp(name, http_schemes[at]) == 0)
+            return true;
+    return false;
+}
+
+static void report_kind(struct check *check, const struct security_scheme *scheme)
+{
+    const char *help = "type http with scheme bearer, apiKey with name and in, oauth2, "
+                       "openIdConnect or mutualTLS";
+    if (scheme->kind == SCHEME_UNKNOWN ||
+        (scheme->kind == SCHEME_HTTP && (!scheme->scheme || !*scheme->scheme)) ||
+        (scheme->kind == SCHEME_API_KEY && (!scheme->in || !scheme->parameter)))
+        check_report(check,
+                     (struct finding){
+                         .place = scheme->place,
+                         .object = scheme->name,
+                         .message = check_format(check,
+                                                 "security scheme \"%s\" names no mechanism "
+                                                 "that a client could use",
+                                                 scheme->name),
+                         .label = scheme->kind == SCHEME_UNKNOWN ? "of no known type"
+                                  : scheme->kind == SCHEME_HTTP  ? "http without `scheme`"
+                                                                 : "apiKey without `name` or `in`",
+                         .help = help,
+                     });
+    else if (scheme->kind == SCHEME_HTTP && !is_registered(scheme->scheme))
+        check_report(check, (struct finding){
+                                .level = LEVEL_WARNING,
+                                .place = scheme->place,
+                                .object = scheme->name,
+                                .message = check_format(
+                                    check,
+                                    "security scheme \"%s\" is of the HTTP scheme \"%s\", which is "
+                                    "none of the registered ones",
+                                    scheme->name, scheme->scheme),
+                                .label = "clients may not know it",
+                                .help = "bearer, basic, or an apiKey in a header of its own",
+                            });
+}
+
+// A scheme is in use where an operation's role is the scheme's: not one that x-lintel.role names.
+static bool decides_role(const struct contract *contract, const struct security_scheme *scheme)
+{
+    list_each (struct operation *, operation, &contract->operations) {
+        if (operation->settings.role)
+            continue;
+        for (uint32_t at = 0; at < operation->security.count; at++)
+            list_each (struct scheme_use, use, &operation->security.items[at].schemes)
+                if (use.scheme == scheme)
+                    return true;
+    }
+    return false;
+}
+
+static void check_role(struct check *check, const struct contract *contract,
+                       const struct security_scheme *scheme)
+{
+    const struct manifest *manifest = check->design->manifest;
+    const struct manifest_scheme *mapped = manifest_find_scheme(manifest, scheme->name);
+    if ((mapped && mapped->role.text) || !decides_role(contract, scheme))
+        return;
+    struct finding *finding = check_report(
+        check, (struct finding){
+                   .place = scheme->place,
+                   .object = scheme->name,
+                   .message = check_format(
+                       check, "the manifest maps security scheme \"%s\" to no database role",
+                       scheme->name),
+                   .label = "as whom does it run?",
+                   .help = check_format(check, "schemes: {%s: {role: ...}} in %s", scheme->name,
+                                        manifest->file->path),
+               });
+    if (mapped)
+        finding_relate(check, finding, mapped->place, "no role here");
+}
+
+static void check(struct check *check)
+{
+    struct map seen = {0};
+    list_each (struct contract *, contract, &check->design->contracts) {
+        check_uses(check, contract, &seen);
+        list_each (struct security_scheme *, scheme, &contract->schemes) {
+            report_kind(check, scheme);
+            if (check->design->manifest)
+                check_role(check, contract, scheme);
+        }
+    }
+}
+
+RULE(contract, mechanism_unnamed, .level = LEVEL_ERROR,
+     .summary = "security that names no mechanism",
+     .explanation =
+         "An operation says by which declared scheme its caller signs in. A name that "
+         "components.securitySchemes does not declare (\"internal\") is no mechanism: nothing "
+         "checks it. Nor is a scheme of a type that OpenAPI does not know, or one of type http "
+         "without the name of its HTTP scheme.\n"
+         "\n"
+         "Where there is a manifest, each scheme in use stands for a database role there: else "
+         "nobody says as whom a request runs. x-lintel.role of an operation takes its place.",
+     .wrong = "# file: api.yaml\n"
+              "openapi: 3.1.0\n"
+              "info: {title: To-dos, version: 1.0.0}\n"
+              "paths:\n"
+              "  /todos:\n"
+              "    post:\n"
+              "      operationId: createTodo\n"
+              "      security: [{internal: []}]\n"
+              "      responses: {'204': {description: added}}\n",
+     .right = "# file: api.yaml\n"
+              "openapi: 3.1.0\n"
+              "info: {title: To-dos, version: 1.0.0}\n"
+              "components:\n"
+              "  securitySchemes:\n"
+              "    session: {type: http, scheme: bearer}\n"
+              "paths:\n"
+              "  /todos:\n"
+              "    post:\n"
+              "      operationId: createTodo\n"
+              "      security: [{session: []}]\n"
+              "      responses: {'204': {description: added}}\n",
+     .source = "B4, Redocly security-defined", .not_applicable = applies_contract)
