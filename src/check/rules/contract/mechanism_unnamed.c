@@ -1,5 +1,5 @@
-// Security that names no mechanism: a scheme nobody declares, a scheme of no kind that clients
-// know, or one that the manifest maps to no database role.
+// Security that names no mechanism: a scheme nobody declares, an HTTP scheme that nobody
+// registered, or a scheme that the manifest maps to no database role.
 //
 // What a whole contract asks for is the same requirement in each of its operations: each place is
 // reported once.
@@ -60,39 +60,23 @@ static bool is_registered(const char *name)
     return false;
 }
 
-static void report_kind(struct check *check, const struct security_scheme *scheme)
+// A scheme of no known type, or that does not say enough, is contract/document-invalid.
+static void check_http(struct check *check, const struct security_scheme *scheme)
 {
-    const char *help = "type http with scheme bearer, apiKey with name and in, oauth2, "
-                       "openIdConnect or mutualTLS";
-    if (scheme->kind == SCHEME_UNKNOWN ||
-        (scheme->kind == SCHEME_HTTP && (!scheme->scheme || !*scheme->scheme)) ||
-        (scheme->kind == SCHEME_API_KEY && (!scheme->in || !scheme->parameter)))
-        check_report(check,
-                     (struct finding){
-                         .place = scheme->place,
-                         .object = scheme->name,
-                         .message = check_format(check,
-                                                 "security scheme \"%s\" names no mechanism "
-                                                 "that a client could use",
-                                                 scheme->name),
-                         .label = scheme->kind == SCHEME_UNKNOWN ? "of no known type"
-                                  : scheme->kind == SCHEME_HTTP  ? "http without `scheme`"
-                                                                 : "apiKey without `name` or `in`",
-                         .help = help,
-                     });
-    else if (scheme->kind == SCHEME_HTTP && !is_registered(scheme->scheme))
-        check_report(check, (struct finding){
-                                .level = LEVEL_WARNING,
-                                .place = scheme->place,
-                                .object = scheme->name,
-                                .message = check_format(
-                                    check,
-                                    "security scheme \"%s\" is of the HTTP scheme \"%s\", which is "
-                                    "none of the registered ones",
-                                    scheme->name, scheme->scheme),
-                                .label = "clients may not know it",
-                                .help = "bearer, basic, or an apiKey in a header of its own",
-                            });
+    if (scheme->kind != SCHEME_HTTP || !scheme->scheme || is_registered(scheme->scheme))
+        return;
+    check_report(check,
+                 (struct finding){
+                     .level = LEVEL_WARNING,
+                     .place = scheme->place,
+                     .object = scheme->name,
+                     .message = check_format(check,
+                                             "security scheme \"%s\" is of the HTTP scheme \"%s\", "
+                                             "which is none of the registered ones",
+                                             scheme->name, scheme->scheme),
+                     .label = "clients may not know it",
+                     .help = "bearer, basic, or an apiKey in a header of its own",
+                 });
 }
 
 // A scheme is in use where an operation's role is the scheme's: not one that x-lintel.role names.
@@ -137,42 +121,43 @@ static void check(struct check *check)
     list_each (struct contract *, contract, &check->design->contracts) {
         check_uses(check, contract, &seen);
         list_each (struct security_scheme *, scheme, &contract->schemes) {
-            report_kind(check, scheme);
+            check_http(check, scheme);
             if (check->design->manifest)
                 check_role(check, contract, scheme);
         }
     }
 }
 
-RULE(contract, mechanism_unnamed, .level = LEVEL_ERROR,
-     .summary = "security that names no mechanism",
-     .explanation =
-         "An operation says by which declared scheme its caller signs in. A name that "
-         "components.securitySchemes does not declare (\"internal\") is no mechanism: nothing "
-         "checks it. Nor is a scheme of a type that OpenAPI does not know, or one of type http "
-         "without the name of its HTTP scheme.\n"
-         "\n"
-         "Where there is a manifest, each scheme in use stands for a database role there: else "
-         "nobody says as whom a request runs. x-lintel.role of an operation takes its place.",
-     .wrong = "# file: api.yaml\n"
-              "openapi: 3.1.0\n"
-              "info: {title: To-dos, version: 1.0.0}\n"
-              "paths:\n"
-              "  /todos:\n"
-              "    post:\n"
-              "      operationId: createTodo\n"
-              "      security: [{internal: []}]\n"
-              "      responses: {'204': {description: added}}\n",
-     .right = "# file: api.yaml\n"
-              "openapi: 3.1.0\n"
-              "info: {title: To-dos, version: 1.0.0}\n"
-              "components:\n"
-              "  securitySchemes:\n"
-              "    session: {type: http, scheme: bearer}\n"
-              "paths:\n"
-              "  /todos:\n"
-              "    post:\n"
-              "      operationId: createTodo\n"
-              "      security: [{session: []}]\n"
-              "      responses: {'204': {description: added}}\n",
-     .source = "B4, Redocly security-defined", .not_applicable = applies_contract)
+RULE(
+    contract, mechanism_unnamed, .level = LEVEL_ERROR,
+    .summary = "security that names no mechanism",
+    .explanation =
+        "An operation says by which declared scheme its caller signs in. A name that "
+        "components.securitySchemes does not declare (\"internal\") is no mechanism: nothing "
+        "checks it. A scheme of type http whose HTTP scheme is not registered is a warning; one of "
+        "a type that OpenAPI does not know is contract/document-invalid.\n"
+        "\n"
+        "Where there is a manifest, each scheme in use stands for a database role there: else "
+        "nobody says as whom a request runs. x-lintel.role of an operation takes its place.",
+    .wrong = "# file: api.yaml\n"
+             "openapi: 3.1.0\n"
+             "info: {title: To-dos, version: 1.0.0}\n"
+             "paths:\n"
+             "  /todos:\n"
+             "    post:\n"
+             "      operationId: createTodo\n"
+             "      security: [{internal: []}]\n"
+             "      responses: {'204': {description: added}}\n",
+    .right = "# file: api.yaml\n"
+             "openapi: 3.1.0\n"
+             "info: {title: To-dos, version: 1.0.0}\n"
+             "components:\n"
+             "  securitySchemes:\n"
+             "    session: {type: http, scheme: bearer}\n"
+             "paths:\n"
+             "  /todos:\n"
+             "    post:\n"
+             "      operationId: createTodo\n"
+             "      security: [{session: []}]\n"
+             "      responses: {'204': {description: added}}\n",
+    .source = "B4, Redocly security-defined", .not_applicable = applies_contract)
