@@ -137,7 +137,7 @@ static void check_operation(struct check *check, const struct operation *operati
         if (!names_have(&names, input->name) &&
             is_first(check, seen, input->place, operation->path))
             report_input(check, operation, input);
-        if (!input->is_required && is_first(check, seen, input->place, ""))
+        if (!input->is_marked_required && is_first(check, seen, input->place, ""))
             report_optional(check, operation, input);
     }
 }
