@@ -26,6 +26,25 @@ static bool queries_are_operations(struct check *check)
     return false;
 }
 
+static const char missing_help[] = "give it an operationId: the name of its query, and of what "
+                                   "client generators make of it";
+
+static void report_missing_all(struct check *check, const struct contract *contract,
+                               const struct operation *first, uint32_t missing, bool blocks)
+{
+    check_report(check, (struct finding){
+                            .level = blocks ? LEVEL_OFF : LEVEL_WARNING,
+                            .place = first->place,
+                            .message = check_format(
+                                check, "%u of the %u operations of %s have no operationId: %s, ...",
+                                missing, contract->operations.count, contract->file->path,
+                                security_operation_text(check->scratch, first)),
+                            .label = "no operationId",
+                            .help = missing_help,
+                        });
+}
+
+// One finding each only where each blocks, and where names are in use at all.
 static void report_missing(struct check *check, const struct contract *contract, bool blocks)
 {
     const struct operation *first = NULL;
@@ -33,37 +52,21 @@ static void report_missing(struct check *check, const struct contract *contract,
     list_each (struct operation *, operation, &contract->operations)
         if (!operation->id && missing++ == 0)
             first = operation;
-    if (!first)
-        return;
-    enum level level = blocks ? LEVEL_OFF : LEVEL_WARNING;
-    const char *help = "give it an operationId: the name of its query, and of what client "
-                       "generators make of it";
-    if (missing == contract->operations.count && missing > 1) {
-        check_report(check,
-                     (struct finding){
-                         .level = level,
-                         .place = first->place,
-                         .message = check_format(check,
-                                                 "none of the %u operations of %s has an "
-                                                 "operationId: %s, ...",
-                                                 missing, contract->file->path,
-                                                 security_operation_text(check->scratch, first)),
-                         .label = "no operationId",
-                         .help = help,
-                     });
+    if (missing > 1 && (!blocks || missing == contract->operations.count)) {
+        report_missing_all(check, contract, first, missing, blocks);
         return;
     }
     list_each (struct operation *, operation, &contract->operations)
         if (!operation->id)
             check_report(check, (struct finding){
-                                    .level = level,
+                                    .level = blocks ? LEVEL_OFF : LEVEL_WARNING,
                                     .place = operation->place,
                                     .object = operation->name,
                                     .message = check_format(
                                         check, "%s has no operationId",
                                         security_operation_text(check->scratch, operation)),
                                     .label = "no operationId",
-                                    .help = help,
+                                    .help = missing_help,
                                 });
 }
 
@@ -129,7 +132,7 @@ RULE(contract, operation_id, .level = LEVEL_ERROR,
          "them the query answers.\n"
          "\n"
          "A missing one blocks in a design whose queries are its operations; elsewhere it is a "
-         "warning, one for the whole contract where none has any. Names that differ only in case "
+         "warning, one for the whole contract. Names that differ only in case "
          "are a warning: they are one name in file systems and in many generated clients.",
      .wrong = "# file: api.yaml\n"
               "openapi: 3.1.0\n"

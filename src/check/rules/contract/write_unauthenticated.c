@@ -23,14 +23,15 @@ static bool path_has_word(struct check *check, const char *path)
     return false;
 }
 
-static bool takes_password(const struct operation *operation)
+static bool takes_credential(const struct operation *operation)
 {
+    static const char *const words[] = {"password", "secret", "token"};
     if (!operation->body || !operation->body->json)
         return false;
     list_each (struct property, property, &operation->body->json->properties)
-        if (strcasecmp(property.name, "password") == 0 ||
-            (property.schema && string_equal(property.schema->format, "password")))
-            return true;
+        for (size_t at = 0; at < array_length(words); at++)
+            if (strcasestr(property.name, words[at]))
+                return true;
     return false;
 }
 
@@ -39,7 +40,7 @@ static const char *entrance_reason(struct check *check, const struct operation *
 {
     if (path_has_word(check, operation->path))
         return "its path";
-    return takes_password(operation) ? "the password that it takes" : NULL;
+    return takes_credential(operation) ? "what its body holds" : NULL;
 }
 
 static void report(struct check *check, const struct operation *operation)
@@ -129,8 +130,9 @@ RULE(contract, write_unauthenticated, .level = LEVEL_ERROR, .is_fixed = true,
          "alternatives is {}, whoever finds the address may change it, and nobody knows who did.\n"
          "\n"
          "An operation that answers with a token (x-lintel: {issues: ...}) is no finding. One that "
-         "looks like a sign-in, by its path or by a password in its body, is a warning. So is a "
-         "contract without a manifest that declares no security anywhere: one for all of it.",
+         "looks like a sign-in, by its path or by a password, secret or token in its body, is a "
+         "warning. So is a contract without a manifest that declares no security anywhere: one for "
+         "all of it.",
      .wrong = "# file: api.yaml\n"
               "openapi: 3.1.0\n"
               "info: {title: To-dos, version: 1.0.0}\n"
