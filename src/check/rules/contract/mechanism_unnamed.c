@@ -13,9 +13,10 @@ static const char *const http_schemes[] = {
     "mutual", "negotiate", "oauth",     "privatetoken", "scram-sha-1", "scram-sha-256", "vapid",
 };
 
-static bool is_first(struct check *check, struct map *seen, struct place place)
+// What a whole contract asks for is one list in each of its operations.
+static bool is_first(struct check *check, struct map *seen, const struct operation *operation)
 {
-    const char *key = arena_format(check->scratch, "%p %u", (void *)place.file, place.offset);
+    const char *key = arena_format(check->scratch, "%p", (void *)operation->security.items);
     if (map_get(seen, key))
         return false;
     map_set(check->scratch, seen, key, seen);
@@ -43,13 +44,15 @@ static void report_undeclared(struct check *check, const struct operation *opera
         });
 }
 
-static void check_uses(struct check *check, const struct contract *contract, struct map *seen)
+static void check_uses(struct check *check, const struct contract *contract)
 {
+    struct map seen = {0};
     list_each (struct operation *, operation, &contract->operations)
-        for (uint32_t at = 0; at < operation->security.count; at++)
-            list_each (struct scheme_use, use, &operation->security.items[at].schemes)
-                if (!use.scheme && is_first(check, seen, use.place))
-                    report_undeclared(check, operation, &use);
+        if (is_first(check, &seen, operation))
+            for (uint32_t at = 0; at < operation->security.count; at++)
+                list_each (struct scheme_use, use, &operation->security.items[at].schemes)
+                    if (!use.scheme)
+                        report_undeclared(check, operation, &use);
 }
 
 static bool is_registered(const char *name)
@@ -79,26 +82,25 @@ static void check_http(struct check *check, const struct security_scheme *scheme
                  });
 }
 
-// A scheme is in use where an operation's role is the scheme's: not one that x-lintel.role names.
-static bool decides_role(const struct contract *contract, const struct security_scheme *scheme)
+// The schemes that decide as whom a request runs: not those of operations with a role of their own
+// (x-lintel.role).
+static struct map roles_decided(struct check *check, const struct contract *contract)
 {
-    list_each (struct operation *, operation, &contract->operations) {
-        if (operation->settings.role)
-            continue;
-        for (uint32_t at = 0; at < operation->security.count; at++)
-            list_each (struct scheme_use, use, &operation->security.items[at].schemes)
-                if (use.scheme == scheme)
-                    return true;
-    }
-    return false;
+    struct map seen = {0}, deciding = {0};
+    list_each (struct operation *, operation, &contract->operations)
+        if (!operation->settings.role && is_first(check, &seen, operation))
+            for (uint32_t at = 0; at < operation->security.count; at++)
+                list_each (struct scheme_use, use, &operation->security.items[at].schemes)
+                    if (use.scheme)
+                        map_set(check->scratch, &deciding, use.name, use.scheme);
+    return deciding;
 }
 
-static void check_role(struct check *check, const struct contract *contract,
-                       const struct security_scheme *scheme)
+static void check_role(struct check *check, const struct security_scheme *scheme)
 {
     const struct manifest *manifest = check->design->manifest;
     const struct manifest_scheme *mapped = manifest_find_scheme(manifest, scheme->name);
-    if ((mapped && mapped->role.text) || !decides_role(contract, scheme))
+    if (mapped && mapped->role.text)
         return;
     struct finding *finding = check_report(
         check, (struct finding){
@@ -117,13 +119,13 @@ static void check_role(struct check *check, const struct contract *contract,
 
 static void check(struct check *check)
 {
-    struct map seen = {0};
     list_each (struct contract *, contract, &check->design->contracts) {
-        check_uses(check, contract, &seen);
+        check_uses(check, contract);
+        struct map deciding = roles_decided(check, contract);
         list_each (struct security_scheme *, scheme, &contract->schemes) {
             check_http(check, scheme);
-            if (check->design->manifest)
-                check_role(check, contract, scheme);
+            if (check->design->manifest && map_get(&deciding, scheme->name) == scheme)
+                check_role(check, scheme);
         }
     }
 }
