@@ -244,8 +244,8 @@ static bool document_read(struct contract_reader *reader, struct source_file *fi
     if (!reader->document->root ||
         !contract_expect(reader, reader->document->root, TREE_MAPPING, "a contract"))
         return true;
-    if (overlays && overlays->count)
-        return error_set(reader->error, "%s: overlays are not read", overlays->items[0]->path);
+    for (uint32_t i = 0; overlays && i < overlays->count; i++)
+        contract_overlay(reader, reader->document, overlays->items[i]);
     reader->contract = arena_make(reader->arena, struct contract);
     reader->contract->file = file;
     if (!version_read(reader, reader->document->root))

@@ -11,7 +11,9 @@
 //   contract_settings.c   x-lintel
 //   contract_schema.c     schemas; contract_merge.c: what stands beside a $ref
 //   contract_reference.c  $ref and files
+//   contract_overlay.c    overlays; contract_target.c: their JSONPath
 //   contract_value.c      values; contract_fault.c: faults
+//   contract_sniff.c      what a file is
 //
 // What is wrong with a document is a fault in design->faults (FAULT_CONTRACT, FAULT_REFERENCE), and
 // the rest is read; only a file that cannot be read at all, or that a limit forbids, is an error.

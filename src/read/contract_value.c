@@ -198,9 +198,14 @@ static const char *boolean_text(const char *text)
     return byte_lower(*text) == 't' ? "true" : "false";
 }
 
-// Compact JSON. The tree's depth is bounded by its reader.
-static void literal_write(struct text *out, const struct tree *tree)
+// Compact JSON. Overlays may nest a value deeper than a tree is read; such a one ends in null.
+static void literal_write(struct text *out, const struct tree *tree, uint32_t depth)
 {
+    enum { WRITTEN_DEPTH = 500 };
+    if (depth > WRITTEN_DEPTH) {
+        text_add(out, "null");
+        return;
+    }
     switch (kind_of(tree)) {
     case LITERAL_NULL:
         text_add(out, "null");
@@ -226,7 +231,8 @@ static void literal_write(struct text *out, const struct tree *tree)
             string_write(out, tree->pairs[i].key->text);
             text_add_char(out, ':');
         }
-        literal_write(out, tree->kind == TREE_MAPPING ? tree->pairs[i].value : tree->items[i]);
+        literal_write(out, tree->kind == TREE_MAPPING ? tree->pairs[i].value : tree->items[i],
+                      depth + 1);
     }
     text_add_char(out, tree->kind == TREE_MAPPING ? '}' : ']');
 }
@@ -243,7 +249,7 @@ struct literal contract_literal(struct contract_reader *reader, const struct tre
     else {
         struct text out;
         text_init(&out);
-        literal_write(&out, tree);
+        literal_write(&out, tree, 0);
         literal.text = arena_copy(reader->arena, out.string, out.length);
         text_release(&out);
     }
