@@ -295,19 +295,20 @@ static void item_key_check(struct contract_reader *reader, const struct tree *ke
 {
     static const char *const keys[] = {"parameters", "servers", "summary", "description", "$ref"};
     const char *nearest = NULL;
-    for (size_t i = 0; i < array_length(keys); i++) {
+    for (size_t i = 0; i < array_length(keys); i++)
         if (strcmp(keys[i], key->text) == 0)
             return;
-        nearest = name_nearer(key->text, nearest, keys[i]);
-    }
-    for (size_t i = 0; i < array_length(methods); i++)
-        nearest = name_nearer(key->text, nearest, methods[i]);
     if (strcmp(key->text, "x-lintel") == 0)
         contract_fault(reader, key->place, true, "move it into each operation",
                        "\"x-lintel\" stands at operations only");
-    else if (!string_starts_with(key->text, "x-"))
-        contract_fault(reader, key->place, false, contract_did_you_mean(reader, nearest),
-                       "a path has no key \"%s\", and it is no method", key->text);
+    if (string_starts_with(key->text, "x-"))
+        return;
+    for (size_t i = 0; i < array_length(keys); i++)
+        nearest = name_nearer(key->text, nearest, keys[i]);
+    for (size_t i = 0; i < array_length(methods); i++)
+        nearest = name_nearer(key->text, nearest, methods[i]);
+    contract_fault(reader, key->place, false, contract_did_you_mean(reader, nearest),
+                   "a path has no key \"%s\", and it is no method", key->text);
 }
 
 static void item_read(struct contract_reader *reader, struct tree *path, struct contract_node item)

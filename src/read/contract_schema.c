@@ -45,11 +45,11 @@ static uint32_t type_of(struct contract_reader *reader, const struct tree *tree)
         contract_expect(reader, tree, TREE_SCALAR, "a type");
         return 0;
     }
-    for (size_t i = 0; i < array_length(json_type_names); i++) {
+    for (size_t i = 0; i < array_length(json_type_names); i++)
         if (strcmp(json_type_names[i].name, text) == 0)
             return json_type_names[i].type;
+    for (size_t i = 0; i < array_length(json_type_names); i++)
         nearest = name_nearer(text, nearest, json_type_names[i].name);
-    }
     contract_fault(reader, tree->place, true,
                    nearest ? contract_did_you_mean(reader, nearest)
                            : "types are string, number, integer, boolean, array, object and null",
