@@ -149,10 +149,10 @@ static void read_nullable(struct contract_reader *reader, struct contract_draft 
 static void read_required(struct contract_reader *reader, struct contract_draft *draft,
                           struct contract_node node)
 {
-    if (node.tree->kind == TREE_SCALAR && !tree_is_null(node.tree)) {
-        contract_fault(reader, node.tree->place, true,
+    if (contract_literal(reader, node.tree).kind == LITERAL_BOOLEAN) { // as old drafts had it
+        contract_fault(reader, node.tree->place, false,
                        "list the names that are required in the object's own `required`",
-                       "\"required\" must be a list of property names");
+                       "\"required\" must be a list of property names: readers pass over this one");
         return;
     }
     if (!contract_expect(reader, node.tree, TREE_SEQUENCE, "\"required\""))
