@@ -3,6 +3,7 @@
 // is a circle of pointers. One table says what each keyword is.
 //
 // In 3.0 nothing beside $ref counts; in 3.1 it does, and contract_merge.c joins the two.
+#include "base/decimal.h"
 #include "base/nearest.h"
 #include "read/contract_part.h"
 
@@ -397,7 +398,7 @@ static void exclusive_apply(const char *exclusive, const char **bound, bool *is_
 {
     if (!exclusive)
         return;
-    if (*bound && (strtod(*bound, NULL) - strtod(exclusive, NULL)) * sign > 0) {
+    if (*bound && decimal_compare(*bound, exclusive) * sign > 0) {
         *is_exclusive = false;
         return;
     }
