@@ -44,3 +44,13 @@ const char *faults_no_queries(struct check *check)
             return NULL;
     return "no named queries";
 }
+
+const char *faults_no_contracts(struct check *check)
+{
+    if (check->design->contracts.count)
+        return NULL;
+    list_each (struct fault, fault, &check->design->faults)
+        if (fault.kind == FAULT_CONTRACT || fault.kind == FAULT_REFERENCE)
+            return NULL;
+    return "no contract";
+}

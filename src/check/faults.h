@@ -12,5 +12,7 @@ void faults_report(struct check *check, enum fault_kind kind);
 void faults_report_queries(struct check *check, enum fault_kind kind);
 // For `not_applicable` of rules about named queries: why there is nothing to say of them, or NULL.
 const char *faults_no_queries(struct check *check);
+// The same for rules about contracts; one that could not be read at all is one too.
+const char *faults_no_contracts(struct check *check);
 
 #endif

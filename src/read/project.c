@@ -108,6 +108,20 @@ static void contract_found(struct project *project, const struct contract *contr
     found_add(project, contract->file->path,
               arena_format(project->design->arena, "OpenAPI %s, %u operation%s", contract->version,
                            operations, operations == 1 ? "" : "s"));
+    const struct {
+        uint32_t count;
+        const char *what;
+    } passed_over[] = {{contract->webhook_count, "webhook"},
+                       {contract->callback_count, "callback"}};
+    for (size_t i = 0; i < array_length(passed_over); i++) {
+        uint32_t count = passed_over[i].count;
+        if (count)
+            list_add(
+                project->design->arena, &project->report->not_read,
+                (struct project_note){contract->file->path,
+                                      arena_format(project->design->arena, "%u %s%s", count,
+                                                   passed_over[i].what, count == 1 ? "" : "s")});
+    }
 }
 
 static bool contracts_read(struct project *project, struct error *error)
@@ -122,6 +136,7 @@ static bool contracts_read(struct project *project, struct error *error)
         uint32_t before = design->contracts.count;
         struct contract_overlays overlays = overlays_of(project, input.path, used);
         file_add(design, input.file);
+        uint32_t files = design->files.count;
         if (!contract_read(design, input.file, input.path, &overlays, &limits, error)) {
             if (input.is_named)
                 return false;
@@ -131,6 +146,10 @@ static bool contracts_read(struct project *project, struct error *error)
         }
         for (uint32_t i = before; i < design->contracts.count; i++)
             contract_found(project, design->contracts.items[i]);
+        for (; files < design->files.count; files++) { // reached by $ref
+            project->report->file_count++;
+            project->report->bytes += design->files.items[files]->length;
+        }
     }
     for (uint32_t i = 0; i < project->overlays.count; i++)
         if (!used[i])
