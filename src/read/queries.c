@@ -4,8 +4,8 @@
 //   file      = { statement ";" } { name { comment } { statement [ ";" ] } }
 //   statement = token { token | comment }
 //
-// A string that never ends would swallow the queries below it: it ends where the next line names
-// one.
+// A string or comment that never ends would swallow the queries below it: it ends where the next
+// line names one.
 #include "read/queries_parts.h"
 
 enum { REPAIRS_MOST = 64 }; // each may look at the rest of the file
@@ -307,8 +307,11 @@ static void file_read_queries(struct query_reader *reader)
                 statement_end(reader, start, end);
                 end = 0;
             }
-            size_t next = is_line ? lexeme_line(file, at)
-                                  : lexeme_end(reader, at, lexeme_block_comment(file, at), true);
+            size_t next = is_line ? lexeme_line(file, at) : lexeme_block_comment(file, at);
+            if (next == NOWHERE) { // the parser says what is wrong with it
+                start = end ? start : at;
+                next = end = lexeme_end(reader, at, next, true);
+            }
             if (begins)
                 query_begin(reader, &name);
             else if (!end)
