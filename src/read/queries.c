@@ -185,7 +185,15 @@ static void comment_add(struct query_reader *reader, size_t start, size_t end)
         start++;
     while (end > start && byte_is_space(bytes[end - 1]))
         end--;
-    const char *text = copy(reader, start, end);
+    char *text = copy(reader, start, end), *to = text;
+    for (const char *from = text; *from;) {
+        *to++ = *from;
+        if (*from++ != '\n')
+            continue;
+        while (*from == ' ' || *from == '\t' || *from == '*') // the edge of a block
+            from++;
+    }
+    *to = '\0';
     query->comment =
         query->comment ? arena_format(reader->design->arena, "%s\n%s", query->comment, text) : text;
 }
