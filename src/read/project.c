@@ -25,13 +25,31 @@ static void file_add(struct design *design, struct source_file *file)
     list_add(design->arena, &design->files, file);
 }
 
+static bool has_queries(const struct project *project, const struct source_file *file)
+{
+    list_each (struct project_input, input, &project->queries)
+        if (input.file == file)
+            return true;
+    return false;
+}
+
+// Named queries in a file of the schema are read as queries alone.
+static void schema_file_read(struct project *project, const struct project_input *input)
+{
+    const char *bytes = input->file->bytes;
+    if (has_queries(project, input->file))
+        input->file->bytes = queries_without(project->design->arena, input->file);
+    sql_reader_read(project->reader, input->file, input->is_ordered);
+    input->file->bytes = bytes;
+}
+
 static void schema_read(struct project *project)
 {
     list_each (struct project_input, input, &project->inputs) {
         project_end_grants(project, input.timestamp);
         input.file->is_schema = true;
         list_add(project->design->arena, &project->design->files, input.file);
-        sql_reader_read(project->reader, input.file, input.is_ordered);
+        schema_file_read(project, &input);
     }
     sql_reader_finish(project->reader);
 }
