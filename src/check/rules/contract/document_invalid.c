@@ -35,4 +35,4 @@ RULE(contract, document_invalid, .level = LEVEL_ERROR, .is_fixed = true,
               "      parameters:\n"
               "        - {name: id, in: path, required: true, schema: {type: integer}}\n"
               "      responses: {'200': {description: the todo}}\n",
-     .source = "OpenAPI 3.0.4 and 3.1.1", .not_applicable = faults_no_contracts)
+     .source = "OpenAPI 3.0.4 and 3.1.1", .not_applicable = applies_contract)

@@ -40,4 +40,4 @@ RULE(contract, reference_unresolved, .level = LEVEL_ERROR, .is_fixed = true,
               "          content:\n"
               "            application/json: {schema: {$ref: '#/components/schemas/Todos'}}\n"
               "components: {schemas: {Todos: {type: array, items: {type: string}}}}\n",
-     .source = "OpenAPI 3.0.4 and 3.1.1, Reference Object", .not_applicable = faults_no_contracts)
+     .source = "OpenAPI 3.0.4 and 3.1.1, Reference Object", .not_applicable = applies_contract)

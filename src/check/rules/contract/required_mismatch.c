@@ -163,4 +163,4 @@ RULE(
              "              properties:\n"
              "                title: {type: string}\n"
              "      responses: {'201': {description: made}}\n",
-    .source = "RULES: PostgreSQL as it is", .not_applicable = crossing_absent)
+    .source = "RULES: PostgreSQL as it is", .not_applicable = applies_crossing)

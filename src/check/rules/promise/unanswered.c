@@ -1,4 +1,5 @@
 // A question of the profile that the manifest does not answer.
+#include "check/applies.h"
 #include "check/rule.h"
 
 #include "base/word.h"
@@ -86,7 +87,10 @@ static void check(struct check *check)
 
 static const char *not_applicable(struct check *check)
 {
-    return check->run->profile->questions.count ? NULL : "the profile asks no questions";
+    if (check->run->profile->questions.count)
+        return NULL;
+    const char *reason = applies_manifest(check);
+    return reason ? reason : "the profile asks no questions";
 }
 
 RULE(promise, unanswered, .level = LEVEL_ERROR, .not_applicable = not_applicable,
