@@ -24,9 +24,13 @@ class Wire:
             part.encode() + b"\0" for part in ("user", user, "database", database)) + b"\0"
         self.socket.sendall(struct.pack("!i", len(start) + 4) + start)
         self._answer()
-        # Refusals are what is asked for: they need no log.
-        self.socket.sendall(self._packet(b"Q", b"SET log_min_messages = panic\0"))
-        self._answer()
+        self.run("SET log_min_messages = panic")  # refusals are what is asked for
+
+    def run(self, statement):
+        self.socket.sendall(self._packet(b"Q", statement.encode() + b"\0"))
+        state = self._answer()[0]
+        if state:
+            raise RuntimeError(f"{statement}: {state}")
 
     def close(self):
         self.socket.close()
