@@ -46,8 +46,8 @@ static void gather(struct replay *replay, const char *schema, const char *name, 
             if (!source)
                 continue;
             if (strcmp(extension->schema, in) == 0)
-                add_from(replay, source, name, is_prefix, at + 1, list);
-            add_from(replay, source, qualified, is_prefix, at + 1, list);
+                add_from(replay, source, name, is_prefix, at, list);
+            add_from(replay, source, qualified, is_prefix, at, list);
         }
     }
 }

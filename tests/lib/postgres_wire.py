@@ -23,8 +23,14 @@ class Wire:
         start = b"\x00\x03\x00\x00" + b"".join(
             part.encode() + b"\0" for part in ("user", user, "database", database)) + b"\0"
         self.socket.sendall(struct.pack("!i", len(start) + 4) + start)
-        while self._message()[0] != b"Z":
-            pass
+        self._answer()
+        self.run("SET log_min_messages = panic")  # refusals are what is asked for
+
+    def run(self, statement):
+        self.socket.sendall(self._packet(b"Q", statement.encode() + b"\0"))
+        state = self._answer()[0]
+        if state:
+            raise RuntimeError(f"{statement}: {state}")
 
     def close(self):
         self.socket.close()
