@@ -84,12 +84,7 @@ static void check(struct check *check)
         question_check(check, &question);
 }
 
-static const char *not_applicable(struct check *check)
-{
-    return check->run->profile->questions.count ? NULL : "the profile asks no questions";
-}
-
-RULE(promise, unanswered, .level = LEVEL_ERROR, .not_applicable = not_applicable,
+RULE(promise, unanswered, .level = LEVEL_ERROR,
      .summary = "a question of the profile that lintel.yaml does not answer",
      .explanation =
          "A profile can name questions that somebody has to answer before a design is built, such "
