@@ -4,6 +4,7 @@
 #include "read/project_parts.h"
 
 #include "read/contract.h"
+#include "read/environment.h"
 #include "read/queries.h"
 
 void project_assume(struct project *project, const char *sentence)
@@ -194,5 +195,8 @@ bool project_read(struct design *design, const struct project_paths *paths,
     schema_read(&project);
     queries_read_all(&project);
     sql_reader_free(project.reader);
-    return contracts_read(&project, error);
+    if (!contracts_read(&project, error))
+        return false;
+    environment_read(design, &environment_limits_default);
+    return true;
 }
