@@ -173,6 +173,7 @@ struct from_item {
     struct from_item *left, *right; // FROM_JOIN
     struct expression *on;
     LIST(const char *) using_columns;
+    LIST(struct type_name *) using_types; // what its two sides have together; NULL where not known
     // With column aliases applied; empty for joins without an alias. Before binding: the names
     // (and types) that the alias gives.
     LIST(struct output) outputs;

@@ -95,7 +95,11 @@ static struct column *passed_column(const struct expression *expression)
         return passed_column(expression->operands.items[0]);
     if (expression->kind != EXPRESSION_COLUMN || !expression->is_bound)
         return NULL;
-    if (expression->column || !expression->from)
+    const struct column *column = expression->column;
+    if (column && expression->value_type && column->type &&
+        !type_same_modified(column->type, expression->value_type))
+        return NULL; // cast where USING merged it
+    if (column || !expression->from)
         return expression->column;
     struct output *inner = item_output(expression->from, expression->name);
     return inner ? inner->column : NULL;
