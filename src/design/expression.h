@@ -219,8 +219,8 @@ struct query {
     LIST(struct merge_action) actions;            // MERGE
     LIST(struct expression *) distinct_on;        // DISTINCT ON (...)
     LIST(struct expression *) windows;            // WINDOW: an OTHER each
-    LIST(struct expression *) rows; // VALUES: one ROW each
-    struct query *left, *right;     // set operations; left: what an INSERT inserts
+    LIST(struct expression *) rows;               // VALUES: one ROW each
+    struct query *left, *right;                   // set operations; left: what an INSERT inserts
 };
 
 // Calls `visit` for every expression below `root` (root first), including those inside its
