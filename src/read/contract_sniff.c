@@ -35,7 +35,9 @@ static enum contract_form key_form(const char *at, const char *end)
         after = spaces_skip(after, end);
         if (after == end || *after != ':')
             return CONTRACT_NONE;
-        after = spaces_skip(after + 1, end);
+        after++;
+        while (after < end && (*after == ' ' || *after == '\t'))
+            after++;
         after += after < end && (*after == '"' || *after == '\'');
         return after < end && byte_is_digit(*after) ? forms[i].form : CONTRACT_NONE;
     }
