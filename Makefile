@@ -21,7 +21,7 @@ PREFIX  ?= /usr/local
 CC      ?= cc
 # What the program links with, and what only tests, lint, fuzzing and measuring need.
 PACKAGES       := gcc libc6-dev make pkg-config libpg-query-dev libprotobuf-c-dev libfyaml-dev
-PACKAGES_TESTS := libcmocka-dev python3 postgresql-15 postgresql-client-15
+PACKAGES_TESTS := libcmocka-dev python3 python3-jsonschema python3-yaml postgresql-15 postgresql-client-15
 PACKAGES_TOOLS := clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14
 
 # One tree of objects for each way of building: MODE is release, test or fuzz.
@@ -122,6 +122,7 @@ test: deps-tests
 accept: deps-tests
 	@$(MAKE) --no-print-directory MODE=test all
 	@python3 tests/run --lintel build/test/lintel --accept
+	@python3 tests/documents --lintel build/test/lintel --write
 	@python3 tests/readme --lintel build/test/lintel --write
 
 oracle: deps-tests

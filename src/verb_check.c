@@ -172,6 +172,19 @@ static bool is_coloured(void)
            !(terminal && strcmp(terminal, "dumb") == 0);
 }
 
+// The manifest's profiles where the command line names none, and its parameters.
+static bool manifest_apply(struct arena *arena, const struct request *request,
+                           struct design *design, struct profile *profile, struct error *error)
+{
+    struct profile_names names = manifest_profiles(design, arena);
+    if (names.count && !request->profiles.count && !profile_load(arena, &names, profile, error)) {
+        const char *message = arena_copy_string(arena, error->message);
+        return error_set(error, "%s: profile: %s", design->manifest->file->path, message);
+    }
+    manifest_apply_parameters(design, arena, profile);
+    return true;
+}
+
 // Reads and checks; what is to be printed goes to `out`.
 static int check_project(struct arena *arena, struct design *design, struct request *request,
                          struct timespec start, struct text *out)
@@ -182,7 +195,8 @@ static int check_project(struct arena *arena, struct design *design, struct requ
     struct project_report project = {0};
     struct project_paths paths = {request->paths.items, request->paths.count, 0};
     if (!profile_load(arena, &names, &profile, &error) ||
-        !project_read(design, &paths, &request->project, &project, &error))
+        !project_read(design, &paths, &request->project, &project, &error) ||
+        !manifest_apply(arena, request, design, &profile, &error))
         return complain("%s", error.message);
     if (request->dumps || request->dumps_sql || request->dumps_links) {
         if (request->dumps)

@@ -184,15 +184,46 @@ static bool read_rules(struct loader *loader, const struct tree *node, const cha
     return true;
 }
 
+// A question of the same name takes the place of one that was there.
+static void question_add(struct loader *loader, const char *name, const char *question)
+{
+    struct profile *profile = loader->profile;
+    for (uint32_t i = 0; i < profile->questions.count; i++)
+        if (strcmp(profile->questions.items[i].name, name) == 0) {
+            profile->questions.items[i].question = question;
+            return;
+        }
+    list_add(loader->arena, &profile->questions, (struct profile_question){name, question});
+}
+
+static bool read_answers(struct loader *loader, const struct tree *node, const char *path)
+{
+    enum { QUESTIONS = 1000 };
+    (void)path;
+    if (tree_is_null(node))
+        return true;
+    if (node->kind != TREE_MAPPING)
+        return fail(loader, node->place, "answers is a mapping from names to questions, not %s",
+                    tree_kind_name(node));
+    if (node->count > QUESTIONS)
+        return fail(loader, node->place, "answers holds more than %d questions", QUESTIONS);
+    for (uint32_t i = 0; i < node->count; i++) {
+        const struct tree_pair *pair = &node->pairs[i];
+        if (!*pair->key->text || !tree_text(pair->value) || !*pair->value->text)
+            return fail(loader, pair->key->place, "answers.%s is a question, in words",
+                        pair->key->text);
+        question_add(loader, pair->key->text, pair->value->text);
+    }
+    return true;
+}
+
 // In the order in which they count: what is extended comes before what this file says itself.
 static const struct profile_key {
     const char *name;
     bool (*read)(struct loader *loader, const struct tree *node, const char *path);
 } keys[] = {
-    {"name", read_name},
-    {"extends", read_extends},
-    {"summary", read_summary},
-    {"rules", read_rules},
+    {"name", read_name},       {"extends", read_extends}, {"summary", read_summary},
+    {"answers", read_answers}, {"rules", read_rules},
 };
 
 static bool read_profile(struct loader *loader, const struct tree *root, const char *path)
@@ -200,7 +231,7 @@ static bool read_profile(struct loader *loader, const struct tree *root, const c
     if (root->kind != TREE_MAPPING)
         return fail(loader, root->place,
                     "a profile is a mapping with the keys name, extends, "
-                    "summary and rules");
+                    "summary, answers and rules");
     for (uint32_t i = 0; i < root->count; i++) {
         const struct tree *key = root->pairs[i].key;
         const char *nearest = NULL;
@@ -225,7 +256,7 @@ static bool read_profile(struct loader *loader, const struct tree *root, const c
 
 // ---- finding the file ---------------------------------------------------------------------------
 
-static bool is_path(const char *name)
+bool profile_is_path(const char *name)
 {
     return strchr(name, '/') || string_ends_with(name, ".yaml") || string_ends_with(name, ".yml");
 }
@@ -256,7 +287,7 @@ static bool profile_open(struct loader *loader, const char *name, const char *be
                          struct file_status *identity)
 {
     struct error error;
-    if (!is_path(name)) {
+    if (!profile_is_path(name)) {
         const char *path = arena_format(loader->arena, "profiles/%s.yaml", name);
         const struct embedded *embedded = embedded_find(path);
         if (!embedded)

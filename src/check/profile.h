@@ -3,6 +3,8 @@
 //     name: strict
 //     extends: default               # or a list: later ones count more, this file most
 //     summary: one line
+//     answers:                       # what lintel.yaml must answer under `answers`
+//       question-name: The question?
 //     rules:
 //       family/name: off             # or warning, error
 //       family/name: {level: error, parameter: value}
@@ -14,6 +16,7 @@
 #define LINTEL_CHECK_PROFILE_H
 
 #include "base/error.h"
+#include "base/list.h"
 #include "check/rules.h"
 
 struct rule_setting {
@@ -21,15 +24,24 @@ struct rule_setting {
     const char **values; // one per parameter of the rule; NULL: its default
 };
 
+// What a manifest must answer.
+struct profile_question {
+    const char *name, *question;
+};
+
 struct profile {
     const char *name; // "default", or "a+b" where several were combined
     const char *summary;
     struct rule_setting *settings; // by index in rules_all
+    LIST(struct profile_question) questions;
 };
 
 struct profile_names {
     LIST_FIELDS(const char *);
 };
+
+// Whether the name is that of a file, not of a profile that is part of the program.
+bool profile_is_path(const char *name);
 
 // Names or paths, later ones counting more; none: `default`.
 must_check bool profile_load(struct arena *arena, const struct profile_names *names,

@@ -60,6 +60,8 @@ struct finding *check_report(struct check *check, struct finding finding);
 void finding_relate(struct check *check, struct finding *finding, struct place place,
                     const char *label);
 void finding_note(struct check *check, struct finding *finding, const char *note);
+// One step of how it came about, outermost first: "createOrder, queries.sql:12: INSERT INTO ...".
+void finding_via(struct check *check, struct finding *finding, const char *step);
 
 // The rule could not decide this place: counted and named in coverage, never passed over.
 void check_undecided(struct check *check, struct place place, const char *reason);
@@ -69,6 +71,8 @@ const char *check_format(struct check *check, const char *format, ...) printf_li
 
 // Parameter values, from the profile or the default. The name must be in the rule's table.
 bool rule_parameter_has(struct check *check, const char *name, const char *word); // of a list
+// The same with `*` in the list's words for any characters: "created_at, *_count".
+bool rule_parameter_matches(struct check *check, const char *name, const char *word);
 
 #define RULE(family_, name_, ...)                                                                  \
     extern const struct rule rule_##family_##_##name_;                                             \

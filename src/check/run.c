@@ -3,6 +3,8 @@
 // ignores by what the others found.
 #include "check/run.h"
 
+#include "link/operation.h"
+
 enum level run_level(const struct run *run, const struct rule_entry *rule)
 {
     size_t index = (size_t)(rule - rules_all);
@@ -62,7 +64,8 @@ static void findings_silence(struct run *run)
 {
     uint32_t kept = 0;
     list_each (struct finding *, finding, &run->findings) {
-        if (ignore_silences(run, finding))
+        bool is_silenced = ignore_silences(run, finding);
+        if (manifest_silences(run, finding) || is_silenced)
             list_add(run->arena, &run->silenced, finding);
         else
             run->findings.items[kept++] = finding;
@@ -75,6 +78,9 @@ void run_rules(struct run *run)
     const struct rule_entry *ignore_rule = rules_find(IGNORE_RULE);
     run->was_run = arena_allocate(run->arena, rules_count * sizeof *run->was_run);
     ignores_collect(run);
+    manifest_collect_ignores(run);
+    if (!run->design->link)
+        design_link(run->design);
     for (const struct rule_entry *entry = rules_all; entry < rules_all + rules_count; entry++)
         if (entry != ignore_rule)
             rule_run(run, entry);
@@ -114,6 +120,11 @@ void finding_note(struct check *check, struct finding *finding, const char *note
     list_add(check->arena, &finding->notes, note);
 }
 
+void finding_via(struct check *check, struct finding *finding, const char *step)
+{
+    list_add(check->arena, &finding->via, step);
+}
+
 void check_undecided(struct check *check, struct place place, const char *reason)
 {
     reason = arena_copy_string(check->arena, reason);
@@ -134,7 +145,29 @@ static const char *parameter_value(struct check *check, const char *name)
     return profile_parameter(check->run->profile, check->rule, name);
 }
 
-bool rule_parameter_has(struct check *check, const char *name, const char *word)
+// The pattern's `*` stands for any characters, none included.
+static bool pattern_matches(const char *pattern, size_t length, const char *word)
+{
+    const char *end = pattern + length, *star = NULL, *resume = NULL;
+    while (*word || pattern < end) {
+        if (pattern < end && *pattern == '*') {
+            star = pattern++;
+            resume = word;
+        } else if (*word && pattern < end && *pattern == *word) {
+            pattern++;
+            word++;
+        } else if (star && *resume) {
+            pattern = star + 1;
+            word = ++resume;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool parameter_holds(struct check *check, const char *name, const char *word,
+                            bool has_patterns)
 {
     size_t length = strlen(word);
     for (const char *at = parameter_value(check, name); *at;) {
@@ -143,9 +176,20 @@ bool rule_parameter_has(struct check *check, const char *name, const char *word)
         const char *next = at + item;
         while (item && at[item - 1] == ' ')
             item--;
-        if (length && item == length && memcmp(at, word, length) == 0)
+        if (has_patterns ? item && pattern_matches(at, item, word)
+                         : item == length && memcmp(at, word, length) == 0)
             return true;
         at = next;
     }
     return false;
+}
+
+bool rule_parameter_has(struct check *check, const char *name, const char *word)
+{
+    return *word && parameter_holds(check, name, word, false);
+}
+
+bool rule_parameter_matches(struct check *check, const char *name, const char *word)
+{
+    return *word && parameter_holds(check, name, word, true);
 }

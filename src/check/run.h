@@ -4,6 +4,7 @@
 #define LINTEL_CHECK_RUN_H
 
 #include "check/ignore.h"
+#include "check/manifest_use.h"
 #include "check/profile.h"
 #include "check/rules.h"
 
@@ -29,7 +30,8 @@ struct run {
     LIST(struct finding *) silenced; // by an ignore with its reason
     LIST(struct undecided) undecided;
     LIST(struct not_applicable) not_applicable;
-    struct ignore_list ignores;
+    struct ignore_list ignores;               // of comments
+    struct placed_ignore_list placed_ignores; // of the manifest
     uint32_t errors, warnings, rules_run;
 };
 

@@ -15,7 +15,7 @@ const char *field_parameter(struct arena *arena, const char *name)
 {
     char *parameter = arena_copy_string(arena, name);
     for (char *at = parameter; *at; at++)
-        if (!byte_is_word(*at) && *at != '$')
+        if (!byte_is_identifier(*at) || (at == parameter && *at == '$'))
             *at = '_';
     return parameter;
 }

@@ -115,6 +115,7 @@ static struct schema_facts *facts_own(struct walk *walk, struct value_schema *sc
     facts->is_minimum_exclusive = schema->is_minimum_exclusive;
     facts->is_maximum_exclusive = schema->is_maximum_exclusive;
     facts->format = schema->format;
+    facts->has_pattern = schema->pattern != NULL;
     facts->default_value = schema->default_value;
     facts->is_closed = schema->is_closed;
     facts->items = schema->items;
@@ -221,6 +222,7 @@ static void facts_meet(struct walk *walk, struct schema_facts *into,
         into->is_maximum_exclusive = other->is_maximum_exclusive;
     }
     into->format = into->format ? into->format : other->format;
+    into->has_pattern |= other->has_pattern;
     into->default_value = into->default_value ? into->default_value : other->default_value;
     into->is_closed |= other->is_closed;
     into->items = schema_of_two(walk, into->items, other->items, false);
@@ -303,6 +305,7 @@ static void facts_unite(struct walk *walk, struct schema_facts *into,
                 other->is_maximum_exclusive, 1);
     if (!string_equal(into->format, other->format))
         into->format = NULL;
+    into->has_pattern &= other->has_pattern;
     into->default_value = into->default_value ? into->default_value : other->default_value;
     into->is_closed &= other->is_closed;
     into->items =

@@ -37,6 +37,7 @@ struct schema_facts {
     const char *minimum, *maximum;          // valid decimals, or NULL
     bool is_minimum_exclusive, is_maximum_exclusive;
     const char *format;
+    bool has_pattern;
     const struct literal *default_value;
     LIST(struct schema_property) properties;
     bool is_closed; // no other properties than these

@@ -168,6 +168,14 @@ static void wishes_report(struct design *design, const struct folder_wish_list *
     }
 }
 
+// "the manifest of todo: lists, each seen by its owner alone"
+static const char *manifest_text(struct arena *arena, const struct manifest *manifest)
+{
+    const char *name = manifest->name.text, *summary = manifest->summary.text;
+    return arena_format(arena, "the manifest%s%s%s%s", name ? " of " : "", name ? name : "",
+                        summary ? ": " : "", summary ? summary : "");
+}
+
 // The manifest of a folder, where there is one.
 static bool manifest_find(struct project *project, const char *folder, struct error *error)
 {
@@ -190,8 +198,11 @@ static bool manifest_find(struct project *project, const char *folder, struct er
     if (!file)
         return true;
     list_add(design->arena, &design->files, file);
-    list_add(design->arena, &project->report->found, (struct project_note){shown, "the manifest"});
-    return manifest_read(design, file, error);
+    if (!manifest_read(design, file, error))
+        return false;
+    list_add(design->arena, &project->report->found,
+             (struct project_note){shown, manifest_text(design->arena, design->manifest)});
+    return true;
 }
 
 // ---- paths --------------------------------------------------------------------------------------------

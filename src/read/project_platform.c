@@ -8,12 +8,27 @@
 static const char grants_explicit_for_new[] = "20260530000000";
 static const char grants_explicit_for_all[] = "20261030000000";
 
+// What the command line says, else the manifest; NULL where neither does.
+static const char *platform_named(const struct project *project)
+{
+    const struct manifest *manifest = project->design->manifest;
+    const char *named = project->options->platform;
+    return named || !manifest ? named : manifest->platform.text;
+}
+
+static const char *default_grants_named(const struct project *project)
+{
+    const struct manifest *manifest = project->design->manifest;
+    const char *named = project->options->default_grants;
+    return named || !manifest ? named : manifest->default_grants.text;
+}
+
 // ---- the platform ----------------------------------------------------------------------------------
 
 void project_choose_platform(struct project *project)
 {
     struct design *design = project->design;
-    const char *named = project->options->platform;
+    const char *named = platform_named(project);
     design->platform = PLATFORM_POSTGRES;
     if (named) {
         if (strcmp(named, "supabase") == 0)
@@ -35,7 +50,7 @@ void project_choose_platform(struct project *project)
 void project_choose_grants(struct project *project)
 {
     struct design *design = project->design;
-    const char *named = project->options->default_grants;
+    const char *named = default_grants_named(project);
     const char *first = project->first_timestamp;
     design->default_grants = DEFAULT_GRANTS_EXPLICIT;
     if (design->platform != PLATFORM_SUPABASE)
@@ -90,7 +105,7 @@ void project_read_platform(struct project *project)
 void project_end_grants(struct project *project, const char *timestamp)
 {
     bool may_end = project->design->default_grants == DEFAULT_GRANTS_LEGACY &&
-                   !project->options->default_grants && !project->has_ended_grants;
+                   !default_grants_named(project) && !project->has_ended_grants;
     if (may_end && timestamp && strcmp(timestamp, grants_explicit_for_all) >= 0) {
         builtin_read(project, "platforms/supabase_grants_end.sql");
         project->has_ended_grants = true;

@@ -1,0 +1,104 @@
+// A key or value of lintel.yaml that cannot be meant. Most are found while reading; what needs the
+// schema, the roles that keys name and whether the platform has default grants, is looked at here.
+#include "check/faults.h"
+
+#include "base/nearest.h"
+
+static bool role_is_known(const struct design *design, const char *name)
+{
+    // initdb's superuser has this name unless told otherwise.
+    return design_find_role(design, name) || strcmp(name, "postgres") == 0;
+}
+
+// Roles belong to the whole server: outside a platform whose roles are known, the files need not
+// declare them. Where they declare some, a name that is none of them deserves a word.
+static bool declares_roles(const struct design *design)
+{
+    list_each (struct role *, role, &design->roles)
+        if (!role->is_builtin)
+            return true;
+    return false;
+}
+
+static void role_check(struct check *check, const char *key, const struct manifest_text *role)
+{
+    const struct design *design = check->design;
+    bool is_certain = design->platform != PLATFORM_POSTGRES && !design->is_open;
+    if (!role->text || role_is_known(design, role->text))
+        return;
+    if (design_gap_mentions(design, role->text) || (!is_certain && !declares_roles(design))) {
+        check_undecided(check, role->place, "no file declares roles, so this one is not looked up");
+        return;
+    }
+    const char *nearest = NULL;
+    list_each (struct role *, known, &design->roles)
+        nearest = name_nearer(role->text, nearest, known->name);
+    struct finding *finding = check_report(
+        check, (struct finding){
+                   .level = is_certain ? LEVEL_OFF : LEVEL_WARNING,
+                   .place = role->place,
+                   .message = check_format(
+                       check, "%s names the role \"%s\", which nothing declares", key, role->text),
+                   .help = nearest ? check_format(check, "did you mean %s?", nearest)
+                                   : "add CREATE ROLE to the schema, or correct the name",
+               });
+    if (!is_certain)
+        finding_note(check, finding,
+                     "roles belong to the whole server, so this one may have been made elsewhere");
+}
+
+static void roles_check(struct check *check, const struct manifest *manifest)
+{
+    list_each (struct manifest_scheme, scheme, &manifest->schemes)
+        role_check(check, check_format(check, "schemes.%s.role", scheme.name), &scheme.role);
+    list_each (struct manifest_secret, secret, &manifest->secrets)
+        role_check(check, check_format(check, "secrets.%s.role", secret.name), &secret.role);
+    list_each (struct manifest_service, service, &manifest->services)
+        list_each (struct manifest_text, role, &service.roles)
+            role_check(check, check_format(check, "services.%s.roles", service.name), &role);
+}
+
+static void check(struct check *check)
+{
+    const struct design *design = check->design;
+    const struct manifest *manifest = design->manifest;
+    faults_report(check, FAULT_MANIFEST);
+    if (!manifest)
+        return;
+    roles_check(check, manifest);
+    if (manifest->default_grants.text && !manifest->platform.text &&
+        design->platform == PLATFORM_POSTGRES)
+        check_report(check, (struct finding){
+                                .level = LEVEL_WARNING,
+                                .place = manifest->default_grants.place,
+                                .message = "default_grants is about Supabase, and nothing here is "
+                                           "recognised as Supabase",
+                                .help = "add platform: supabase, or leave it out",
+                            });
+}
+
+RULE(promise, manifest_invalid, .level = LEVEL_ERROR, .is_fixed = true,
+     .summary = "a key or value of lintel.yaml that cannot be meant",
+     .explanation =
+         "An unknown key, a value of another form than the key takes, a path that leads nowhere or "
+         "out of the folder, keys that contradict each other, a role, a rule or a parameter that "
+         "does not exist. What such a key was meant to promise is not promised, so it blocks; the "
+         "rest of the manifest is read.\n"
+         "\n"
+         "A manifest holds names of secrets, never values: a value that looks like a key, a token "
+         "or a URL with a password is refused, and is not shown.\n"
+         "\n"
+         "Roles belong to the whole server: outside of Supabase a role that no file declares is a "
+         "warning, and where the files declare none at all it is left undecided. `lintel explain "
+         "lintel.yaml` lists the keys.",
+     .wrong = "# file: lintel.yaml\n"
+              "lintel: 1\n"
+              "platfrom: supabase\n"
+              "-- file: schema.sql\n"
+              "CREATE TABLE note (id bigint PRIMARY KEY);\n",
+     .right = "# file: lintel.yaml\n"
+              "lintel: 1\n"
+              "platform: supabase\n"
+              "-- file: schema.sql\n"
+              "CREATE TABLE note (id bigint PRIMARY KEY);\n",
+     .source = "B7")
