@@ -91,10 +91,11 @@ static void check_field(struct check *check, const struct operation_link *operat
         const struct field_use *use = &field->uses.items[at];
         struct column *column = use_written(use);
         struct absence absence = declared;
-        if (absence.has_default && !use->use->field)
+        if ((absence.has_default && !use->use->field) || use->use->is_coalesced)
             absence.may_be_absent = false;
-        if (!column || !column->relation || use->use->is_coalesced ||
-            (!absence.may_be_absent && !absence.may_be_null))
+        if (use->use->is_coalesced && !use->use->keeps_null)
+            absence.may_be_null = false;
+        if (!column || !column->relation || (!absence.may_be_absent && !absence.may_be_null))
             continue;
         const struct column_bounds *bounds = column_bounds_make(check->arena, column);
         if (bounds->is_not_null)
@@ -121,7 +122,7 @@ RULE(
         "It is fine where the contract requires the input or gives it a default, or where the SQL "
         "writes COALESCE. Where a BEFORE trigger may fill the column it is a warning.",
     .wrong = "-- file: schema.sql\n"
-              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+             "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
              "-- file: queries.sql\n"
              "-- name: createTodo :one\n"
              "INSERT INTO todos (id, title) VALUES (gen_random_uuid(), :title) RETURNING id;\n"
@@ -142,7 +143,7 @@ RULE(
              "                title: {type: string}\n"
              "      responses: {'201': {description: made}}\n",
     .right = "-- file: schema.sql\n"
-              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+             "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
              "-- file: queries.sql\n"
              "-- name: createTodo :one\n"
              "INSERT INTO todos (id, title) VALUES (gen_random_uuid(), :title) RETURNING id;\n"
@@ -163,4 +164,4 @@ RULE(
              "              properties:\n"
              "                title: {type: string}\n"
              "      responses: {'201': {description: made}}\n",
-    .source = "RULES: PostgreSQL as it is", .not_applicable = crossing_absent)
+    .source = "RULES: PostgreSQL as it is", .not_applicable = applies_crossing)
