@@ -84,7 +84,7 @@ static void report_operation(struct check *check, const struct statement_link *l
                              const struct answer_column *answer, const struct column *column)
 {
     const char *name = name_column(check->arena, column);
-    bool is_itself = answer->column == column;
+    bool is_itself = answer->column == column || string_equal(answer->name, column->name);
     struct finding *finding = check_report(
         check, (struct finding){
                    .place = answer->place,

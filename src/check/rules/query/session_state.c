@@ -64,6 +64,23 @@ static bool visit_call(struct expression *expression, void *context)
     return true;
 }
 
+// The words themselves, where the body stands in the file as it is.
+static struct place place_in_body(const struct function *function,
+                                  const struct session_state *state)
+{
+    struct place place = function->body_place;
+    if (!place.file || place.offset > place.file->length)
+        return function->place;
+    const char *start = place.file->bytes + place.offset;
+    const char *body =
+        memmem(start, place.file->length - place.offset, function->body, strlen(function->body));
+    if (body) {
+        place.offset = (uint32_t)(body - place.file->bytes + state->at);
+        place.length = (uint32_t)state->length;
+    }
+    return place;
+}
+
 static void judge_function(const struct judged *judged, const struct function *function)
 {
     if (!function->body || function->is_builtin || function->extension ||
@@ -72,8 +89,7 @@ static void judge_function(const struct judged *judged, const struct function *f
     struct session_state state = session_state_of_body(function->body, strlen(function->body));
     if (!state.what)
         return;
-    struct place place = function->body_place.file ? function->body_place : function->place;
-    report(judged, &state, place, function);
+    report(judged, &state, place_in_body(function, &state), function);
 }
 
 static void check(struct check *check)
