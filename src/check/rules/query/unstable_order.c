@@ -60,6 +60,11 @@ static const char *key_text(struct check *check, const struct statement_link *li
     return NULL;
 }
 
+static struct place last_place(const struct query *query)
+{
+    return query->order_by.items[query->order_by.count - 1]->place;
+}
+
 static void judge(struct check *check, const struct statement_link *link)
 {
     struct query *query = link->statement->query;
@@ -71,6 +76,10 @@ static void judge(struct check *check, const struct statement_link *link)
     bool has_limit = has_parameter(query->limit);
     if (!has_offset && !keyset && !(has_limit && link->order.count == 0))
         return;
+    if (link->order.count && link->is_order_open)
+        check_undecided(
+            check, query->order_by.items[0]->place,
+            check_format(check, "whether rows can tie in the order of %s", link->named->name));
     if (link->order.count && (link->is_order_unique || link->is_order_open))
         return;
     const char *name = statement_name(check, link);
@@ -79,7 +88,7 @@ static void judge(struct check *check, const struct statement_link *link)
     struct finding *finding = check_report(
         check,
         (struct finding){
-            .place = is_sorted      ? link->order.items[link->order.count - 1].expression->place
+            .place = is_sorted      ? last_place(query)
                      : query->limit ? query->limit->place
                                     : query->offset->place,
             .message =
