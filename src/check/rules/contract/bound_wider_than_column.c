@@ -119,7 +119,10 @@ static void check_range(const struct written *written, bool is_maximum)
         return;
     const char *accepts =
         mine ? check_format(check, "numbers %s %s", is_maximum ? "up to" : "from", mine)
-             : check_format(check, "numbers %s %s", is_maximum ? "above" : "below", columns);
+             : check_format(check, "numbers %s %s",
+                            is_columns_exclusive ? (is_maximum ? "from" : "up to")
+                                                 : (is_maximum ? "above" : "below"),
+                            columns);
     const char *keyword = is_columns_exclusive
                               ? (is_maximum ? "exclusiveMaximum" : "exclusiveMinimum")
                               : (is_maximum ? "maximum" : "minimum");

@@ -265,7 +265,7 @@ RULE(
         "name itself, and the finding is a warning. A body whose schema is open counts with all "
         "that the SQL takes from it, declared or not.",
     .wrong = "-- file: schema.sql\n"
-              "CREATE TABLE todos (\n"
+             "CREATE TABLE todos (\n"
              "    id uuid PRIMARY KEY,\n"
              "    title text NOT NULL,\n"
              "    created_at timestamptz NOT NULL DEFAULT now()\n"
@@ -293,7 +293,7 @@ RULE(
              "                created_at: {type: string, format: date-time}\n"
              "      responses: {'201': {description: made}}\n",
     .right = "-- file: schema.sql\n"
-              "CREATE TABLE todos (\n"
+             "CREATE TABLE todos (\n"
              "    id uuid PRIMARY KEY,\n"
              "    title text NOT NULL,\n"
              "    created_at timestamptz NOT NULL DEFAULT now()\n"

@@ -121,7 +121,7 @@ RULE(
         "It is fine where the contract requires the input or gives it a default, or where the SQL "
         "writes COALESCE. Where a BEFORE trigger may fill the column it is a warning.",
     .wrong = "-- file: schema.sql\n"
-              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+             "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
              "-- file: queries.sql\n"
              "-- name: createTodo :one\n"
              "INSERT INTO todos (id, title) VALUES (gen_random_uuid(), :title) RETURNING id;\n"
@@ -142,7 +142,7 @@ RULE(
              "                title: {type: string}\n"
              "      responses: {'201': {description: made}}\n",
     .right = "-- file: schema.sql\n"
-              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+             "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
              "-- file: queries.sql\n"
              "-- name: createTodo :one\n"
              "INSERT INTO todos (id, title) VALUES (gen_random_uuid(), :title) RETURNING id;\n"
