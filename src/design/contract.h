@@ -97,6 +97,7 @@ struct input {
     const char *name;            // as written
     const char *parameter;       // as SQL names it: REQUESTS.md, "Names match exactly"
     bool is_required;            // of a path always
+    bool is_marked_required;     // required: true is written
     struct value_schema *schema; // NULL where none is written
     const char *style;           // form, simple, deepObject, ...; NULL for the default
     bool explodes;

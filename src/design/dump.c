@@ -229,6 +229,7 @@ void design_dump(const struct design *design, bool with_builtin, struct text *ou
     dump_functions(dump);
     dump_default_grants(dump);
     DUMP_SET(dump, "jobs", job, &design->jobs, dump_job, dump_shows(dump, item->place));
+    dump_queries(dump);
     dump_contracts(dump);
     json_object_end(&dump->json);
     arena_free(self.arena);

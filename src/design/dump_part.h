@@ -31,12 +31,13 @@ void dump_column_names(struct dump *dump, const char *key, const struct column_l
 void dump_privileges(struct dump *dump, const char *key, uint32_t privileges);
 void dump_grants(struct dump *dump, const struct grant_list *grants);
 
-// "key": [...] with all objects of a kind: dump_type.c, dump_relation.c, dump_function.c,
-// dump_contract.c.
+// "key": [...] with all objects of a kind: dump_type.c, dump_relation.c, dump_function.c; and only
+// where there are any, dump_query.c, dump_contract.c.
 void dump_types(struct dump *dump);
 void dump_relations(struct dump *dump);
 void dump_functions(struct dump *dump);
-void dump_contracts(struct dump *dump); // nothing where there is none
+void dump_queries(struct dump *dump);
+void dump_contracts(struct dump *dump);
 
 // compare_TYPE for what is sorted by its name alone.
 #define COMPARE_BY_NAME(type)                                                                      \

@@ -489,7 +489,7 @@ static void link_order(struct linker *linker, struct query *query)
     list_each (struct expression *, order, &query->order_by) {
         const struct output *output = sorted_output(query, order);
         struct expression *value = output ? output->expression : order;
-        struct sorting sorting = {.expression = value};
+        struct sorting sorting = {.expression = value ? value : order};
         if (output && !value) {
             sorting.column = column_below(output->column);
             sorting.from = output->from;

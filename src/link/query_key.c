@@ -535,17 +535,30 @@ bool keying_knows_output(const struct keying *keying, const struct output *outpu
     return number >= 0 && keying->is_fixed[number];
 }
 
+static bool leaf_in_doubt(const struct keying *keying, uint32_t leaf)
+{
+    const struct from_item *item = keying->leaves.items[leaf];
+    const char *reason = NULL;
+    bool is_known = false;
+    struct query *query = item->query;
+    if (item->kind == FROM_FUNCTION)
+        return !item->call || item->call->function || !call_returns_set(item->call, &is_known) ||
+               !is_known;
+    if (!query && item->relation && relation_is_view(item->relation))
+        query = item->relation->query;
+    // What is tied of a subquery's outputs may be a key of it all the same.
+    if (query)
+        return tied_outputs(keying, leaf).count > 0 ||
+               query_rows(keying->linker, query, &reason) != ROWS_MANY;
+    return !item->relation || item->relation->is_open || item->relation->is_builtin ||
+           item->relation->kind == RELATION_FOREIGN || item->relation->kind == RELATION_VIEW ||
+           design_gap_mentions(keying->linker->design, item->relation->name);
+}
+
 bool keying_in_doubt(const struct keying *keying)
 {
-    const struct design *design = keying->linker->design;
-    list_each (struct from_item *, item, &keying->leaves) {
-        if (keying->is_fixed[item_at])
-            continue;
-        if (item->kind != FROM_RELATION || !item->relation || item->query ||
-            relation_is_view(item->relation) || item->relation->is_open ||
-            item->relation->is_builtin || item->relation->kind == RELATION_FOREIGN ||
-            design_gap_mentions(design, item->relation->name))
+    for (uint32_t leaf = 0; leaf < keying->leaves.count; leaf++)
+        if (!keying->is_fixed[leaf] && leaf_in_doubt(keying, leaf))
             return true;
-    }
     return false;
 }

@@ -65,7 +65,9 @@ static void compare_with(const struct sides *sides, struct expression *value,
     const struct expression *bare = other ? expression_bare((struct expression *)other) : NULL;
     struct flow flow = flow_of(sides->linker, sides->query, ROLE_COMPARED, sides->condition);
     flow.column = only.has_several ? NULL : only.column;
-    flow.comparison = comparison;
+    // IN (a) is an equality.
+    bool is_one = value->kind == EXPRESSION_ARRAY && value->operands.count == 1;
+    flow.comparison = comparison == COMPARISON_ANY && is_one ? COMPARISON_EQUAL : comparison;
     flow.is_direct = bare && bare->kind == EXPRESSION_COLUMN;
     if (!flow.column)
         flow.role = only.has_several ? ROLE_COMPARED : ROLE_OTHER;

@@ -39,7 +39,7 @@ struct item_fact {
 };
 
 struct row_reason {
-    enum cardinality rows;
+    enum cardinality rows, all; // all: without LIMIT
     const char *reason;
 };
 

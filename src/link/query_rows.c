@@ -30,15 +30,19 @@ static bool gives_sets(const struct expression *expression, bool *is_known)
 
 static enum cardinality select_rows(struct linker *linker, struct query *query, const char **reason)
 {
-    bool is_known = true, has_sets = false;
-    list_each (struct output, output, &query->outputs)
+    bool is_known = true, has_sets = false, is_own = false;
+    list_each (struct output, output, &query->outputs) {
         has_sets |= gives_sets(output.expression, &is_known);
+        is_own |= output.expression && output.expression->kind == EXPRESSION_CALL &&
+                  output.expression->function;
+    }
     if (query->group_by.count == 0 && query_has_aggregate(query)) {
         *reason = "it is an aggregate without GROUP BY";
         return has_sets ? ROWS_UNKNOWN : query->having ? ROWS_AT_MOST_ONE : ROWS_EXACTLY_ONE;
     }
+    // How many rows a function of the design gives is not followed here.
     if (has_sets || !is_known)
-        return ROWS_UNKNOWN;
+        return has_sets && is_known && !is_own ? ROWS_MANY : ROWS_UNKNOWN;
     if (query->from.count == 0) {
         *reason = "it reads no table";
         return query->where ? ROWS_AT_MOST_ONE : ROWS_EXACTLY_ONE;
@@ -162,9 +166,11 @@ enum cardinality query_rows(struct linker *linker, struct query *query, const ch
     uint32_t number = linker->row_reasons.count;
     list_add(linker->scratch, &linker->row_reasons, (struct row_reason){0});
     *pointer_map_at(linker->scratch, &linker->rows, query) = number + 1;
-    enum cardinality rows = kind_rows(linker, query, reason);
-    rows = limited(query, rows, reason);
-    linker->row_reasons.items[number] = (struct row_reason){rows, *reason};
+    enum cardinality all = kind_rows(linker, query, reason);
+    enum cardinality rows = limited(query, all, reason);
+    if (!is_single(rows))
+        *reason = NULL;
+    linker->row_reasons.items[number] = (struct row_reason){rows, all, *reason};
     return rows;
 }
 
@@ -338,7 +344,10 @@ bool query_order_is_unique(struct linker *linker, struct query *query, bool *is_
 {
     const char *reason = NULL;
     *is_open = false;
-    if (is_single(query_rows(linker, query, &reason)))
+    // LIMIT 1 leaves it open which row that is.
+    query_rows(linker, query, &reason);
+    uint32_t number = pointer_map_get(&linker->rows, query);
+    if (number && is_single(linker->row_reasons.items[number - 1].all))
         return true;
     switch (query->is_open ? QUERY_OTHER : query->kind) {
     case QUERY_UNION:

@@ -190,6 +190,13 @@ static void trace_field_of(struct linker *linker, const struct expression *call,
         trace_named(linker, base, name, flow);
 }
 
+// unnest(array), jsonb_array_elements(document)
+static bool gives_items(const struct expression *call)
+{
+    return call->name && !call->function &&
+           (strcmp(call->name, "unnest") == 0 || strstr(call->name, "array_elements"));
+}
+
 static void trace_call_result(struct linker *linker, struct expression *call, uint32_t index,
                               const char *name, struct flow flow)
 {
@@ -207,7 +214,7 @@ static void trace_call_result(struct linker *linker, struct expression *call, ui
         return;
     }
     bool is_unnest = string_equal(call->name, "unnest") && !call->function;
-    bool is_items = call->name && strstr(call->name, "array_elements") && !call->function;
+    bool is_items = !is_unnest && gives_items(call);
     flow.is_element |= is_unnest || is_items;
     if (is_unnest && call->operands.count > 1) {
         if (index < call->operands.count)
@@ -352,6 +359,7 @@ static void trace_call(struct linker *linker, struct expression *call, struct fl
 {
     flow.is_direct = false;
     flow.is_silent |= call_hides_argument(call);
+    flow.is_element |= gives_items(call);
     struct frame *frame = frame_enter(linker, call, flow.frame);
     if (frame) {
         struct flow inner = flow;

@@ -60,10 +60,10 @@ static void bind_arguments(struct binder *binder, struct scope *scope, struct ex
     }
 }
 
-static struct resolution resolve_call(struct binder *binder, const struct expression *call,
+static struct resolution resolve_call(struct replay *replay, const struct expression *call,
                                       const struct expression_list *values)
 {
-    struct arena *scratch = binder->replay->scratch;
+    struct arena *scratch = replay->scratch;
     struct call_arguments arguments = {.count = values->count, .is_star = call->is_star};
     arguments.types = arena_allocate(scratch, values->count * sizeof *arguments.types);
     const char **names = arena_allocate(scratch, values->count * sizeof *names);
@@ -74,7 +74,22 @@ static struct resolution resolve_call(struct binder *binder, const struct expres
             arguments.names = names;
         arguments.is_variadic |= is_other(values->items[i], "variadic");
     }
-    return resolve_function(binder->replay, call->schema, call->name, &arguments);
+    arguments.is_parameter =
+        values->count == 1 && argument_value(values->items[0])->kind == EXPRESSION_PARAMETER;
+    return resolve_function(replay, call->schema, call->name, &arguments);
+}
+
+struct resolution call_resolution(struct replay *replay, const struct expression *call)
+{
+    struct expression_list values = {0};
+    list_each (struct expression *, operand, &call->operands) {
+        if (is_other(operand, "within group"))
+            list_each (struct expression *, value, &operand->operands)
+                list_add(replay->scratch, &values, value);
+        else if (!is_addition(operand))
+            list_add(replay->scratch, &values, operand);
+    }
+    return resolve_call(replay, call, &values);
 }
 
 // ---- which function -------------------------------------------------------------------------------
@@ -117,14 +132,6 @@ static void find_function(struct binder *binder, struct expression *call,
     replay_unknown(replay, "function", call->schema, call->name, NULL, nearest, call->place);
 }
 
-// field(row) is row.field.
-static struct type_name *functional_field(struct binder *binder, const struct expression *call)
-{
-    struct expression field = *call;
-    field.kind = EXPRESSION_FIELD;
-    return call->operands.count == 1 ? field_type(binder->replay, &field) : NULL;
-}
-
 // ---- all of it ------------------------------------------------------------------------------------
 
 void bind_call(struct binder *binder, struct scope *scope, struct expression *call)
@@ -132,14 +139,12 @@ void bind_call(struct binder *binder, struct scope *scope, struct expression *ca
     struct expression_list values = {0};
     bind_arguments(binder, scope, call, &values);
     bind_condition(binder, scope, call->filter);
-    struct resolution resolution = resolve_call(binder, call, &values);
+    struct resolution resolution = resolve_call(binder->replay, call, &values);
     find_function(binder, call, &resolution);
     bool is_one = resolution.kind == RESOLUTION_ONE;
     for (uint32_t i = 0; i < values.count; i++)
         bind_convert(binder, argument_value(values.items[i]), is_one ? resolution.takes[i] : NULL);
     call->value_type = resolution.result;
-    if (resolution.kind == RESOLUTION_NONE)
-        call->value_type = functional_field(binder, call);
     list_each (struct expression *, operand, &call->operands) {
         if (is_other(operand, "order by"))
             bind_sorted(binder, scope, operand);

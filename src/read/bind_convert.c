@@ -48,7 +48,8 @@ void bind_as_text(struct binder *binder, struct expression *value)
 
 bool type_same_modified(const struct type_name *a, const struct type_name *b)
 {
-    if (!type_name_same(a, b, false) || a->modifier_count != b->modifier_count || !string_equal(a->modifier_text, b->modifier_text))
+    if (!type_name_same(a, b, false) || a->modifier_count != b->modifier_count ||
+        !string_equal(a->modifier_text, b->modifier_text))
         return false;
     for (uint32_t i = 0; i < a->modifier_count; i++)
         if (a->modifiers[i] != b->modifiers[i])

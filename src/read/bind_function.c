@@ -117,38 +117,7 @@ static bool overloaded_columns(struct replay *replay, const struct function *fir
 
 // ---- built-in functions -------------------------------------------------------------------------
 
-struct builtin_columns {
-    const char *function;
-    struct {
-        const char *name, *type;
-    } columns[8];
-};
-
-// Those with OUT arguments that views and policies use; other pg_ and ts_ functions stay open.
-static const struct builtin_columns builtins[] = {
-    {"json_each", {{"key", "text"}, {"value", "json"}}},
-    {"jsonb_each", {{"key", "text"}, {"value", "jsonb"}}},
-    {"json_each_text", {{"key", "text"}, {"value", "text"}}},
-    {"jsonb_each_text", {{"key", "text"}, {"value", "text"}}},
-    {"json_array_elements", {{"value", "json"}}},
-    {"jsonb_array_elements", {{"value", "jsonb"}}},
-    {"json_array_elements_text", {{"value", "text"}}},
-    {"jsonb_array_elements_text", {{"value", "text"}}},
-    {"aclexplode",
-     {{"grantor", "oid"},
-      {"grantee", "oid"},
-      {"privilege_type", "text"},
-      {"is_grantable", "bool"}}},
-    {"pg_options_to_table", {{"option_name", "text"}, {"option_value", "text"}}},
-    {"pg_partition_tree",
-     {{"relid", "regclass"}, {"parentrelid", "regclass"}, {"isleaf", "bool"}, {"level", "int4"}}},
-    {"pg_partition_ancestors", {{"relid", "regclass"}}},
-    {"ts_parse", {{"tokid", "int4"}, {"token", "text"}}},
-    {"ts_stat", {{"word", "text"}, {"ndoc", "int4"}, {"nentry", "int4"}}},
-    {"ts_token_type", {{"tokid", "int4"}, {"alias", "text"}, {"description", "text"}}},
-};
-
-// unnest(a, b) gives a column for each; of a tsvector lexeme, positions, weights.
+// unnest(a, b) gives a column for each.
 static bool unnest_columns(struct replay *replay, const struct expression *call, const char *name,
                            struct output_list *columns)
 {
@@ -161,28 +130,32 @@ static bool unnest_columns(struct replay *replay, const struct expression *call,
     return is_known;
 }
 
-static bool builtin_function_columns(struct replay *replay, const struct expression *call,
-                                     const char *name, struct output_list *columns)
+static bool resolved_columns(struct replay *replay, const struct resolution *resolution,
+                             const char *name, struct output_list *columns)
 {
-    if (strcmp(call->name, "unnest") == 0)
-        return unnest_columns(replay, call, name, columns);
-    for (size_t i = 0; i < array_length(builtins); i++) {
-        if (strcmp(builtins[i].function, call->name) != 0)
-            continue;
-        for (size_t j = 0; j < array_length(builtins[i].columns) && builtins[i].columns[j].name;
-             j++)
-            list_add(replay->scratch, columns,
-                     (struct output){.name = builtins[i].columns[j].name,
-                                     .type = type_builtin(builtins[i].columns[j].type)});
-        return true;
-    }
-    bool is_row = strstr(call->name, "_populate_record") || strstr(call->name, "_to_record") ||
-                  string_starts_with(call->name, "pg_") || string_starts_with(call->name, "ts_");
-    struct type_name *type = call->value_type;
-    if (is_row)
-        return type && add_type(replay, type, name, columns);
-    // All others give one value.
-    list_add(replay->scratch, columns, (struct output){.name = name, .type = type});
+    if (resolution->column_count == 0)
+        return add_type(replay, resolution->result, name, columns);
+    for (uint32_t i = 0; i < resolution->column_count; i++)
+        list_add(replay->scratch, columns,
+                 (struct output){.name = resolution->columns[i].name,
+                                 .type = resolution->columns[i].type});
+    return true;
+}
+
+// Which of PostgreSQL's own is meant is not decided: one value, unless it may be a row.
+static bool undecided_columns(struct replay *replay, const struct expression *call,
+                              const char *name, struct output_list *columns)
+{
+    static const char *const rows[] = {"json_each",  "json_array_elements", "_populate_record",
+                                       "_to_record", "jsonb_each",          "jsonb_array_elements",
+                                       "aclexplode"};
+    bool may_be_row =
+        string_starts_with(call->name, "pg_") || string_starts_with(call->name, "ts_");
+    for (size_t i = 0; i < array_length(rows); i++)
+        may_be_row |= strstr(call->name, rows[i]) != NULL;
+    if (may_be_row)
+        return call->value_type && add_type(replay, call->value_type, name, columns);
+    list_add(replay->scratch, columns, (struct output){.name = name, .type = call->value_type});
     return true;
 }
 
@@ -194,11 +167,16 @@ bool call_columns(struct replay *replay, const struct expression *call, const ch
     const char *name = alias && *alias ? alias : call->name;
     if (call->function)
         return declared_columns(replay, call->function, name, columns);
+    struct function *found = replay_find_function(replay, call->schema, call->name);
+    if (!found && call->operands.count > 1 && strcmp(call->name, "unnest") == 0)
+        return unnest_columns(replay, call, name, columns);
+    struct resolution resolution = call_resolution(replay, call);
+    if (resolution.kind == RESOLUTION_ONE)
+        return resolved_columns(replay, &resolution, name, columns);
     // Only PostgreSQL's own are certain: those of extensions stay open.
     bool is_builtin = replay_builtin_exists(replay, BUILTIN_FUNCTION, "pg_catalog", call->name) &&
                       (!call->schema || strcmp(call->schema, "pg_catalog") == 0);
-    struct function *found = replay_find_function(replay, call->schema, call->name);
     if (found && !is_builtin)
         return overloaded_columns(replay, found, name, columns);
-    return !found && is_builtin && builtin_function_columns(replay, call, name, columns);
+    return !found && is_builtin && undecided_columns(replay, call, name, columns);
 }

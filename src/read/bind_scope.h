@@ -109,6 +109,8 @@ void bind_from_item(struct binder *binder, struct scope *scope, struct from_item
 
 // ---- bind_call.c, bind_function.c ---------------------------------------------------------------
 void bind_call(struct binder *binder, struct scope *scope, struct expression *call);
+// Which function a bound call means.
+struct resolution call_resolution(struct replay *replay, const struct expression *call);
 // What stands in OVER (...) or in an aggregate's ORDER BY.
 void bind_sorted(struct binder *binder, struct scope *scope, struct expression *items);
 // The columns that calling `call` in FROM gives, ordinality and column definitions aside; false

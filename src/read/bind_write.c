@@ -38,12 +38,13 @@ static void add_all_columns(struct binder *binder, const struct query *query,
     if (!target || !target->relation || target->relation->is_open)
         return;
     list_each (struct column *, column, &target->relation->columns) {
-        if (list->count >= count)
+        uint32_t index = list->count; // list_add counts before it looks at the value
+        if (index >= count)
             break;
         list_add(binder->replay->arena, list,
                  (struct assignment){.name = column->name,
                                      .column = column,
-                                     .index = list->count,
+                                     .index = index,
                                      .place = query->place});
     }
 }

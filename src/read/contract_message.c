@@ -183,9 +183,9 @@ struct input *contract_input(struct contract_reader *reader, struct contract_nod
     input->name = text;
     input->place = name->place;
     input->parameter = sql_name(reader->arena, text, input->in == INPUT_HEADER);
-    bool is_required =
+    input->is_marked_required =
         contract_flag(reader, contract_get(reader, node.tree, "required"), "\"required\"", false);
-    input->is_required = is_required || input->in == INPUT_PATH;
+    input->is_required = input->is_marked_required || input->in == INPUT_PATH;
     input_style(reader, node, input);
     input->schema = value_schema_of(reader, node);
     return input;

@@ -1,6 +1,8 @@
 // Security schemes, and requirements that name them.
 //
 //   requirements = [ { scheme: [scopes], ... }, ... ]      alternatives of what is needed together
+//
+// A scheme that nothing declares is no fault of reading: contract/mechanism-unnamed says it.
 #include "base/nearest.h"
 #include "read/contract_part.h"
 
@@ -91,22 +93,6 @@ void contract_schemes(struct contract_reader *reader, struct contract_node schem
     }
 }
 
-static struct security_scheme *scheme_find(struct contract_reader *reader, const struct tree *name)
-{
-    struct security_scheme *scheme = map_get(&reader->schemes, name->text);
-    if (scheme)
-        return scheme;
-    const char *nearest = NULL;
-    list_each (struct security_scheme *, candidate, &reader->contract->schemes)
-        nearest = name_nearer(name->text, nearest, candidate->name);
-    contract_fault_reference(
-        reader, name->place, true, name->text,
-        arena_format(reader->arena, "security scheme \"%s\" is not declared", name->text),
-        nearest ? contract_did_you_mean(reader, nearest)
-                : "declare it below components/securitySchemes");
-    return NULL;
-}
-
 void contract_requirements(struct contract_reader *reader, const struct tree *security,
                            struct requirement_list *requirements)
 {
@@ -120,7 +106,8 @@ void contract_requirements(struct contract_reader *reader, const struct tree *se
         for (uint32_t k = 0; k < item->count; k++) {
             const struct tree *name = item->pairs[k].key;
             list_add(reader->arena, &requirement.schemes,
-                     (struct scheme_use){name->text, scheme_find(reader, name), name->place});
+                     (struct scheme_use){name->text, map_get(&reader->schemes, name->text),
+                                         name->place});
         }
         list_add(reader->arena, requirements, requirement);
     }

@@ -58,11 +58,11 @@ struct replay {
     uint32_t shift_count;
     bool is_place_fixed; // `text` does not stand in the file: every place is the statement's
     uint32_t depth;      // DO blocks and EXECUTE inside one another
-    struct map faults_by_subject;   // replay_fault.c
-    struct map constraints_by_name; // table_name.c
-    struct map operator_classes;    // by name: made by the files (sql_index.c)
-    struct map name_numbers;        // replay_choose_name
-    struct map done_in_blocks;      // sql_do_sql.c: what a block that waits has done already
+    struct map faults_by_subject;      // replay_fault.c
+    struct map constraints_by_name;    // table_name.c
+    struct map operator_classes;       // by name: made by the files (sql_index.c)
+    struct map name_numbers;           // replay_choose_name
+    struct map done_in_blocks;         // sql_do_sql.c: what a block that waits has done already
     struct catalog *catalog;           // resolve_type.c: what was read of platforms/catalog
     struct map operators_made;         // names of CREATE OPERATOR: what they mean is not modelled
     LIST(struct cast_made) casts_made; // CREATE CAST: likewise

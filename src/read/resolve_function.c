@@ -215,6 +215,24 @@ static void add_extensions(struct search *search, const char *schema, uint32_t p
     }
 }
 
+// A range type of the design brings functions of its multirange's name: of nothing, of a range, of
+// several.
+static void add_multirange(struct search *search, struct type *range, uint32_t position)
+{
+    struct arena *scratch = search->replay->scratch;
+    struct sort sort = {.declared = range};
+    for (uint32_t arguments = 0; arguments < 3; arguments++) {
+        struct routine *routine = arena_make(scratch, struct routine);
+        routine->is_strict = true;
+        routine->result = sort_multirange(sort);
+        routine->count = arguments > 0;
+        routine->is_variadic = arguments == 2;
+        routine->takes = arena_make(scratch, struct sort);
+        *routine->takes = arguments == 2 ? sort_array(sort) : sort;
+        add_routine(search, routine, position);
+    }
+}
+
 static void gather(struct search *search)
 {
     struct replay *replay = search->replay;
@@ -235,11 +253,11 @@ static void gather(struct search *search)
         struct function *function = design_find_function(replay->design, schema, search->name);
         for (; function; function = design_next_overload(replay->design, function))
             add_routine(search, routine_of(replay, function), at);
+        list_each (struct type *, type, &replay->design->types)
+            if (string_equal(type->multirange, search->name) && strcmp(type->schema, schema) == 0)
+                add_multirange(search, type, at);
         add_extensions(search, schema, at);
     }
-    // A range type of the design brings functions of its multirange's name.
-    list_each (struct type *, type, &replay->design->types)
-        search->is_open |= string_equal(type->multirange, search->name);
 }
 
 // ---- type(value), column(row) -------------------------------------------------------------------

@@ -53,6 +53,11 @@ struct sql_reader *sql_reader_new(struct design *design, const struct sql_limits
     return reader;
 }
 
+struct replay *sql_reader_replay(struct sql_reader *reader)
+{
+    return &reader->replay;
+}
+
 void sql_reader_free(struct sql_reader *reader)
 {
     if (!reader)

@@ -55,6 +55,11 @@ void sql_reader_finish(struct sql_reader *reader);
 bool sql_reader_statement(struct sql_reader *reader, struct source_file *file,
                           const struct statement_text *text, struct named_statement *made);
 
+// The state that replaying keeps, as the last statement left it; for what asks about names and
+// types as a statement behind all files would.
+struct replay;
+struct replay *sql_reader_replay(struct sql_reader *reader);
+
 // The version of PostgreSQL whose parser this is, e.g. "15".
 const char *sql_parser_version(void);
 

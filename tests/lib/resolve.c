@@ -87,7 +87,6 @@ static void answer(struct replay *replay, char **words, uint32_t count)
 int main(int count, char **arguments)
 {
     struct design *design = design_new();
-    struct arena *scratch = arena_new();
     struct file_bytes bytes;
     struct error error;
     struct file_limit limit = {.bytes = 1 << 24};
@@ -99,8 +98,8 @@ int main(int count, char **arguments)
     struct sql_reader *reader = sql_reader_new(design, &sql_limits_default);
     sql_reader_read(reader, file, true);
     sql_reader_finish(reader);
-    struct replay replay;
-    replay_init(&replay, design, scratch);
+    struct replay *replay = sql_reader_replay(reader);
+    replay_reset_session(replay);
     char line[4096];
     while (fgets(line, sizeof line, stdin)) {
         char *words[WORDS], *at = line;
@@ -111,13 +110,12 @@ int main(int count, char **arguments)
             if (*at)
                 *at++ = '\0';
         }
-        struct arena_mark mark = arena_mark(scratch);
+        struct arena_mark mark = arena_mark(replay->scratch);
         if (number)
-            answer(&replay, words, number);
-        arena_rewind(scratch, mark);
+            answer(replay, words, number);
+        arena_rewind(replay->scratch, mark);
     }
     sql_reader_free(reader);
-    arena_free(scratch);
     design_free(design);
     return 0;
 }

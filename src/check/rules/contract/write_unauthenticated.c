@@ -1,0 +1,160 @@
+// Operations that write and that anyone may call.
+//
+// An operation that lets people in has nobody to ask yet: one that answers with a token
+// (x-lintel: {issues: ...}) is no finding. Contracts written without lintel cannot say so: what
+// looks like a sign-in by its path or its body is a warning there.
+#include "base/word.h"
+#include "check/applies.h"
+#include "link/security.h"
+
+// Whether a segment of the path is one of the rule's words, in any case.
+static bool path_has_word(struct check *check, const char *path)
+{
+    for (const char *at = path; *at;) {
+        at += strspn(at, "/");
+        size_t length = strcspn(at, "/");
+        char *segment = arena_copy(check->scratch, at, length);
+        for (char *byte = segment; *byte; byte++)
+            *byte = byte_lower(*byte);
+        if (length > 0 && rule_parameter_has(check, "entrances", segment))
+            return true;
+        at += length;
+    }
+    return false;
+}
+
+static bool takes_credential(const struct operation *operation)
+{
+    static const char *const words[] = {"password", "secret", "token"};
+    if (!operation->body || !operation->body->json)
+        return false;
+    list_each (struct property, property, &operation->body->json->properties)
+        for (size_t at = 0; at < array_length(words); at++)
+            if (strcasestr(property.name, words[at]))
+                return true;
+    return false;
+}
+
+// What lets people in, as far as a contract shows it; NULL where nothing does.
+static const char *entrance_reason(struct check *check, const struct operation *operation)
+{
+    if (path_has_word(check, operation->path))
+        return "its path";
+    return takes_credential(operation) ? "what its body holds" : NULL;
+}
+
+static void report(struct check *check, const struct operation *operation)
+{
+    const char *entrance = entrance_reason(check, operation);
+    struct finding *finding = check_report(
+        check,
+        (struct finding){
+            .level = entrance ? LEVEL_WARNING : LEVEL_OFF,
+            .place = security_open_place(operation),
+            .object = operation->name,
+            .message = check_format(check, "%s writes, and anyone may call it: %s",
+                                    security_operation_text(check->scratch, operation),
+                                    security_open_reason(operation)),
+            .label = "no sign-in needed",
+            .help = entrance ? "if it lets people in, say so: x-lintel: {issues: ...} where it "
+                               "answers with a token; else name its security scheme"
+                             : "name the security scheme that the operation needs",
+        });
+    if (entrance)
+        finding_note(check, finding,
+                     check_format(check,
+                                  "assumed from %s: that it lets people in who have no token yet, "
+                                  "so that this does not block",
+                                  entrance));
+}
+
+// A contract that says nothing of security: one finding, since whoever serves it may well ask.
+static void report_whole(struct check *check, const struct contract *contract)
+{
+    const struct operation *first = NULL;
+    uint32_t count = 0;
+    list_each (struct operation *, operation, &contract->operations) {
+        if (!operation_writes(operation) || operation->settings.issues)
+            continue;
+        if (!first)
+            first = operation;
+        count++;
+    }
+    if (!first)
+        return;
+    struct finding *finding = check_report(
+        check, (struct finding){
+                   .level = LEVEL_WARNING,
+                   .place = first->place,
+                   .message = check_format(
+                       check, "%s declares no security at all, and %u operation%s write%s: %s%s",
+                       contract->file->path, count, count == 1 ? "" : "s", count == 1 ? "s" : "",
+                       security_operation_text(check->scratch, first), count == 1 ? "" : ", ..."),
+                   .label = "anyone may call it",
+                   .help = "declare components.securitySchemes, and `security` for the contract or "
+                           "for each operation",
+               });
+    finding_note(check, finding,
+                 "assumed: that what serves the contract asks for a sign-in the contract does not "
+                 "mention, so that this does not block");
+}
+
+static void check(struct check *check)
+{
+    list_each (struct contract *, contract, &check->design->contracts) {
+        if (!check->design->manifest && !security_is_declared(contract)) {
+            report_whole(check, contract);
+            continue;
+        }
+        list_each (struct operation *, operation, &contract->operations)
+            if (operation_writes(operation) && security_is_open(operation) &&
+                !operation->settings.issues)
+                report(check, operation);
+    }
+}
+
+static const struct rule_parameter parameters[] = {
+    {"entrances",
+     "auth, authenticate, callback, forgot, forgot-password, invite, log-in, login, oauth, oauth2, "
+     "password-reset, recover, refresh, register, registration, reset-password, session, sessions, "
+     "sign-in, sign-up, signin, signup, token, tokens, verify, webhook, webhooks",
+     "segments of paths that show that an operation lets people in: a warning instead of an error"},
+    {NULL},
+};
+
+RULE(contract, write_unauthenticated, .level = LEVEL_ERROR, .is_fixed = true,
+     .summary = "an operation that writes, and that anyone may call",
+     .explanation =
+         "An operation of another method than GET, HEAD, OPTIONS or TRACE changes something. Where "
+         "it has no security, where its security is an empty list, or where one of the "
+         "alternatives is {}, whoever finds the address may change it, and nobody knows who did.\n"
+         "\n"
+         "An operation that answers with a token (x-lintel: {issues: ...}) is no finding. One that "
+         "looks like a sign-in, by its path or by a password, secret or token in its body, is a "
+         "warning. So is a contract without a manifest that declares no security anywhere: one for "
+         "all of it.",
+     .wrong = "# file: api.yaml\n"
+              "openapi: 3.1.0\n"
+              "info: {title: To-dos, version: 1.0.0}\n"
+              "components:\n"
+              "  securitySchemes:\n"
+              "    session: {type: http, scheme: bearer}\n"
+              "paths:\n"
+              "  /todos:\n"
+              "    post:\n"
+              "      operationId: createTodo\n"
+              "      responses: {'204': {description: added}}\n",
+     .right = "# file: api.yaml\n"
+              "openapi: 3.1.0\n"
+              "info: {title: To-dos, version: 1.0.0}\n"
+              "components:\n"
+              "  securitySchemes:\n"
+              "    session: {type: http, scheme: bearer}\n"
+              "paths:\n"
+              "  /todos:\n"
+              "    post:\n"
+              "      operationId: createTodo\n"
+              "      security: [{session: []}]\n"
+              "      responses: {'204': {description: added}}\n",
+     .source = "B4, Spectral and vacuum owasp-security", .parameters = parameters,
+     .not_applicable = applies_contract)

@@ -1,0 +1,2 @@
+CREATE ROLE authenticated NOLOGIN;
+CREATE TABLE todos (id bigint PRIMARY KEY);
