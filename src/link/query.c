@@ -255,7 +255,8 @@ static void read_below_query(struct linker *linker, struct query *query)
     linker->depth--;
 }
 
-static void enter_view(struct linker *linker, struct relation *view, struct place place);
+static void enter_view(struct linker *linker, struct relation *view, uint32_t uses,
+                       struct place place);
 
 static void read_below(struct linker *linker, const struct from_item *item)
 {
@@ -265,7 +266,7 @@ static void read_below(struct linker *linker, const struct from_item *item)
             break;
         use_table(linker, item->relation, USE_READ, (struct from_item *)item, NULL);
         if (relation_is_view(item->relation))
-            enter_view(linker, item->relation, item->place);
+            enter_view(linker, item->relation, USE_READ, item->place);
         break;
     case FROM_QUERY:
         read_below_query(linker, item->query);
@@ -281,21 +282,39 @@ static void read_below(struct linker *linker, const struct from_item *item)
 
 static void fact_below(struct linker *linker, struct query *query);
 
+// What is written to a plain view over one table or view is written there.
+static bool writes_below(const struct relation *view, uint32_t uses)
+{
+    const struct query *query = view->query;
+    return uses & (USE_INSERT | USE_UPDATE | USE_DELETE) && query && query->kind == QUERY_SELECT &&
+           query->from.count == 1 && query->from.items[0]->kind == FROM_RELATION &&
+           query->from.items[0]->relation && !query->from.items[0]->query;
+}
+
 // The tables that a view reads, once for each view.
-static void enter_view(struct linker *linker, struct relation *view, struct place place)
+static void enter_view(struct linker *linker, struct relation *view, uint32_t uses,
+                       struct place place)
 {
     fact_below(linker, view->query);
     // A materialized view is read by itself: its tables were read when it was refreshed.
-    if (view->kind == RELATION_MATERIALIZED || pointer_map_get(&linker->table_numbers, view))
+    uint32_t *seen = pointer_map_at(linker->scratch, &linker->table_numbers, view);
+    if (view->kind == RELATION_MATERIALIZED || (*seen & uses) == uses)
         return;
-    *pointer_map_at(linker->scratch, &linker->table_numbers, view) = 1;
+    *seen |= uses;
     struct place origin = linker->origin;
     struct relation *through = linker->through;
     if (!origin.file)
         linker->origin = place;
     if (!through)
         linker->through = view;
-    read_below_query(linker, view->query);
+    if (writes_below(view, uses)) {
+        struct from_item *below = view->query->from.items[0];
+        use_table(linker, below->relation, uses, below, NULL);
+        if (relation_is_view(below->relation))
+            enter_view(linker, below->relation, uses, place);
+    } else {
+        read_below_query(linker, view->query);
+    }
     linker->through = through;
     linker->origin = origin;
 }
@@ -368,7 +387,7 @@ static void walk_item(struct linker *linker, struct query *query, struct from_it
             break;
         use_table(linker, item->relation, uses, item, query);
         if (relation_is_view(item->relation))
-            enter_view(linker, item->relation, item->place);
+            enter_view(linker, item->relation, uses, item->place);
         break;
     case FROM_QUERY:
         walk_query(linker, item->query, linker->frame);

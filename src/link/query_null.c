@@ -65,6 +65,19 @@ static enum nullability column_nullability(struct linker *linker, const struct c
     return is_domain(column->type) ? NULLABILITY_UNKNOWN : NULLABILITY_POSSIBLE;
 }
 
+// A row of what a function in SQL lists. One that gives a single value gives null for no row.
+static enum nullability function_nullability(struct linker *linker, const struct expression *call,
+                                             uint32_t index, struct frame *frame)
+{
+    bool lists = call->function && call->function->returns && call->function->returns->is_setof;
+    struct frame *inner = lists ? frame_enter(linker, call, frame) : NULL;
+    if (!inner)
+        return NULLABILITY_UNKNOWN;
+    const struct function *function = inner->function;
+    return output_nullability(linker, function->queries.items[function->queries.count - 1], index,
+                              inner);
+}
+
 static enum nullability item_nullability(struct linker *linker, const struct from_item *item,
                                          uint32_t index, struct frame *frame)
 {
@@ -86,8 +99,9 @@ static enum nullability item_nullability(struct linker *linker, const struct fro
             return NULLABILITY_NEVER;
         if (item->call && call_is_never_null(item->call))
             return NULLABILITY_NEVER;
-        return item->call && call_document(item->call, &is_set) ? NULLABILITY_POSSIBLE
-                                                                : NULLABILITY_UNKNOWN;
+        if (!item->call || call_document(item->call, &is_set))
+            return item->call ? NULLABILITY_POSSIBLE : NULLABILITY_UNKNOWN;
+        return function_nullability(linker, item->call, index, frame);
     }
     case FROM_JOIN:
         return NULLABILITY_UNKNOWN;

@@ -370,7 +370,7 @@ static void trace_call(struct linker *linker, struct expression *call, struct fl
     }
     if (call->function) {
         flow.function = call->function;
-        if (flow.role == ROLE_ANSWERED || flow.role == ROLE_OTHER)
+        if (flow.role == ROLE_ANSWERED || flow.role == ROLE_OTHER || flow.role == ROLE_ABSENCE)
             flow.role = ROLE_ARGUMENT;
     }
     list_each (struct expression *, operand, &call->operands)

@@ -24,3 +24,5 @@ SELECT id FROM todos WHERE list_id = :list FOR UPDATE;
 SELECT id FROM lists WHERE owner_id = current_setting('app.user')::uuid AND name = :name;
 -- name: missing :one
 SELECT missing FROM todos WHERE id = :id;
+-- name: writeView :one
+INSERT INTO plain_todos (name, list_id) VALUES (:name, :list) RETURNING name;

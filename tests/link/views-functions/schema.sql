@@ -35,3 +35,4 @@ CREATE FUNCTION rename_todo(p_id uuid, p_title text) RETURNS text
     LANGUAGE sql AS $$ UPDATE todos SET title = p_title WHERE id = p_id RETURNING title $$;
 CREATE FUNCTION audit(p text) RETURNS void LANGUAGE plpgsql AS $$ BEGIN PERFORM 1; END $$;
 CREATE FUNCTION shout(p text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN upper(p); END $$;
+CREATE VIEW plain_todos AS SELECT id, title AS name, list_id FROM todos WHERE NOT is_completed;
