@@ -26,7 +26,8 @@ static void fault_add(struct filler *filler, struct answer_fault fault)
         answer->reason = fault.reason;
         answer->reason_place = fault.place;
     }
-    answer->envelope = ENVELOPE_UNFILLABLE;
+    if (fault.is_required)
+        answer->envelope = ENVELOPE_UNFILLABLE;
     list_add(filler->arena, &answer->faults, fault);
 }
 

@@ -38,8 +38,10 @@ static void add_fields(struct text *out, struct arena *arena, const struct opera
         text_format(
             out, "  field %s%s%s%s%s%s%s\n", field->label, field->is_required ? ", required" : "",
             field->is_certain ? "" : ", perhaps", field->is_read_only ? ", read only" : "",
-            field->is_undeclared ? ", not declared" : "", field->is_transient ? ", transient" : "",
-            field->is_bound ? "" : ", no parameter");
+            field->is_excluded     ? ", excluded"
+            : field->is_undeclared ? ", not declared"
+                                   : "",
+            field->is_transient ? ", transient" : "", field->is_bound ? "" : ", no parameter");
         for (uint32_t at = 0; at < field->uses.count; at++)
             add_use(out, arena, &field->uses.items[at]);
     }

@@ -98,6 +98,8 @@ struct parameter_use {
     bool is_direct;    // the value itself, maybe cast: what the client sends is what is stored
     bool is_element;   // one of the items of the array that the client sends
     bool is_coalesced; // COALESCE(:x, ...), so absent is no NULL
+    bool is_based;     // coalesced by the row that jsonb_populate_record starts from: an absent
+                       // field keeps its value, a null does not
     struct place place;
 };
 

@@ -122,6 +122,7 @@ static void meet_parameter(struct linker *linker, struct expression *parameter, 
                                     .is_direct = flow.is_direct && !flow.is_element,
                                     .is_element = flow.is_element,
                                     .is_coalesced = flow.is_coalesced,
+                                    .is_based = flow.is_based,
                                     .place = parameter->place});
 }
 
@@ -184,6 +185,7 @@ static void trace_field_of(struct linker *linker, const struct expression *call,
     struct flow field = flow;
     field.field = name;
     field.is_element |= is_set;
+    field.is_based = base && !flow.is_coalesced;
     field.is_coalesced |= base != NULL;
     trace_expression(linker, argument_value(document), field);
     if (base)

@@ -19,10 +19,9 @@ static void report(const struct written *written, const char *accepts, const cha
     struct check *check = written->check;
     const struct column *column = written->use->use->column;
     const struct trigger *trigger =
-        source->is_constraint
-            ? column_changing_trigger(column,
-                                      use_is_update(written->use) ? TRIGGER_UPDATE : TRIGGER_INSERT)
-            : NULL;
+        source->is_late ? column_changing_trigger(
+                              column, use_is_update(written->use) ? TRIGGER_UPDATE : TRIGGER_INSERT)
+                        : NULL;
     struct finding *finding = check_report(
         check, (struct finding){.place = place.file ? place : written->field->place,
                                 .message = check_format(

@@ -59,7 +59,7 @@ static void report_refused(struct check *check, const struct operation_link *ope
     struct column *column = use->use->column;
     bool is_compared = use->use->role == ROLE_COMPARED;
     const struct trigger *trigger =
-        bounds->values_source.is_constraint && !is_compared
+        bounds->values_source.is_late && !is_compared
             ? column_changing_trigger(column, use_is_update(use) ? TRIGGER_UPDATE : TRIGGER_INSERT)
             : NULL;
     const char *values = crossing_values(check, sets->refused.items, sets->refused.count);

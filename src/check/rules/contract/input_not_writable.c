@@ -231,7 +231,7 @@ static void check(struct check *check)
                             .tenancy = tenancy_infer(check->design, check->scratch, &names)};
     list_each (struct operation_link *, each, &check->design->link->operations)
         list_each (struct field *, field, &each->fields)
-            for (uint32_t at = 0; at < field->uses.count; at++) {
+            for (uint32_t at = 0; !field->is_excluded && at < field->uses.count; at++) {
                 judged.operation = each;
                 judged.field = field;
                 judged.use = &field->uses.items[at];
