@@ -26,7 +26,8 @@ static void fault_add(struct filler *filler, struct answer_fault fault)
         answer->reason = fault.reason;
         answer->reason_place = fault.place;
     }
-    answer->envelope = ENVELOPE_UNFILLABLE;
+    if (fault.is_required)
+        answer->envelope = ENVELOPE_UNFILLABLE;
     list_add(filler->arena, &answer->faults, fault);
 }
 
@@ -101,7 +102,7 @@ static const struct {
     bool (*can)(const struct filler *filler);
     const char *need, *help;
 } vocabulary[] = {
-    {"total", can_total, "no query of the name with .count counts them",
+    {"total", can_total, "there is no query %s.count",
      "add a query \"-- name: %s.count :one\" that counts what the list holds"},
     {"limit", can_limit, "the query has no LIMIT", "add LIMIT :limit to %s"},
     {"offset", can_offset, "the query has no OFFSET", "add OFFSET :offset to %s"},
@@ -153,11 +154,12 @@ static void add_part(struct filler *filler, const struct schema_property *proper
         // Which of the words can be filled must not hang on what lintel does not understand.
         if (filler->rows && !filler->rows->is_understood)
             return;
+        const char *need = arena_format(filler->arena, vocabulary[at].need, operation);
         fault_add(filler,
                   (struct answer_fault){
                       .is_required = property->is_required,
                       .reason = arena_format(filler->arena, "nothing fills \"%s\" of %s: %s",
-                                             property->name, operation, vocabulary[at].need),
+                                             property->name, operation, need),
                       .help = arena_format(filler->arena, vocabulary[at].help, operation),
                       .place = place});
         return;
@@ -286,7 +288,8 @@ static void fill_many(struct filler *filler, const struct schema_facts *facts,
     } else if (!schema_may_be(facts, JSON_OBJECT)) {
         kind_fault(filler,
                    arena_format(filler->arena,
-                                "the query %s answers a list (:many) where the contract answers %s",
+                                "the query %s answers a list (:many) where the contract answers a "
+                                "value of type %s",
                                 name, json_types_text(filler->arena, facts->types)),
                    "answer one row (:one), or declare the answer as an array");
     } else {
@@ -373,7 +376,7 @@ static void fill_one(struct filler *filler, const struct schema_facts *facts,
         kind_fault(filler,
                    arena_format(filler->arena,
                                 "the query %s answers one row as an object (:one) where the "
-                                "contract answers %s",
+                                "contract answers a value of type %s",
                                 filler->link->operation->name,
                                 json_types_text(filler->arena, facts->types)),
                    "answer all rows (:many), or declare the answer as an object");

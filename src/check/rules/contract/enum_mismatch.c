@@ -59,7 +59,7 @@ static void report_refused(struct check *check, const struct operation_link *ope
     struct column *column = use->use->column;
     bool is_compared = use->use->role == ROLE_COMPARED;
     const struct trigger *trigger =
-        bounds->values_source.is_constraint && !is_compared
+        bounds->values_source.is_late && !is_compared
             ? column_changing_trigger(column, use_is_update(use) ? TRIGGER_UPDATE : TRIGGER_INSERT)
             : NULL;
     const char *values = crossing_values(check, sets->refused.items, sets->refused.count);
@@ -138,6 +138,11 @@ static void report_unlisted(struct check *check, const struct operation_link *op
 // A filter that every row must pass; a value such as "all" that switches it off makes it none.
 static bool is_filter(const struct field_use *use)
 {
+    for (uint32_t at = 0; at < use->statement->parameter_uses.count; at++) {
+        const struct parameter_use *other = &use->statement->parameter_uses.items[at];
+        if (other->parameter == use->parameter->number && other->role == ROLE_OTHER)
+            return false;
+    }
     for (uint32_t at = 0; at < use->statement->filters.count; at++) {
         const struct column_filter *filter = &use->statement->filters.items[at];
         if (filter->parameter == use->parameter->number && filter->column == use->use->column &&
