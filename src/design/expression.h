@@ -123,6 +123,7 @@ enum nulls_order { NULLS_DEFAULT, NULLS_FIRST, NULLS_LAST };
 struct sort_direction {
     bool is_descending;
     enum nulls_order nulls;
+    struct place place; // in ORDER BY: a name there becomes the output's expression
 };
 
 enum query_kind {

@@ -79,7 +79,7 @@ static void judge(struct check *check, const struct statement_link *link)
     struct finding *finding = check_report(
         check,
         (struct finding){
-            .place = is_sorted      ? link->order.items[link->order.count - 1].expression->place
+            .place = is_sorted      ? link->order.items[link->order.count - 1].place
                      : query->limit ? query->limit->place
                                     : query->offset->place,
             .message =
