@@ -70,7 +70,9 @@ struct expression {
     bool is_distinct; // a CALL with DISTINCT inside
     bool has_over;    // a CALL with OVER (...): a window function
     bool is_list;     // an ANY or ALL written x IN (a, b), x NOT IN (a, b)
-    int32_t number;   // a PARAMETER's
+    // A CALL whose function is certain by its arguments' types, and what that function is.
+    bool is_resolved, is_aggregate, is_window, is_strict, returns_set;
+    int32_t number; // a PARAMETER's
     struct place place;
     const char *schema, *qualifier, *name;
     LIST(struct expression *) operands; // CASE may hold NULL operands, others never
