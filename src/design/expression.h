@@ -79,7 +79,7 @@ struct expression {
     struct column *column;              // COLUMN: the table's column, NULL for a query's output
     struct from_item *from;    // COLUMN: where it comes from; NULL in a CHECK, policy or index:
                                // the row itself
-    struct function *function; // CALL: when the design declares exactly one of that name
+    struct function *function; // CALL: the one that is meant, where the design declares it
     struct type_name *type;    // CAST
     struct query *query;       // EXISTS and SUBQUERY kinds
     struct expression *filter; // CALL: FILTER (WHERE ...)
