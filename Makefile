@@ -10,6 +10,7 @@
 #   make accept     rewrites the golden files and the README's output from what the program prints;
 #                   the diff is the review
 #   make oracle DIR=path   compares the model of any folder with a scratch PostgreSQL
+#   make oracle-queries DIR=path   compares what it says of named queries with Parse and Describe
 #   make install    PREFIX=/usr/local, DESTDIR honoured
 #   make deps       Debian packages, as root or through sudo
 SHELL := /bin/sh
@@ -107,7 +108,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIBRARY)
 	@echo "  LD $@"
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(LIBRARY) -lcmocka $(LIBRARIES)
 
-.PHONY: test units accept oracle demo lint bench fuzz install deps deps-tests deps-tools clean
+.PHONY: test units accept oracle oracle-queries demo lint bench fuzz install deps deps-tests deps-tools clean
 units: $(UNITS) $(BUILD)/resolve
 
 # What resolution answers, line by line: for tests/oracle-types.
@@ -129,6 +130,11 @@ oracle: deps-tests
 	@test -n "$(DIR)" || { echo "say which folder: make oracle DIR=path"; exit 2; }
 	@$(MAKE) --no-print-directory all
 	@python3 tests/oracle --lintel build/lintel --list $(DIR)
+
+oracle-queries: deps-tests
+	@test -n "$(DIR)" || { echo "say which folder: make oracle-queries DIR=path"; exit 2; }
+	@$(MAKE) --no-print-directory all
+	@python3 tests/oracle_queries --lintel build/lintel --list $(DIR)
 
 demo: deps
 	@$(MAKE) --no-print-directory all

@@ -87,7 +87,8 @@ static int compare_sizes(const struct decimal *a, const struct decimal *b)
 int decimal_compare(const char *a, const char *b)
 {
     struct decimal left, right;
-    bool is_valid = decimal_read(a, &left) & decimal_read(b, &right);
+    bool is_valid = decimal_read(a, &left);
+    is_valid = decimal_read(b, &right) && is_valid;
     assert(is_valid);
     bool is_left_negative = left.is_negative && left.first;
     bool is_right_negative = right.is_negative && right.first;

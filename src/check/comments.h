@@ -23,7 +23,7 @@ struct extent_list {
     LIST_FIELDS(struct extent);
 };
 
-// SQL, or YAML where the file's name says so (then there are no statements).
+// SQL, or YAML or JSON where the file's name says so (then there are no statements).
 void comments_read(struct arena *arena, struct source_file *file, struct comment_list *comments,
                    struct extent_list *statements);
 

@@ -63,6 +63,21 @@ static void gaps_add(struct maker *maker, const struct design *design)
     }
 }
 
+// What lintel reads no meaning from: LOCK, CALL, SET.
+static void queries_add(struct maker *maker, const struct design *design)
+{
+    list_each (struct named_query *, query, &design->queries)
+        list_each (struct named_statement *, statement, &query->statements)
+            if (statement->command && !statement->query) {
+                place_add(maker,
+                          line_of(maker, COVERAGE_NOT_FOLLOWED,
+                                  "a named query that only PostgreSQL understands"),
+                          statement->place,
+                          arena_format(maker->arena, "%s: %s", query->name, statement->command));
+                maker->coverage->unjudged++;
+            }
+}
+
 static void undecided_add(struct maker *maker, const struct run *run)
 {
     list_each (struct undecided, undecided, &run->undecided) {
@@ -148,6 +163,7 @@ struct coverage *coverage_make(const struct run *run, const struct project_repor
     notes_add(&maker, COVERAGE_FOUND, &project->found);
     notes_add(&maker, COVERAGE_NOT_READ, &project->not_read);
     gaps_add(&maker, run->design);
+    queries_add(&maker, run->design);
     undecided_add(&maker, run);
     not_applicable_add(&maker, run);
     list_each (const char *, assumption, &project->assumed)

@@ -7,18 +7,6 @@
 
 enum { VALUES_SHOWN = 6 };
 
-const char *crossing_absent(struct check *check)
-{
-    const struct design *design = check->design;
-    if (design->contracts.count == 0)
-        return "no contract";
-    if (design->queries.count == 0)
-        return "no named queries";
-    if (design->link->met == 0)
-        return "no query has the name of an operation";
-    return NULL;
-}
-
 struct column *use_written(const struct field_use *use)
 {
     return use->use->role == ROLE_WRITTEN && use->use->is_direct && !use->is_whole

@@ -2,13 +2,11 @@
 #ifndef LINTEL_CHECK_CROSSING_H
 #define LINTEL_CHECK_CROSSING_H
 
+#include "check/applies.h"
 #include "check/rule.h"
 #include "link/column_bounds.h"
 #include "link/operation.h"
 #include "link/schema_walk.h"
-
-// .not_applicable of rules that need an operation with its query: NULL where there is one.
-const char *crossing_absent(struct check *check);
 
 // The column that the field is written to as it is sent, with nothing but casts between; NULL where
 // the use is another.

@@ -34,13 +34,3 @@ void faults_report_queries(struct check *check, enum fault_kind kind)
 {
     report(check, kind, true);
 }
-
-const char *faults_no_queries(struct check *check)
-{
-    if (check->design->queries.count)
-        return NULL;
-    list_each (struct fault, fault, &check->design->faults)
-        if (fault.is_query)
-            return NULL;
-    return "no named queries";
-}

@@ -3,6 +3,7 @@
 #ifndef LINTEL_CHECK_FAULTS_H
 #define LINTEL_CHECK_FAULTS_H
 
+#include "check/applies.h"
 #include "check/rule.h"
 
 // Every fault of the kind outside of named queries. One that is not certain (syntax that a newer
@@ -10,7 +11,5 @@
 void faults_report(struct check *check, enum fault_kind kind);
 // Those inside of them.
 void faults_report_queries(struct check *check, enum fault_kind kind);
-// For `not_applicable` of rules about named queries: why there is nothing to say of them, or NULL.
-const char *faults_no_queries(struct check *check);
 
 #endif

@@ -3,7 +3,8 @@
 //     ignore = "lintel-ignore" name ("," name)* [":" reason]
 //
 // The line it is about: its own, where code stands before or after it; else the first line below
-// that is not itself a comment of its own, so that several can stand above one line.
+// that is not itself a comment of its own, so that several can stand above one line, and above the
+// comment that names a query, which it is about too.
 #include "check/ignore.h"
 
 #include "check/comments.h"
@@ -129,12 +130,27 @@ static void statement_find(struct ignore *ignore, const struct extent_list *stat
     }
 }
 
+// The statements of a file of queries, which need no semicolon before the next name.
+static void extents_of_queries(struct run *run, struct source_file *file,
+                               struct extent_list *statements)
+{
+    statements->count = 0;
+    list_each (struct named_query *, query, &run->design->queries)
+        list_each (struct named_statement *, statement, &query->statements)
+            if (statement->place.file == file)
+                list_add(run->scratch, statements,
+                         (struct extent){statement->place.offset,
+                                         statement->place.offset + statement->place.length});
+}
+
 static void file_read(struct run *run, struct source_file *file)
 {
     struct arena_mark mark = arena_mark(run->scratch);
     struct comment_list comments = {0};
     struct extent_list statements = {0};
     comments_read(run->scratch, file, &comments, &statements);
+    if (!file->is_schema)
+        extents_of_queries(run, file, &statements);
     uint32_t known = run->ignores.count;
     uint32_t below = 0; // the line below the comments that follow, while they follow one another
     struct comment_lines next = {0};
@@ -183,6 +199,14 @@ static uint32_t ignores_until(const struct run *run, const struct source_file *f
     return low;
 }
 
+static bool uses(struct ignore *ignore, const struct finding *finding)
+{
+    if (!ignore->reason || !ignore->rule || ignore->rule->id != finding->rule)
+        return false;
+    ignore->used++;
+    return true;
+}
+
 bool ignore_silences(struct run *run, const struct finding *finding)
 {
     struct place place = finding->place;
@@ -190,6 +214,13 @@ bool ignore_silences(struct run *run, const struct finding *finding)
     if (!run->ignores.count || !place.file)
         return false;
     uint32_t line = place_position(place).line;
+    // In the comments between an ignore and what it is about: the name of a query.
+    for (uint32_t i = ignores_until(run, place.file, line); i < run->ignores.count; i++) {
+        struct ignore *ignore = &run->ignores.items[i];
+        if (ignore->place.file != place.file || ignore->place.offset >= place.offset)
+            break;
+        silences |= ignore->is_alone && uses(ignore, finding);
+    }
     for (uint32_t i = ignores_until(run, place.file, line); i-- > 0;) {
         struct ignore *ignore = &run->ignores.items[i];
         if (ignore->place.file != place.file ||
@@ -197,10 +228,7 @@ bool ignore_silences(struct run *run, const struct finding *finding)
             break; // those before it are about statements and lines further up
         bool covers = ignore->line == line || (place.offset >= ignore->statement_start &&
                                                place.offset < ignore->statement_end);
-        if (covers && ignore->reason && ignore->rule && ignore->rule->id == finding->rule) {
-            ignore->used++;
-            silences = true;
-        }
+        silences |= covers && uses(ignore, finding);
     }
     return silences;
 }

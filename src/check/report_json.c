@@ -103,6 +103,13 @@ static void write_coverage(struct json *json, const struct report *report)
     json_key_number(json, "psql", design->statements.psql);
     json_key_number(json, "down", design->statements.down);
     json_object_end(json);
+    if (design->queries.count)
+        json_key_number(json, "queries", design->queries.count);
+    uint32_t operations = 0;
+    list_each (struct contract *, contract, &design->contracts)
+        operations += contract->operations.count;
+    if (operations)
+        json_key_number(json, "operations", operations);
     json_key_number(json, "rules", report->run->rules_run);
     json_key_string(json, "profile", report->run->profile->name);
     json_key_string(json, "platform", platform_name(design->platform));

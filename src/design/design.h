@@ -26,6 +26,7 @@
 #include "design/manifest.h"
 #include "design/named_query.h"
 #include "design/place.h"
+#include "design/variable.h"
 
 // Identifiers are cut at this length (NAMEDATALEN - 1), silently.
 enum { IDENTIFIER_LENGTH = 63 };
@@ -427,8 +428,9 @@ struct design {
     LIST(struct default_grant) default_grant_rules;
     LIST(struct named_query *) queries;
     LIST(struct contract *) contracts;
-    struct manifest *manifest; // NULL where there is none
-    struct design_link *link;  // what all of it means together (link/operation.h); NULL before
+    struct manifest *manifest;  // NULL where there is none
+    struct variables variables; // of the environment; none without a manifest
+    struct design_link *link;   // what all of it means together (link/operation.h); NULL before
     LIST(struct fault) faults;
     LIST(struct gap) gaps;
     bool is_open;             // files that others include were not read: they may declare anything

@@ -44,6 +44,12 @@ static bool gives_rows(const struct statement_link *statement)
     return statement->answer.count > 0 || statement->is_answer_open;
 }
 
+// :exec and :execrows answer no row, whatever a statement gives.
+static bool is_without_answer(const struct named_query *query)
+{
+    return query->kind == ANSWER_KIND_EXEC || query->kind == ANSWER_KIND_EXECROWS;
+}
+
 static struct operation_link *link_operation(struct linker *linker, struct operation *operation)
 {
     struct arena *arena = linker->design->arena;
@@ -59,7 +65,7 @@ static struct operation_link *link_operation(struct linker *linker, struct opera
         list_each (struct statement_link *, statement, &links_of(linker, link->query)->statements) {
             list_add(arena, &link->statements, statement);
             link->is_understood &= statement->is_understood;
-            if (gives_rows(statement))
+            if (gives_rows(statement) && !is_without_answer(link->query))
                 link->answers = statement;
         }
     if (link->count)

@@ -340,6 +340,20 @@ static const struct schema_property *envelope_of_one(struct filler *filler,
     return rows;
 }
 
+// An object with one array, none of whose properties is a column: the envelope of a list.
+static const struct schema_property *list_of_rows(struct filler *filler,
+                                                  const struct schema_facts *facts)
+{
+    uint32_t count;
+    const struct statement_link *rows = filler->rows;
+    if (!rows || !rows->is_understood || rows->is_answer_open)
+        return NULL;
+    for (uint32_t at = 0; at < facts->properties.count; at++)
+        if (has_column(filler, facts->properties.items[at].name))
+            return NULL;
+    return only_property(filler, facts, JSON_ARRAY, &count);
+}
+
 // :one
 static void fill_one(struct filler *filler, const struct schema_facts *facts,
                      struct value_schema *schema)
@@ -368,9 +382,16 @@ static void fill_one(struct filler *filler, const struct schema_facts *facts,
                    "answer all rows (:many), or declare the answer as an object");
         return;
     }
-    const struct schema_property *rows = envelope_of_one(filler, facts);
+    const struct schema_property *rows = envelope_of_one(filler, facts), *list;
     if (rows) {
         fill_wrapped(filler, facts, rows, rows->schema);
+    } else if ((list = list_of_rows(filler, facts))) {
+        kind_fault(filler,
+                   arena_format(filler->arena,
+                                "the query %s answers one row (:one) where the contract answers a "
+                                "list, in \"%s\"",
+                                filler->link->operation->name, list->name),
+                   "answer all rows (:many), or declare the answer as one row's object");
     } else {
         answer->envelope = ENVELOPE_OBJECT;
         answer->row_schema = schema;
@@ -431,6 +452,15 @@ static void fill(struct filler *filler)
     }
 }
 
+// A statement that did not parse may be the one that answers.
+static bool has_unread(const struct operation_link *link)
+{
+    list_each (struct statement_link *, statement, &link->statements)
+        if (!statement->statement->command)
+            return true;
+    return false;
+}
+
 void operation_link_answer(struct design *design, struct operation_link *link)
 {
     struct filler filler = {.design = design,
@@ -447,6 +477,8 @@ void operation_link_answer(struct design *design, struct operation_link *link)
     if (link->answer.success_count != 1)
         return;
     link->answer.response = only;
-    if (link->query)
+    if (has_unread(link))
+        link->answer.reason = "a statement of the query could not be read";
+    else if (link->query)
         fill(&filler);
 }

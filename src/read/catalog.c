@@ -287,7 +287,7 @@ static struct catalog_type *read_type(struct catalog *catalog, struct catalog_so
 }
 
 const struct catalog_type *catalog_find_type(struct catalog *catalog,
-                                        const struct catalog_source *source, const char *name)
+                                             const struct catalog_source *source, const char *name)
 {
     struct catalog_source *mutable = (struct catalog_source *)source;
     struct catalog_type *type = map_get(&source->types, name);
@@ -428,6 +428,9 @@ const struct cast_list *catalog_casts(struct catalog *catalog, const struct cata
 {
     if (!from.catalog || !source->has_casts)
         return &no_casts;
+    bool is_own = source == from.catalog->source && !from.is_array;
+    if (is_own && from.catalog->casts)
+        return from.catalog->casts;
     char key[WORD_SIZE], prefix[WORD_SIZE];
     const char *name = from.catalog->name, *brackets = from.is_array ? "[]" : "";
     snprintf(key, sizeof key, "%s %s%s", from.catalog->source->name, name, brackets);
@@ -444,6 +447,8 @@ const struct cast_list *catalog_casts(struct catalog *catalog, const struct cata
     while (lines_next(&lines, &line))
         list_add(catalog->arena, list, read_cast(catalog, source, line));
     map_set(catalog->arena, map, arena_copy_string(catalog->arena, key), list);
+    if (is_own)
+        ((struct catalog_type *)from.catalog)->casts = list;
     return list;
 }
 

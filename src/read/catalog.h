@@ -82,7 +82,8 @@ struct catalog_type {
     struct sort range, multirange; // of a multirange, of a range
     struct sort_name *columns;     // composite
     uint32_t column_count;
-    struct type_name *names[2]; // how it is written, and its array: resolve_type.c
+    const struct cast_list *casts; // from it, those of its own file; NULL: not asked yet
+    struct type_name *names[2];    // how it is written, and its array: resolve_type.c
 };
 
 // An operator or a function, also one of the design (resolve_function.c makes those).
@@ -114,7 +115,7 @@ const struct catalog_source *catalog_extension(struct catalog *catalog, const ch
 
 // NULL where the file has none of that name.
 const struct catalog_type *catalog_find_type(struct catalog *catalog,
-                                        const struct catalog_source *source, const char *name);
+                                             const struct catalog_source *source, const char *name);
 // Empty where there are none. The list stays as it is.
 const struct routine_list *catalog_routines(struct catalog *catalog,
                                             const struct catalog_source *source,

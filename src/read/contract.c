@@ -251,8 +251,10 @@ static bool document_read(struct contract_reader *reader, struct source_file *fi
     if (!version_read(reader, reader->document->root))
         return true;
     root_read(reader);
+    if (reader->has_failed) // half a contract would be judged as if it were whole
+        return false;
     list_add(reader->arena, &reader->design->contracts, reader->contract);
-    return !reader->has_failed;
+    return true;
 }
 
 bool contract_read(struct design *design, struct source_file *file, const char *path,

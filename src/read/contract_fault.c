@@ -76,20 +76,26 @@ const char *contract_did_you_mean(struct contract_reader *reader, const char *ne
     return nearest ? arena_format(reader->arena, "did you mean \"%s\"?", nearest) : NULL;
 }
 
+static bool is_among(const char *name, const char *const *names)
+{
+    for (; *names; names++)
+        if (strcmp(*names, name) == 0)
+            return true;
+    return false;
+}
+
 void contract_keys_check(struct contract_reader *reader, const struct tree *mapping,
                          const char *owner, const char *const *names)
 {
     for (uint32_t i = 0; i < mapping->count; i++) {
         const struct tree *key = mapping->pairs[i].key;
+        if (string_starts_with(key->text, "x-") || is_among(key->text, names))
+            continue;
         const char *nearest = NULL;
-        bool is_known = string_starts_with(key->text, "x-");
-        for (uint32_t k = 0; !is_known && names[k]; k++) {
-            is_known = strcmp(names[k], key->text) == 0;
+        for (uint32_t k = 0; names[k]; k++)
             nearest = name_nearer(key->text, nearest, names[k]);
-        }
-        if (!is_known)
-            contract_fault(reader, key->place, false, contract_did_you_mean(reader, nearest),
-                           "%s has no key \"%s\"", owner, key->text);
+        contract_fault(reader, key->place, false, contract_did_you_mean(reader, nearest),
+                       "%s has no key \"%s\"", owner, key->text);
     }
 }
 

@@ -100,12 +100,18 @@ static void fill_structure(struct value_schema *own, const struct value_schema *
     own->has_unknown |= target->has_unknown;
 }
 
-// `required` beside a $ref: names of the target's properties.
+// `required` beside a $ref: names of the target's properties, or of such as it leaves open.
 static bool is_required_alone(const struct contract_draft *draft)
 {
+    const struct value_schema *target = &draft->target->schema;
     enum { COPIED_AT_MOST = 64 }; // of each, so that many references cost no more than they say
-    return draft->required.count && draft->required.count <= COPIED_AT_MOST &&
-           draft->target->schema.properties.count <= COPIED_AT_MOST && !draft->has_properties;
+    if (draft->has_properties || draft->required.count == 0 ||
+        draft->required.count > COPIED_AT_MOST || target->properties.count > COPIED_AT_MOST)
+        return false;
+    list_each (const struct tree *, name, &draft->required)
+        if ((target->is_closed || target->additional) && !property_find(target, name->text))
+            return false;
+    return true;
 }
 
 static void required_fill(struct contract_reader *reader, struct value_schema *own,

@@ -174,6 +174,15 @@ static const char *path_shape(struct arena *arena, const char *path)
     return is_inside ? NULL : shape;
 }
 
+// "GET /todos"
+static const char *route_name(struct arena *arena, const struct operation *operation)
+{
+    char *name = arena_format(arena, "%s %s", operation->method, operation->path);
+    for (char *at = name; *at != ' '; at++)
+        *at = (char)(*at - 'a' + 'A');
+    return name;
+}
+
 static bool is_second(struct contract_reader *reader, const struct operation *operation)
 {
     const char *shape = path_shape(reader->scratch, operation->path);
@@ -190,23 +199,13 @@ static bool is_second(struct contract_reader *reader, const struct operation *op
                        .is_certain = true,
                        .place = operation->place,
                        .message = arena_format(reader->arena,
-                                               "%s %s is the same route as %s: a request fits both",
-                                               operation->method, operation->path, first->path),
+                                               "%s is the same route as %s: a request fits both",
+                                               route_name(reader->arena, operation), first->path),
                        .help =
                            "names between { and } do not tell paths apart: join the two operations",
                        .related = first->place,
                        .related_label = "the first of them"});
     return true;
-}
-
-static const char *operation_name(struct arena *arena, const struct operation *operation)
-{
-    if (operation->id)
-        return operation->id;
-    char *name = arena_format(arena, "%s %s", operation->method, operation->path);
-    for (char *at = name; *at != ' '; at++)
-        *at = (char)(*at - 'a' + 'A');
-    return name;
 }
 
 static void security_read(struct contract_reader *reader, const struct tree *security,
@@ -247,7 +246,7 @@ static void operation_read(struct contract_reader *reader, struct tree *path,
     operation->id = contract_text(reader, id, "\"operationId\"");
     if (operation->id)
         operation->id_place = id->place;
-    operation->name = operation_name(reader->arena, operation);
+    operation->name = operation->id ? operation->id : route_name(reader->arena, operation);
     contract_keys_check(reader, node.tree, "an operation", keys);
     if (is_second(reader, operation))
         return;
@@ -295,19 +294,20 @@ static void item_key_check(struct contract_reader *reader, const struct tree *ke
 {
     static const char *const keys[] = {"parameters", "servers", "summary", "description", "$ref"};
     const char *nearest = NULL;
-    for (size_t i = 0; i < array_length(keys); i++) {
+    for (size_t i = 0; i < array_length(keys); i++)
         if (strcmp(keys[i], key->text) == 0)
             return;
-        nearest = name_nearer(key->text, nearest, keys[i]);
-    }
-    for (size_t i = 0; i < array_length(methods); i++)
-        nearest = name_nearer(key->text, nearest, methods[i]);
     if (strcmp(key->text, "x-lintel") == 0)
         contract_fault(reader, key->place, true, "move it into each operation",
                        "\"x-lintel\" stands at operations only");
-    else if (!string_starts_with(key->text, "x-"))
-        contract_fault(reader, key->place, false, contract_did_you_mean(reader, nearest),
-                       "a path has no key \"%s\", and it is no method", key->text);
+    if (string_starts_with(key->text, "x-"))
+        return;
+    for (size_t i = 0; i < array_length(keys); i++)
+        nearest = name_nearer(key->text, nearest, keys[i]);
+    for (size_t i = 0; i < array_length(methods); i++)
+        nearest = name_nearer(key->text, nearest, methods[i]);
+    contract_fault(reader, key->place, false, contract_did_you_mean(reader, nearest),
+                   "a path has no key \"%s\", and it is no method", key->text);
 }
 
 static void item_read(struct contract_reader *reader, struct tree *path, struct contract_node item)

@@ -3,6 +3,7 @@
 // is a circle of pointers. One table says what each keyword is.
 //
 // In 3.0 nothing beside $ref counts; in 3.1 it does, and contract_merge.c joins the two.
+#include "base/decimal.h"
 #include "base/nearest.h"
 #include "read/contract_part.h"
 
@@ -45,11 +46,11 @@ static uint32_t type_of(struct contract_reader *reader, const struct tree *tree)
         contract_expect(reader, tree, TREE_SCALAR, "a type");
         return 0;
     }
-    for (size_t i = 0; i < array_length(json_type_names); i++) {
+    for (size_t i = 0; i < array_length(json_type_names); i++)
         if (strcmp(json_type_names[i].name, text) == 0)
             return json_type_names[i].type;
+    for (size_t i = 0; i < array_length(json_type_names); i++)
         nearest = name_nearer(text, nearest, json_type_names[i].name);
-    }
     contract_fault(reader, tree->place, true,
                    nearest ? contract_did_you_mean(reader, nearest)
                            : "types are string, number, integer, boolean, array, object and null",
@@ -149,10 +150,10 @@ static void read_nullable(struct contract_reader *reader, struct contract_draft 
 static void read_required(struct contract_reader *reader, struct contract_draft *draft,
                           struct contract_node node)
 {
-    if (node.tree->kind == TREE_SCALAR && !tree_is_null(node.tree)) {
-        contract_fault(reader, node.tree->place, true,
+    if (contract_literal(reader, node.tree).kind == LITERAL_BOOLEAN) { // as old drafts had it
+        contract_fault(reader, node.tree->place, false,
                        "list the names that are required in the object's own `required`",
-                       "\"required\" must be a list of property names");
+                       "\"required\" must be a list of property names: readers pass over this one");
         return;
     }
     if (!contract_expect(reader, node.tree, TREE_SEQUENCE, "\"required\""))
@@ -397,7 +398,7 @@ static void exclusive_apply(const char *exclusive, const char **bound, bool *is_
 {
     if (!exclusive)
         return;
-    if (*bound && (strtod(*bound, NULL) - strtod(exclusive, NULL)) * sign > 0) {
+    if (*bound && decimal_compare(*bound, exclusive) * sign > 0) {
         *is_exclusive = false;
         return;
     }

@@ -114,6 +114,14 @@ static const struct {
     {"emits", NULL},
 };
 
+static const char *key_nearest(const char *text)
+{
+    const char *nearest = NULL;
+    for (size_t i = 0; i < array_length(setting_keys); i++)
+        nearest = name_nearer(text, nearest, setting_keys[i].key);
+    return nearest;
+}
+
 void contract_settings(struct contract_reader *reader, const struct tree *tree,
                        struct operation_settings *settings)
 {
@@ -121,17 +129,17 @@ void contract_settings(struct contract_reader *reader, const struct tree *tree,
         return;
     for (uint32_t i = 0; i < tree->count; i++) {
         const struct tree_pair *pair = &tree->pairs[i];
-        const char *nearest = NULL;
+        const char *key = pair->key->text;
         size_t at = 0;
-        while (at < array_length(setting_keys) &&
-               strcmp(setting_keys[at].key, pair->key->text) != 0)
-            nearest = name_nearer(pair->key->text, nearest, setting_keys[at++].key);
+        while (at < array_length(setting_keys) && strcmp(setting_keys[at].key, key) != 0)
+            at++;
         if (at == array_length(setting_keys))
-            contract_fault(reader, pair->key->place, true, contract_did_you_mean(reader, nearest),
-                           "x-lintel has no key \"%s\"", pair->key->text);
+            contract_fault(reader, pair->key->place, true,
+                           contract_did_you_mean(reader, key_nearest(key)),
+                           "x-lintel has no key \"%s\"", key);
         else if (!setting_keys[at].read)
             contract_fault(reader, pair->key->place, true, "take it out, nothing keeps it",
-                           "x-lintel's \"%s\" is not supported yet", pair->key->text);
+                           "x-lintel's \"%s\" is not supported yet", key);
         else if (!tree_is_null(pair->value))
             setting_keys[at].read(reader, pair->value, settings);
     }

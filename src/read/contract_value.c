@@ -1,5 +1,6 @@
 // Values of the contract's documents: what a scalar means in YAML 1.2's core schema, which is that
 // of JSON with a few more ways to write it, and literals kept as they are.
+#include "base/decimal.h"
 #include "base/text.h"
 #include "base/word.h"
 #include "read/contract_part.h"
@@ -97,42 +98,12 @@ bool contract_flag(struct contract_reader *reader, const struct tree *tree, cons
 
 // ---- numbers --------------------------------------------------------------------------------------
 
-static const char *digits_end(const char *at)
-{
-    while (byte_is_digit(*at))
-        at++;
-    return at;
-}
-
-// number = [sign] (digits ["." [digits]] | "." digits) [("e"|"E") [sign] digits]
-static bool is_number(const char *text)
-{
-    const char *at = text + (*text == '-' || *text == '+');
-    const char *whole = digits_end(at);
-    bool has_digits = whole > at;
-    if (*whole == '.') {
-        const char *fraction = digits_end(whole + 1);
-        has_digits = has_digits || fraction > whole + 1;
-        whole = fraction;
-    }
-    if (!has_digits)
-        return false;
-    if (*whole == 'e' || *whole == 'E') {
-        at = whole + 1;
-        at += *at == '-' || *at == '+';
-        whole = digits_end(at);
-        if (whole == at)
-            return false;
-    }
-    return *whole == '\0';
-}
-
 const char *contract_number(struct contract_reader *reader, const struct tree *tree,
                             const char *what)
 {
     if (!tree || tree_is_null(tree))
         return NULL;
-    if (tree->kind != TREE_SCALAR || !is_number(tree->text)) {
+    if (tree->kind != TREE_SCALAR || !decimal_is_valid(tree->text)) {
         contract_fault(reader, tree->place, true, NULL, "%s must be a number", what);
         return NULL;
     }
@@ -171,7 +142,7 @@ static enum literal_kind kind_of(const struct tree *tree)
         return LITERAL_NULL;
     if (tree->is_quoted)
         return LITERAL_STRING;
-    if (is_number(tree->text))
+    if (decimal_is_valid(tree->text))
         return LITERAL_NUMBER;
     for (size_t i = 0; i < array_length(words); i++)
         if (words[i].is_plain && strcmp(words[i].text, tree->text) == 0)

@@ -52,6 +52,8 @@ static enum name_reason reason_left(struct finder *finder, const struct walk_fol
         return reason;
     if (folder_is_supabase(folder, "migrations") && !name_is_supabase(name))
         return REASON_UNNAMED;
+    if (finder->wishes->schema.count)
+        return REASON_WISHES;
     if (finder->is_sequence && name_is_schema(name, &rank))
         return REASON_DUMP;
     return folder_is_below(folder, names_of_migrations) ? REASON_MIGRATIONS : REASON_ANOTHER;

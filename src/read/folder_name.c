@@ -241,6 +241,7 @@ const char *name_reason_text(struct arena *arena, enum name_reason reason, uint3
                             "not named <number>_<name>.sql: the Supabase CLI passes them over"},
         [REASON_DUMP] = {"a schema beside migrations: the migrations are read",
                          "schemas beside migrations: the migrations are read"},
+        [REASON_WISHES] = {"lintel.yaml does not name it", "lintel.yaml does not name them"},
         [REASON_ANOTHER] = {"another place with SQL: name it to check it",
                             "another place with SQL: name it to check it"},
         [REASON_MIGRATIONS] = {"another folder of migrations: name it to check it",

@@ -64,6 +64,7 @@ enum name_reason {
     REASON_UPGRADE,
     REASON_UNNAMED, // not as the Supabase CLI wants it
     REASON_DUMP,
+    REASON_WISHES, // the manifest names others
     REASON_ANOTHER,
     REASON_MIGRATIONS,
     REASON_COUNT,

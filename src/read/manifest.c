@@ -6,7 +6,7 @@
 //   manifest_keys.c    the table
 //   manifest_item.c    how items are made
 //   manifest_check.c   what one key alone cannot show
-//   manifest_secret.c  values that look like secrets
+//   manifest_secret.c  values that look like secrets are refused
 //   manifest_write.c   the documentation and the JSON Schema
 //
 // Bounds: the file's size, the tree's nodes and depth, and the number of faults.
@@ -16,6 +16,7 @@
 #include "base/nearest.h"
 #include "base/word.h"
 #include "read/manifest_item.h"
+#include "read/secret.h"
 
 enum { MANIFEST_BYTES = 1 << 20, MANIFEST_FAULTS = 100 };
 static const struct tree_limits limits = {.depth = 16, .nodes = 100000};
@@ -97,8 +98,8 @@ static bool variable_check(struct manifest_reader *reader, const char *what,
                            const struct tree *node)
 {
     static const char *const help = "the name has letters, digits and _ only: JWT_SECRET";
-    if (manifest_secret_is_random(node->text)) {
-        manifest_mask(reader, node->place.offset, node->place.length);
+    if (secret_is_random(node->text)) {
+        manifest_mask(reader, node->place);
         manifest_fault(reader, node->place,
                        arena_format(reader->arena,
                                     "%s looks like the value of a secret, not like the name of one",
@@ -180,10 +181,10 @@ static void word_read(struct manifest_reader *reader, const struct manifest_key 
         NULL, did_you_mean(reader, nearest ? arena_copy_string(reader->arena, nearest) : NULL));
 }
 
-// rate = digits "/" [digits] ("s" | "min" | "h" | "day")
+// rate = count "/" [count] unit
 static bool is_rate(const char *text)
 {
-    static const char *const units[] = {"s", "min", "h", "day"};
+    static const char *const units[] = {"s", "second", "min", "minute", "h", "hour", "d", "day"};
     size_t digits = strspn(text, "0123456789");
     if (*text == '0' || digits == 0 || digits > 9 || text[digits] != '/')
         return false;
@@ -458,7 +459,7 @@ static void tree_faults(struct manifest_reader *reader, const struct tree_fault_
     const char *start, *end;
     list_each (struct tree_fault, fault, faults) {
         const char *message = fault.message;
-        if (manifest_secret_find(message, message + strlen(message), &start, &end))
+        if (secret_find(message, message + strlen(message), &start, &end))
             message = "a key was given before";
         manifest_fault(reader, fault.place, message, NULL, "keep one of them");
     }

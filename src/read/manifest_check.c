@@ -28,11 +28,14 @@ static bool leads_out(const char *path)
 
 const char *manifest_path(struct arena *arena, const struct manifest *manifest, const char *path)
 {
-    const char *slash = strrchr(manifest->file->path, '/');
-    if (!slash)
-        return path;
-    size_t length = (size_t)(slash - manifest->file->path);
-    return file_join(arena, length ? arena_copy(arena, manifest->file->path, length) : "/", path);
+    const char *slash = strrchr(manifest->file->path, '/'), *folder = ".";
+    if (slash) {
+        size_t length = (size_t)(slash - manifest->file->path);
+        folder = length ? arena_copy(arena, manifest->file->path, length) : "/";
+    }
+    while (path[0] == '.' && path[1] == '/')
+        path += strspn(path + 1, "/") + 1;
+    return !*path || strcmp(path, ".") == 0 ? folder : file_join(arena, folder, path);
 }
 
 bool manifest_path_check(struct manifest_reader *reader, const char *key, const struct tree *node)

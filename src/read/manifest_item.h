@@ -47,15 +47,9 @@ bool manifest_path_check(struct manifest_reader *reader, const char *key, const 
 
 // ---- values that look like secrets ---------------------------------------------------------------
 
-// "a JSON web token" where the text holds one, or a private key, a known provider's key, or a URL
-// with a password; NULL where it does not. `start` and `end` are set to what it is.
-const char *manifest_secret_find(const char *text, const char *text_end, const char **start,
-                                 const char **end);
-// Where a name is expected: the text is too random to be one.
-bool manifest_secret_is_random(const char *text);
 // Refuses every value of the file that looks like a secret: a fault each, and masked.
 void manifest_refuse_secrets(struct manifest_reader *reader);
-// Writes `*` over the bytes in what reports show of the file.
-void manifest_mask(struct manifest_reader *reader, size_t offset, size_t length);
+// Hides the place in what reports show of the file.
+void manifest_mask(struct manifest_reader *reader, struct place place);
 
 #endif

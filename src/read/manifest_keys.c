@@ -401,8 +401,8 @@ const struct manifest_key manifest_keys[] = {
         .form = MANIFEST_RATE,
         .absent = "an operation without a rate of its own has no limit",
         .summary = "How many requests a caller may make.",
-        .explanation = "A number, a slash, and a time: s, min, h or day, with a number before it "
-                       "where it is more than one.",
+        .explanation = "A number, a slash, and a unit of time (s, min, h, d, or second, minute, "
+                       "hour, day), with a number before the unit where it is more than one.",
         .used_by = "contract/rate-limit-missing, the server",
         .example = "limits:\n"
                    "  rate: 100/15min",

@@ -188,7 +188,8 @@ static void text_write(const struct manifest_key *key, struct json *json)
     if (is_variable)
         json_key_string(json, "pattern", variable_pattern);
     else if (key->form == MANIFEST_RATE)
-        json_key_string(json, "pattern", "^[1-9][0-9]*/([1-9][0-9]*)?(s|min|h|day)$");
+        json_key_string(json, "pattern",
+                        "^[1-9][0-9]*/([1-9][0-9]*)?(s|second|min|minute|h|hour|d|day)$");
     else if (key->form != MANIFEST_ANSWER)
         json_key_string(json, "pattern", "[^ \\t\\r\\n]");
 }

@@ -4,6 +4,7 @@
 #include "read/project_parts.h"
 
 #include "read/contract.h"
+#include "read/environment.h"
 #include "read/queries.h"
 
 void project_assume(struct project *project, const char *sentence)
@@ -25,13 +26,31 @@ static void file_add(struct design *design, struct source_file *file)
     list_add(design->arena, &design->files, file);
 }
 
+static bool has_queries(const struct project *project, const struct source_file *file)
+{
+    list_each (struct project_input, input, &project->queries)
+        if (input.file == file)
+            return true;
+    return false;
+}
+
+// Named queries in a file of the schema are read as queries alone.
+static void schema_file_read(struct project *project, const struct project_input *input)
+{
+    const char *bytes = input->file->bytes;
+    if (has_queries(project, input->file))
+        input->file->bytes = queries_without(project->design->arena, input->file);
+    sql_reader_read(project->reader, input->file, input->is_ordered);
+    input->file->bytes = bytes;
+}
+
 static void schema_read(struct project *project)
 {
     list_each (struct project_input, input, &project->inputs) {
         project_end_grants(project, input.timestamp);
         input.file->is_schema = true;
         list_add(project->design->arena, &project->design->files, input.file);
-        sql_reader_read(project->reader, input.file, input.is_ordered);
+        schema_file_read(project, &input);
     }
     sql_reader_finish(project->reader);
 }
@@ -108,6 +127,20 @@ static void contract_found(struct project *project, const struct contract *contr
     found_add(project, contract->file->path,
               arena_format(project->design->arena, "OpenAPI %s, %u operation%s", contract->version,
                            operations, operations == 1 ? "" : "s"));
+    const struct {
+        uint32_t count;
+        const char *what;
+    } passed_over[] = {{contract->webhook_count, "webhook"},
+                       {contract->callback_count, "callback"}};
+    for (size_t i = 0; i < array_length(passed_over); i++) {
+        uint32_t count = passed_over[i].count;
+        if (count)
+            list_add(
+                project->design->arena, &project->report->not_read,
+                (struct project_note){contract->file->path,
+                                      arena_format(project->design->arena, "%u %s%s", count,
+                                                   passed_over[i].what, count == 1 ? "" : "s")});
+    }
 }
 
 static bool contracts_read(struct project *project, struct error *error)
@@ -122,6 +155,7 @@ static bool contracts_read(struct project *project, struct error *error)
         uint32_t before = design->contracts.count;
         struct contract_overlays overlays = overlays_of(project, input.path, used);
         file_add(design, input.file);
+        uint32_t files = design->files.count;
         if (!contract_read(design, input.file, input.path, &overlays, &limits, error)) {
             if (input.is_named)
                 return false;
@@ -131,6 +165,10 @@ static bool contracts_read(struct project *project, struct error *error)
         }
         for (uint32_t i = before; i < design->contracts.count; i++)
             contract_found(project, design->contracts.items[i]);
+        for (; files < design->files.count; files++) { // reached by $ref
+            project->report->file_count++;
+            project->report->bytes += design->files.items[files]->length;
+        }
     }
     for (uint32_t i = 0; i < project->overlays.count; i++)
         if (!used[i])
@@ -157,5 +195,8 @@ bool project_read(struct design *design, const struct project_paths *paths,
     schema_read(&project);
     queries_read_all(&project);
     sql_reader_free(project.reader);
-    return contracts_read(&project, error);
+    if (!contracts_read(&project, error))
+        return false;
+    environment_read(design, &environment_limits_default);
+    return true;
 }

@@ -4,8 +4,8 @@
 //   file      = { statement ";" } { name { comment } { statement [ ";" ] } }
 //   statement = token { token | comment }
 //
-// A string that never ends would swallow the queries below it: it ends where the next line names
-// one.
+// A string or comment that never ends would swallow the queries below it: it ends where the next
+// line names one.
 #include "read/queries_parts.h"
 
 enum { REPAIRS_MOST = 64 }; // each may look at the rest of the file
@@ -139,7 +139,7 @@ static void kind_read(struct query_reader *reader, struct named_query *query,
 static void query_end(struct query_reader *reader)
 {
     struct named_query *query = reader->query;
-    if (!query || query->statements.count)
+    if (!query || query->statements.count || reader->blanked)
         return;
     struct fault fault = {
         .is_certain = reader->is_strict,
@@ -154,6 +154,10 @@ static void query_end(struct query_reader *reader)
 static void query_begin(struct query_reader *reader, const struct query_name *name)
 {
     static const char count[] = ".count";
+    if (reader->blanked) {
+        reader->query = arena_make(reader->kept, struct named_query);
+        return;
+    }
     struct arena *arena = reader->design->arena;
     query_end(reader);
     struct named_query *query = arena_make(arena, struct named_query);
@@ -175,7 +179,7 @@ static void comment_add(struct query_reader *reader, size_t start, size_t end)
 {
     struct named_query *query = reader->query;
     const char *bytes = reader->file->bytes;
-    if (!query || query->statements.count)
+    if (!query || query->statements.count || reader->blanked)
         return;
     bool is_block = bytes[start] == '/';
     start += 2;
@@ -185,7 +189,15 @@ static void comment_add(struct query_reader *reader, size_t start, size_t end)
         start++;
     while (end > start && byte_is_space(bytes[end - 1]))
         end--;
-    const char *text = copy(reader, start, end);
+    char *text = copy(reader, start, end), *to = text;
+    for (const char *from = text; *from;) {
+        *to++ = *from;
+        if (*from++ != '\n')
+            continue;
+        while (*from == ' ' || *from == '\t' || *from == '*') // the edge of a block
+            from++;
+    }
+    *to = '\0';
     query->comment =
         query->comment ? arena_format(reader->design->arena, "%s\n%s", query->comment, text) : text;
 }
@@ -195,7 +207,7 @@ static void comment_add(struct query_reader *reader, size_t start, size_t end)
 static void stray_report(struct query_reader *reader, size_t start, size_t end)
 {
     // A file that is a schema too was replayed; sqlc passes over what has no name.
-    if (reader->has_stray || reader->file->is_schema)
+    if (reader->has_stray || reader->file->is_schema || reader->blanked)
         return;
     reader->has_stray = true;
     size_t line = lexeme_line(reader->file, start);
@@ -218,19 +230,32 @@ static bool begins_definition(const struct source_file *file, size_t at)
            word_is(file->bytes + at, length, "alter") || word_is(file->bytes + at, length, "drop");
 }
 
+// Lines stay where they are.
+static void blank(struct query_reader *reader, size_t start, size_t end)
+{
+    for (char *at = reader->blanked + start; at < reader->blanked + end; at++)
+        if (*at != '\n')
+            *at = ' ';
+}
+
 // The statement in [start, end), its closing semicolon left out.
 static void statement_end(struct query_reader *reader, size_t start, size_t end)
 {
     struct named_query *query = reader->query;
-    struct arena *arena = reader->design->arena;
     if (!query) {
         stray_report(reader, start, end);
         return;
     }
     // Definitions between the queries of a file that is a schema too are the schema's.
-    if (reader->file->is_schema && query->statements.count &&
+    if ((reader->file->is_schema || reader->blanked) && query->statements.count &&
         begins_definition(reader->file, start))
         return;
+    if (reader->blanked) {
+        blank(reader, start, end);
+        list_add(reader->kept, &query->statements, NULL);
+        return;
+    }
+    struct arena *arena = reader->design->arena;
     struct arena_mark mark = arena_mark(reader->scratch);
     struct named_statement *statement = arena_make(arena, struct named_statement);
     struct statement_text text = {
@@ -307,8 +332,11 @@ static void file_read_queries(struct query_reader *reader)
                 statement_end(reader, start, end);
                 end = 0;
             }
-            size_t next = is_line ? lexeme_line(file, at)
-                                  : lexeme_end(reader, at, lexeme_block_comment(file, at), true);
+            size_t next = is_line ? lexeme_line(file, at) : lexeme_block_comment(file, at);
+            if (next == NOWHERE) { // the parser says what is wrong with it
+                start = end ? start : at;
+                next = end = lexeme_end(reader, at, next, true);
+            }
             if (begins)
                 query_begin(reader, &name);
             else if (!end)
@@ -346,4 +374,17 @@ void queries_read(struct design *design, struct sql_reader *sql, struct source_f
     file_read_queries(&reader);
     arena_free(reader.scratch);
     arena_free(reader.kept);
+}
+
+const char *queries_without(struct arena *arena, const struct source_file *file)
+{
+    struct source_file looked_at = *file;
+    struct query_reader reader = {
+        .file = &looked_at,
+        .kept = arena_new(),
+        .blanked = arena_copy(arena, file->bytes, file->length),
+    };
+    file_read_queries(&reader);
+    arena_free(reader.kept);
+    return reader.blanked;
 }

@@ -20,6 +20,10 @@
 // Adds to design->queries. The schema must have been read (sql_reader_finish) before.
 void queries_read(struct design *design, struct sql_reader *reader, struct source_file *file);
 
+// The bytes of a file that is schema and queries at once, its named queries blank: what the schema
+// reader is to see. Places stay what they are.
+const char *queries_without(struct arena *arena, const struct source_file *file);
+
 // Whether a file holds named queries rather than a schema: a `-- name: x` line that begins one.
 bool queries_sniff(const char *bytes, size_t length);
 // Whether such a line, with a kind, stands anywhere in it.

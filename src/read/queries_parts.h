@@ -19,6 +19,7 @@ struct query_reader {
     struct named_query *query; // whose statements come now; NULL before the first name
     bool has_stray;            // a statement before the first name was reported
     uint32_t repair_count;
+    char *blanked; // the file's bytes, where its queries are to be blanked and nothing read
 };
 
 // Records what is wrong with a query's form (FAULT_QUERY). Those of one `group` (may be NULL) in

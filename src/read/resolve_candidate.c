@@ -154,8 +154,8 @@ static bool keeps_categories(const struct choice *choice, const struct candidate
 
 static void keep_categories(struct choice *choice)
 {
-    char categories[ARGUMENTS_MAX];
-    bool has_preferred[ARGUMENTS_MAX];
+    char categories[ARGUMENTS_MAX] = {0};
+    bool has_preferred[ARGUMENTS_MAX] = {false};
     struct candidate_list *list = choice->list;
     for (uint32_t i = 0; i < choice->count; i++) {
         if (!sort_is_unknown(choice->bases[i]))

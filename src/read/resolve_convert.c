@@ -73,6 +73,9 @@ enum path convert_path(struct replay *replay, struct sort from, struct sort to,
                : cast->method == CAST_TEXT  ? PATH_TEXT
                                             : PATH_FUNCTION;
     }
+    // A range type comes with an explicit cast to its multirange.
+    if (to.is_multirange && !to.is_array && sort_same(sort_range(to), from))
+        return conversion == CONVERSION_EXPLICIT ? PATH_FUNCTION : PATH_NONE;
     if (replay->casts_made.count && is_made_cast(replay, from, to))
         return PATH_UNKNOWN;
     enum path path = array_path(replay, from, to, conversion);

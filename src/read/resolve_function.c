@@ -20,8 +20,9 @@ struct search {
     uint32_t count; // of the arguments given
     struct sort inputs[ARGUMENTS_MAX];
     struct candidate_list list;
-    bool is_core; // PostgreSQL has functions of that name
-    bool is_open; // something may declare more of them
+    bool is_core;      // PostgreSQL has functions of that name
+    bool is_open;      // something may declare more of them
+    bool is_extension; // an extension has functions of that name, in other versions perhaps more
 };
 
 // ---- a function of the design as a routine ------------------------------------------------------
@@ -207,6 +208,7 @@ static void add_extensions(struct search *search, const char *schema, uint32_t p
             is_found = add_from(search, source, search->name, position);
         if (source)
             is_found |= add_from(search, source, qualified, position);
+        search->is_extension |= is_found;
         // One that only the lists of names know: of another version, or without a catalog.
         if (!is_found &&
             ((lives_here && builtin_lists(extension->name, "function", search->name)) ||
@@ -337,7 +339,14 @@ static bool as_column(struct search *search, struct resolution *resolution)
 static bool may_be_elsewhere(struct search *search)
 {
     struct replay *replay = search->replay;
-    if (search->is_open || replay_may_exist(replay, search->schema, search->name))
+    if (search->is_open || search->is_extension ||
+        replay_may_exist(replay, search->schema, search->name))
+        return true;
+    // A newer PostgreSQL lets it take other types.
+    struct catalog *catalog = resolve_catalog(replay);
+    const struct catalog_source *newer = catalog_extension(catalog, "newer");
+    if (search->is_core && newer &&
+        catalog_routines(catalog, newer, CATALOG_FUNCTION, search->name)->count)
         return true;
     // A row of a type, or a table, whose columns are not known.
     struct sort first = search->count == 1 ? search->inputs[0] : (struct sort){0};

@@ -46,17 +46,23 @@ static void gather(struct replay *replay, const char *schema, const char *name, 
             if (!source)
                 continue;
             if (strcmp(extension->schema, in) == 0)
-                add_from(replay, source, name, is_prefix, at + 1, list);
-            add_from(replay, source, qualified, is_prefix, at + 1, list);
+                add_from(replay, source, name, is_prefix, at, list);
+            add_from(replay, source, qualified, is_prefix, at, list);
         }
     }
 }
 
-// Whether something may declare operators that the catalog does not hold.
-static bool is_open(struct replay *replay)
+// Whether something may declare operators that the catalog does not hold: also another version of
+// the extension that a type is of.
+static bool is_open(struct replay *replay, const struct sort *inputs, uint32_t count)
 {
     if (replay->design->is_open)
         return true;
+    for (uint32_t i = 0; i < count; i++) {
+        struct sort base = sort_below_domains(replay, inputs[i]);
+        if (base.catalog && base.catalog->source != catalog_core(resolve_catalog(replay)))
+            return true;
+    }
     list_each (struct extension *, extension, &replay->design->extensions)
         if (!catalog_extension(resolve_catalog(replay), extension->name) &&
             (!extension->is_listed || builtin_lists_kind(extension->name, "type")))
@@ -103,7 +109,7 @@ static struct resolution resolve(struct replay *replay, const char *schema, cons
     struct resolution resolution =
         candidate_answer(replay, kind, chosen, &list, types, inputs, count);
     if ((resolution.kind == RESOLUTION_NONE || resolution.kind == RESOLUTION_AMBIGUOUS) &&
-        is_open(replay))
+        is_open(replay, inputs, count))
         resolution.kind = RESOLUTION_OPEN;
     return resolution;
 }

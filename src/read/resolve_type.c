@@ -228,6 +228,7 @@ struct type_name *sort_type_name(struct replay *replay, struct sort sort)
         made->row_of = sort.row;
         return made;
     }
+    assert(sort.declared);
     made->schema = sort.declared->schema;
     made->name = sort.is_multirange ? sort.declared->multirange : sort.declared->name;
     made->type = sort.is_multirange ? NULL : sort.declared;

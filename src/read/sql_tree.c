@@ -26,13 +26,26 @@ static int32_t byte_location(const char *text, int position)
     return (int32_t)(at - text);
 }
 
+// The parser quotes a string that never ends to the end of the text.
+static const char *message_cut(struct arena *arena, const char *message)
+{
+    enum { MESSAGE_LONGEST = 160 };
+    size_t length = strlen(message);
+    if (length <= MESSAGE_LONGEST)
+        return arena_copy(arena, message, length);
+    length = MESSAGE_LONGEST;
+    while (length && ((unsigned char)message[length] & 0xC0) == 0x80)
+        length--;
+    return arena_format(arena, "%.*s...", (int)length, message);
+}
+
 const PgQuery__ParseResult *tree_parse(struct replay *replay, const char *text,
                                        struct tree_problem *problem)
 {
     PgQueryProtobufParseResult parsed = pg_query_parse_protobuf(text);
     PgQuery__ParseResult *tree = NULL;
     if (parsed.error) {
-        *problem = (struct tree_problem){arena_copy_string(replay->scratch, parsed.error->message),
+        *problem = (struct tree_problem){message_cut(replay->scratch, parsed.error->message),
                                          byte_location(text, parsed.error->cursorpos)};
     } else {
         ProtobufCAllocator allocator = {tree_allocate, tree_free, replay->scratch};

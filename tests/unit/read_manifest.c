@@ -112,8 +112,8 @@ static void test_faults(void **state)
         {"lintel: 1\nservices: {w: {public: yes}}\n",
          "2:24: services.w.public is true or false, not a text (`lintel explain "
          "lintel.yaml:services.*.public` has an example)"},
-        {"lintel: 1\nlimits: {rate: 100/minute}\n",
-         "2:16: limits.rate is no rate: \"100/minute\" (write a number, a slash and a time: "
+        {"lintel: 1\nlimits: {rate: 100/minutes}\n",
+         "2:16: limits.rate is no rate: \"100/minutes\" (write a number, a slash and a time: "
          "100/min, 20/s, 100/15min)"},
         {"lintel: 1\nsensitive: []\n",
          "2:12: sensitive is an empty list (leave the key out, or say "

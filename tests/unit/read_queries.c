@@ -194,8 +194,9 @@ static void cuts_statements(void **state)
         "-- name: a :exec\n-- What it\n/* does. */\nupdate t set x = 'b;'; delete from t;\n;\n"
         "-- name: b.count :one\nselect 1\n-- name: c :one\nselect\n  -- name: d\n  x from t;\n"
         "/* -- name: e :one\nselect 2; */\n"
-        "-- name: f :many\nselect 'never ends\n-- name: g :many\nselect 'x';");
-    assert_int_equal(design->queries.count, 5);
+        "-- name: f :many\nselect 'never ends\n-- name: f2 :many\nselect 1 /* never\n-- name: g "
+        ":many\nselect 'x';");
+    assert_int_equal(design->queries.count, 6);
     const struct named_query *query = design->queries.items[0];
     assert_string_equal(query->comment, "What it\ndoes.");
     assert_int_equal(query->kind, ANSWER_KIND_EXEC);
@@ -208,8 +209,10 @@ static void cuts_statements(void **state)
     assert_string_equal(query->part, "count");
     assert_string_equal(design->queries.items[2]->statements.items[0]->text,
                         "select\n  -- name: d\n  x from t");
-    assert_string_equal(design->queries.items[4]->name, "g");
-    assert_string_equal(design->queries.items[4]->statements.items[0]->text, "select 'x'");
+    query = design->queries.items[4];
+    assert_null(query->statements.items[0]->command); // so the parser said
+    assert_string_equal(design->queries.items[5]->name, "g");
+    assert_string_equal(design->queries.items[5]->statements.items[0]->text, "select 'x'");
 }
 
 static void says_what_is_wrong(void **state)

@@ -144,6 +144,7 @@ static void knows_what_extensions_may_declare(void **state)
     expect(call(NULL, "similarity", "text", "text"), RESOLUTION_NONE, "unknown");
     expect(operate("text", "<->", "text"), RESOLUTION_NONE, "unknown");
     expect(call(NULL, "any_value", "int4", NULL), RESOLUTION_OPEN, "unknown"); // PostgreSQL 16
+    expect(call(NULL, "random", "int4", "int4"), RESOLUTION_OPEN, "unknown");  // 17
     done();
     schema("CREATE SCHEMA extensions; CREATE EXTENSION pg_trgm SCHEMA extensions;"
            "CREATE EXTENSION citext; CREATE TABLE t (c citext, v varchar(3));");

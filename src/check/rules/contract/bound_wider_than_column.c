@@ -232,4 +232,4 @@ RULE(contract, bound_wider_than_column, .level = LEVEL_WARNING,
               "              properties:\n"
               "                title: {type: string, maxLength: 200}\n"
               "      responses: {'201': {description: made}}\n",
-     .source = "A8", .not_applicable = crossing_absent)
+     .source = "A8", .not_applicable = applies_crossing)

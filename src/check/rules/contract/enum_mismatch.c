@@ -298,4 +298,4 @@ RULE(contract, enum_mismatch, .level = LEVEL_ERROR,
               "              properties:\n"
               "                status: {type: string, enum: [open, paid]}\n"
               "      responses: {'201': {description: made}}\n",
-     .source = "B19", .not_applicable = crossing_absent)
+     .source = "B19", .not_applicable = applies_crossing)

@@ -125,4 +125,4 @@ RULE(
              "                properties:\n"
              "                  data: {type: array, items: {type: object}}\n"
              "                  total: {type: integer}\n",
-    .source = "REQUESTS: answers", .not_applicable = crossing_absent)
+    .source = "REQUESTS: answers", .not_applicable = applies_crossing)

@@ -318,4 +318,4 @@ RULE(
              "              properties:\n"
              "                title: {type: string}\n"
              "      responses: {'201': {description: made}}\n",
-    .source = "E3, OWASP API3", .parameters = parameters, .not_applicable = crossing_absent)
+    .source = "E3, OWASP API3", .parameters = parameters, .not_applicable = applies_crossing)

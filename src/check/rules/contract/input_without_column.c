@@ -119,4 +119,4 @@ RULE(contract, input_without_column, .level = LEVEL_WARNING,
               "                title: {type: string}\n"
               "                note: {type: string}\n"
               "      responses: {'201': {description: made}}\n",
-     .source = "B18", .not_applicable = crossing_absent)
+     .source = "B18", .not_applicable = applies_crossing)

@@ -96,4 +96,4 @@ RULE(contract, parameter_ambiguous, .level = LEVEL_ERROR,
               "                id: {type: string}\n"
               "                title: {type: string}\n"
               "      responses: {'204': {description: done}}\n",
-     .source = "REQUESTS: names and parameters", .not_applicable = crossing_absent)
+     .source = "REQUESTS: names and parameters", .not_applicable = applies_crossing)

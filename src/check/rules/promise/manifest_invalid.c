@@ -78,6 +78,7 @@ static void check(struct check *check)
 }
 
 RULE(promise, manifest_invalid, .level = LEVEL_ERROR, .is_fixed = true,
+     .not_applicable = applies_manifest,
      .summary = "a key or value of lintel.yaml that cannot be meant",
      .explanation =
          "An unknown key, a value of another form than the key takes, a path that leads nowhere or "

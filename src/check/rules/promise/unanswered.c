@@ -1,4 +1,5 @@
 // A question of the profile that the manifest does not answer.
+#include "check/applies.h"
 #include "check/rule.h"
 
 #include "base/word.h"
@@ -84,9 +85,10 @@ static void check(struct check *check)
         question_check(check, &question);
 }
 
+// A profile that asks nothing is answered by any manifest.
 static const char *not_applicable(struct check *check)
 {
-    return check->run->profile->questions.count ? NULL : "the profile asks no questions";
+    return check->run->profile->questions.count ? NULL : applies_manifest(check);
 }
 
 RULE(promise, unanswered, .level = LEVEL_ERROR, .not_applicable = not_applicable,

@@ -66,4 +66,4 @@ RULE(query, answer_kind, .level = LEVEL_ERROR,
               "          content:\n"
               "            application/json:\n"
               "              schema: {type: array, items: {type: object}}\n",
-     .source = "sqlc", .not_applicable = crossing_absent)
+     .source = "sqlc", .not_applicable = applies_crossing)

@@ -125,4 +125,4 @@ RULE(query, parameter_unbound, .level = LEVEL_ERROR,
               "      parameters:\n"
               "        - {name: todoId, in: path, required: true, schema: {type: string}}\n"
               "      responses: {'200': {description: one}}\n",
-     .source = "REQUESTS: names and parameters", .not_applicable = crossing_absent)
+     .source = "REQUESTS: names and parameters", .not_applicable = applies_crossing)

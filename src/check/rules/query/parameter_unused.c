@@ -93,4 +93,4 @@ RULE(query, parameter_unused, .level = LEVEL_WARNING,
               "      parameters:\n"
               "        - {name: limit, in: query, schema: {type: integer, default: 20}}\n"
               "      responses: {'200': {description: all}}\n",
-     .source = "B18", .parameters = parameters, .not_applicable = crossing_absent)
+     .source = "B18", .parameters = parameters, .not_applicable = applies_crossing)

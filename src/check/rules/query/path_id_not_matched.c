@@ -316,4 +316,4 @@ RULE(query, path_id_not_matched, .level = LEVEL_ERROR,
               "      parameters:\n"
               "        - {name: todo_id, in: path, required: true, schema: {type: string}}\n"
               "      responses: {'200': {description: one}}\n",
-     .source = "B10", .not_applicable = crossing_absent)
+     .source = "B10", .not_applicable = applies_crossing)

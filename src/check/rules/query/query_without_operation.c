@@ -79,4 +79,4 @@ RULE(query, query_without_operation, .level = LEVEL_WARNING,
               "    get:\n"
               "      operationId: listTodos\n"
               "      responses: {'200': {description: all}}\n",
-     .source = "DESIGN: one operation, one query", .not_applicable = crossing_absent)
+     .source = "DESIGN: one operation, one query", .not_applicable = applies_crossing)

@@ -25,4 +25,4 @@ RULE(query, unknown_name, .level = LEVEL_ERROR, .is_fixed = true,
               "-- file: queries.sql\n"
               "-- name: getTodo :one\n"
               "SELECT id, title FROM todos WHERE id = :id;\n",
-     .source = "issue 3", .not_applicable = faults_no_queries)
+     .source = "issue 3", .not_applicable = applies_queries)

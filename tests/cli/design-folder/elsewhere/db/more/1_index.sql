@@ -1,0 +1,1 @@
+CREATE INDEX todos_title_index ON todos (title);

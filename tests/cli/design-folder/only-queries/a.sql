@@ -1,0 +1,2 @@
+-- name: getTodo :one
+SELECT id, title FROM todos WHERE id = :id;

@@ -1,0 +1,1 @@
+CREATE TABLE todos (id bigint PRIMARY KEY, title text NOT NULL);

@@ -1,0 +1,2 @@
+-- name: purge :execrows
+DELETE FROM todos;

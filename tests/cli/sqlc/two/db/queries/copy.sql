@@ -1,0 +1,2 @@
+-- name: addTodos :copyfrom
+INSERT INTO todos (id, title) VALUES ($1, $2);

@@ -1,0 +1,2 @@
+-- name: lite :many
+SELECT * FROM light WHERE a = ?;

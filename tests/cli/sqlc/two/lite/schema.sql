@@ -1,0 +1,1 @@
+CREATE TABLE light (id int);

@@ -1,0 +1,2 @@
+-- name: others :many
+SELECT id FROM others;

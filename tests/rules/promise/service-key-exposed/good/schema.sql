@@ -1,0 +1,8 @@
+CREATE ROLE keeper LOGIN;
+CREATE TABLE public.note (id bigint PRIMARY KEY, keeper_id uuid);
+ALTER TABLE public.note ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.note OWNER TO keeper;
+CREATE ROLE bound LOGIN;
+CREATE TABLE public.forced (id bigint PRIMARY KEY, keeper_id uuid);
+ALTER TABLE public.forced ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.forced OWNER TO bound;
