@@ -17,3 +17,23 @@ size_t words_match(const char *at, const char *end, const char *words)
     }
     return (size_t)(at - start);
 }
+
+bool pattern_matches(const char *pattern, size_t length, const char *word)
+{
+    const char *end = pattern + length, *star = NULL, *resume = NULL;
+    while (*word || pattern < end) {
+        if (pattern < end && *pattern == '*') {
+            star = pattern++;
+            resume = word;
+        } else if (*word && pattern < end && *pattern == *word) {
+            pattern++;
+            word++;
+        } else if (star && *resume) {
+            pattern = star + 1;
+            word = ++resume;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}

@@ -45,4 +45,8 @@ static inline bool byte_is_identifier(char byte)
 // lower case and matches any case; a space in it stands for any white space.
 size_t words_match(const char *at, const char *end, const char *words);
 
+// Whether a pattern of `length` bytes fits the whole word: its `*` stands for any characters, none
+// included.
+bool pattern_matches(const char *pattern, size_t length, const char *word);
+
 #endif

@@ -3,6 +3,8 @@
 // ignores by what the others found.
 #include "check/run.h"
 
+#include "base/word.h"
+
 #include "link/operation.h"
 
 enum level run_level(const struct run *run, const struct rule_entry *rule)
@@ -143,27 +145,6 @@ const char *check_format(struct check *check, const char *format, ...)
 static const char *parameter_value(struct check *check, const char *name)
 {
     return profile_parameter(check->run->profile, check->rule, name);
-}
-
-// The pattern's `*` stands for any characters, none included.
-static bool pattern_matches(const char *pattern, size_t length, const char *word)
-{
-    const char *end = pattern + length, *star = NULL, *resume = NULL;
-    while (*word || pattern < end) {
-        if (pattern < end && *pattern == '*') {
-            star = pattern++;
-            resume = word;
-        } else if (*word && pattern < end && *pattern == *word) {
-            pattern++;
-            word++;
-        } else if (star && *resume) {
-            pattern = star + 1;
-            word = ++resume;
-        } else {
-            return false;
-        }
-    }
-    return true;
 }
 
 static bool parameter_holds(struct check *check, const char *name, const char *word,

@@ -157,7 +157,7 @@ struct security_scheme {
 // One scheme that a requirement asks for.
 struct scheme_use {
     const char *name;
-    struct security_scheme *scheme; // NULL: not declared, which is a FAULT_REFERENCE
+    struct security_scheme *scheme; // NULL: not declared
     struct place place;
 };
 

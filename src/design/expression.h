@@ -123,6 +123,7 @@ enum nulls_order { NULLS_DEFAULT, NULLS_FIRST, NULLS_LAST };
 struct sort_direction {
     bool is_descending;
     enum nulls_order nulls;
+    struct place place; // in ORDER BY: a name there becomes the output's expression
 };
 
 enum query_kind {
@@ -173,6 +174,7 @@ struct from_item {
     struct from_item *left, *right; // FROM_JOIN
     struct expression *on;
     LIST(const char *) using_columns;
+    LIST(struct type_name *) using_types; // what its two sides have together; NULL where not known
     // With column aliases applied; empty for joins without an alias. Before binding: the names
     // (and types) that the alias gives.
     LIST(struct output) outputs;
@@ -218,8 +220,8 @@ struct query {
     LIST(struct merge_action) actions;            // MERGE
     LIST(struct expression *) distinct_on;        // DISTINCT ON (...)
     LIST(struct expression *) windows;            // WINDOW: an OTHER each
-    LIST(struct expression *) rows; // VALUES: one ROW each
-    struct query *left, *right;     // set operations; left: what an INSERT inserts
+    LIST(struct expression *) rows;               // VALUES: one ROW each
+    struct query *left, *right;                   // set operations; left: what an INSERT inserts
 };
 
 // Calls `visit` for every expression below `root` (root first), including those inside its

@@ -111,6 +111,12 @@ bool query_has_aggregate(const struct query *query); // in its outputs, HAVING o
 struct expression *call_document(const struct expression *call, bool *is_set);
 bool function_may_write(const struct function *function);
 
+// Keys that a document loses on its way: to_jsonb(t) - 'password'.
+struct removed_key {
+    const struct removed_key *next;
+    const char *name;
+};
+
 // ---- query_trace.c --------------------------------------------------------------------------------
 struct flow {
     enum parameter_role role;
@@ -125,6 +131,7 @@ struct flow {
     bool is_silent;            // the value does not pass on: no reads
     bool records;              // parameters
     struct column_list *reads; // or NULL
+    const struct removed_key *removed;
 };
 
 // Begins a new trace: what was seen before may be seen again.

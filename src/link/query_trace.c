@@ -403,6 +403,59 @@ static void trace_field(struct linker *linker, const struct expression *expressi
     trace_operands(linker, expression, flow);
 }
 
+// ---- documents without some keys ------------------------------------------------------------------
+
+static bool is_removed(const struct removed_key *removed, const char *name)
+{
+    for (; removed; removed = removed->next)
+        if (string_equal(removed->name, name))
+            return true;
+    return false;
+}
+
+static void remove_key(struct linker *linker, struct flow *flow, const char *name)
+{
+    struct removed_key *key = arena_make(linker->scratch, struct removed_key);
+    *key = (struct removed_key){flow->removed, name};
+    flow->removed = key;
+}
+
+// '{a,b}'
+static void remove_listed(struct linker *linker, struct flow *flow, const char *list)
+{
+    if (!is_word_path(list))
+        return;
+    for (const char *at = list + 1; *at && *at != '}';) {
+        size_t length = strcspn(at, ",}");
+        remove_key(linker, flow, arena_copy(linker->scratch, at, length));
+        at += length + (at[length] == ',');
+    }
+}
+
+// document - 'key', document - ARRAY['a', 'b'], document - '{a,b}'::text[]. False where it is
+// something else.
+static bool trace_without_keys(struct linker *linker, const struct expression *expression,
+                               struct flow flow)
+{
+    if (!string_equal(expression->name, "-") || expression->operands.count != 2 ||
+        !expression->value_type || !string_equal(expression->value_type->name, "jsonb"))
+        return false;
+    const struct expression *right = expression->operands.items[1];
+    const struct expression *bare = expression_bare((struct expression *)right);
+    if (bare->kind == EXPRESSION_STRING && right->kind == EXPRESSION_CAST && right->type &&
+        right->type->dimensions)
+        remove_listed(linker, &flow, bare->name);
+    else if (bare->kind == EXPRESSION_STRING)
+        remove_key(linker, &flow, bare->name);
+    else if (bare->kind == EXPRESSION_ARRAY)
+        list_each (struct expression *, item, &bare->operands)
+            if (expression_bare(item)->kind == EXPRESSION_STRING)
+                remove_key(linker, &flow, expression_bare(item)->name);
+    flow.is_direct = false;
+    trace_expression(linker, expression->operands.items[0], flow);
+    return true;
+}
+
 // A whole row as a value.
 static void trace_row(struct linker *linker, const struct expression *star, struct flow flow)
 {
@@ -414,8 +467,11 @@ static void trace_row(struct linker *linker, const struct expression *star, stru
     struct from_item *from = star->from;
     if (from->kind == FROM_JOIN && from->outputs.count == 0)
         return;
+    const struct removed_key *removed = flow.removed;
+    flow.removed = NULL;
     for (uint32_t at = 0; at < from->outputs.count; at++)
-        trace_item(linker, from, at, flow);
+        if (!is_removed(removed, from->outputs.items[at].name))
+            trace_item(linker, from, at, flow);
 }
 
 static bool may_be_absent(const struct expression *expression)
@@ -532,7 +588,8 @@ void trace_expression(struct linker *linker, struct expression *expression, stru
         }
         break;
     case EXPRESSION_OPERATOR:
-        if (trace_json_field(linker, expression, flow))
+        if (trace_json_field(linker, expression, flow) ||
+            trace_without_keys(linker, expression, flow))
             break;
         if (is_comparison(expression->name))
             trace_silently(linker, expression, flow);

@@ -36,6 +36,12 @@ static const char *argument_name(const struct expression *argument)
 void bind_sorted(struct binder *binder, struct scope *scope, struct expression *items)
 {
     list_each (struct expression *, item, &items->operands) {
+        if (is_other(item, "rows")) {
+            bind_list(binder, scope, item->operands.items, item->operands.count);
+            list_each (struct expression *, bound, &item->operands)
+                bind_convert(binder, bound, type_builtin("int8"));
+            continue;
+        }
         bind_in_scope(binder, scope, item);
         bind_as_text(binder, item);
     }

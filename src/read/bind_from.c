@@ -220,6 +220,21 @@ static void check_using(struct binder *binder, struct from_item *item)
             check_using_side(binder, item->right, name, "right");
 }
 
+// What = compares, and the merged column is.
+static void find_using_types(struct binder *binder, struct from_item *item)
+{
+    list_each (const char *, name, &item->using_columns) {
+        struct match left = {0}, right = {0};
+        item_find_column(item->left, name, &left);
+        item_find_column(item->right, name, &right);
+        struct expression sides[2] = {{.value_type = left.type}, {.value_type = right.type}};
+        struct expression *const both[2] = {&sides[0], &sides[1]};
+        bool is_certain = left.count == 1 && right.count == 1;
+        list_add(binder->replay->arena, &item->using_types,
+                 is_certain ? bind_common(binder, both, 2) : NULL);
+    }
+}
+
 static void bind_join(struct binder *binder, struct scope *scope, struct from_item *item)
 {
     struct replay *replay = binder->replay;
@@ -235,6 +250,7 @@ static void bind_join(struct binder *binder, struct scope *scope, struct from_it
     if (item->is_natural)
         natural_columns(replay, item);
     check_using(binder, item);
+    find_using_types(binder, item);
     if (item->on) {
         struct scope on_scope = without_items(scope);
         list_add(replay->scratch, &on_scope.items, item->left);

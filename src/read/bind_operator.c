@@ -111,14 +111,33 @@ static bool has_own_column(const struct scope *scope, struct expression *express
     return search.is_found;
 }
 
-// A parameter is a reference of its own in each comparison, as of before the first.
-static void compare_again(struct binder *binder, const struct expression *expression,
-                          struct expression *value, struct expression *item,
-                          struct type_name *value_type)
+// The parameters that a value is, or that are its row's fields.
+static struct expression_list repeated_parameters(struct binder *binder, struct expression *value)
 {
+    struct expression_list found = {0};
     if (value->kind == EXPRESSION_PARAMETER)
-        value->value_type = value_type;
-    bind_operator(binder, expression->schema, expression->name, value, item);
+        list_add(binder->replay->scratch, &found, value);
+    if (is_row(value))
+        list_each (struct expression *, field, &value->operands)
+            if (field->kind == EXPRESSION_PARAMETER)
+                list_add(binder->replay->scratch, &found, field);
+    return found;
+}
+
+// Each comparison has a copy of the value: its untyped parameters are untyped in every one.
+static void compare_one_by_one(struct binder *binder, const struct expression *expression,
+                               struct expression *value, const struct expression_list *items)
+{
+    struct expression_list repeated = repeated_parameters(binder, value);
+    struct type_name **types =
+        arena_allocate(binder->replay->scratch, repeated.count * sizeof *types);
+    for (uint32_t i = 0; i < repeated.count; i++)
+        types[i] = repeated.items[i]->value_type;
+    list_each (struct expression *, item, items) {
+        for (uint32_t i = 0; i < repeated.count; i++)
+            repeated.items[i]->value_type = types[i];
+        bind_operator(binder, expression->schema, expression->name, value, item);
+    }
 }
 
 // The items without columns, and the value, as one array. False where they have no common type.
@@ -156,11 +175,14 @@ static void bind_in_list(struct binder *binder, struct scope *scope, struct expr
         else
             list_add(binder->replay->scratch, &plain, item);
     }
-    struct type_name *value_type = value->value_type;
-    bool is_array = plain.count > 1 && compare_as_array(binder, expression, value, &plain);
+    if (plain.count > 1 && compare_as_array(binder, expression, value, &plain)) {
+        compare_one_by_one(binder, expression, value, &others);
+        return;
+    }
+    others = (struct expression_list){0};
     list_each (struct expression *, item, &array->operands)
-        if (!is_array || has_own_column(scope, item))
-            compare_again(binder, expression, value, item, value_type);
+        list_add(binder->replay->scratch, &others, item);
+    compare_one_by_one(binder, expression, value, &others);
 }
 
 // ---- ANY, ALL -----------------------------------------------------------------------------------
@@ -253,9 +275,9 @@ static struct type_name *bind_nullif(struct binder *binder, struct expression *l
     bind_convert(binder, right, is_one ? found.takes[1] : NULL);
     if (!is_one || !found.takes[0])
         return NULL;
-    return type_name_same(left->value_type, found.takes[0], false)
-               ? left->value_type
-               : type_plain(replay, found.takes[0]);
+    bool stays = type_name_same(left->value_type, found.takes[0], false) ||
+                 type_is(found.takes[0], "record"); // a row stays what it is
+    return stays ? left->value_type : type_plain(replay, found.takes[0]);
 }
 
 // ---- all of them --------------------------------------------------------------------------------

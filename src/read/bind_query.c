@@ -95,7 +95,11 @@ static struct column *passed_column(const struct expression *expression)
         return passed_column(expression->operands.items[0]);
     if (expression->kind != EXPRESSION_COLUMN || !expression->is_bound)
         return NULL;
-    if (expression->column || !expression->from)
+    const struct column *column = expression->column;
+    if (column && expression->value_type && column->type &&
+        !type_same_modified(column->type, expression->value_type))
+        return NULL; // cast where USING merged it
+    if (column || !expression->from)
         return expression->column;
     struct output *inner = item_output(expression->from, expression->name);
     return inner ? inner->column : NULL;
@@ -264,6 +268,15 @@ static void bind_values(struct binder *binder, struct scope *scope, struct query
     bind_set_order(binder, scope, query);
 }
 
+// A plain string, NULL or untyped parameter itself: what is around the query may still type it.
+bool output_is_plain(const struct output *output)
+{
+    const struct expression *value = output->expression;
+    return type_is_unknown(output->type) && value &&
+           (value->kind == EXPRESSION_STRING || value->kind == EXPRESSION_NULL ||
+            value->kind == EXPRESSION_PARAMETER);
+}
+
 // What the two sides of a set operation give together. A plain string, NULL or parameter of a side
 // becomes of that type too.
 static struct type_name *set_type(struct binder *binder, struct output *left, struct output *right)
@@ -273,7 +286,7 @@ static struct type_name *set_type(struct binder *binder, struct output *left, st
     struct output *const outputs[2] = {left, right};
     struct expression *values[2];
     for (int i = 0; i < 2; i++) {
-        bool is_untyped = type_is_unknown(outputs[i]->type) && outputs[i]->expression;
+        bool is_untyped = output_is_plain(outputs[i]);
         values[i] = is_untyped ? outputs[i]->expression : &sides[i];
         if (is_untyped) // as it was met
             values[i]->value_type = outputs[i]->type;

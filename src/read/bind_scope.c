@@ -38,32 +38,39 @@ static bool is_using_column(const struct from_item *join, const char *name)
     return false;
 }
 
+static struct type_name *using_type(const struct from_item *join, const char *name)
+{
+    for (uint32_t i = 0; i < join->using_types.count; i++)
+        if (strcmp(join->using_columns.items[i], name) == 0)
+            return join->using_types.items[i];
+    return NULL;
+}
+
 // Whether a plain join shows its sides; with an alias only its own columns are visible.
 static bool is_transparent(const struct from_item *item)
 {
     return item->kind == FROM_JOIN && !item->alias;
 }
 
-// Of a full join's merged column, where both sides agree.
-static struct type_name *merged_type(struct type_name *left, const struct type_name *right)
+// One column for both sides (buildMergedJoinVar): of the side that is always there, of an inner
+// join's two the one that is not cast. In a full join it is neither.
+static struct match merged_match(struct from_item *join, const char *name)
 {
-    bool has_modifiers = left && right &&
-                         (left->modifier_count || left->modifier_text || right->modifier_count ||
-                          right->modifier_text);
-    return !has_modifiers && type_name_same(left, right, false) ? left : NULL;
-}
-
-// Of other joins' merged column: the side's type, unless the sides differ and one is cast.
-static struct type_name *using_type(struct type_name *side, const struct type_name *left,
-                                    const struct type_name *right)
-{
-    if (!left || !right || !type_name_same(left, right, false))
-        return NULL;
-    bool same_modifiers = left->modifier_count == right->modifier_count &&
-                          string_equal(left->modifier_text, right->modifier_text);
-    for (uint32_t i = 0; i < left->modifier_count && same_modifiers; i++)
-        same_modifiers = left->modifiers[i] == right->modifiers[i];
-    return same_modifiers ? side : NULL;
+    struct match left = {0}, right = {0};
+    item_find_column(join->left, name, &left);
+    item_find_column(join->right, name, &right);
+    struct type_name *type = using_type(join, name);
+    bool takes_right = join->join == JOIN_RIGHT ||
+                       (join->join == JOIN_INNER && type && !type_same_modified(left.type, type) &&
+                        type_same_modified(right.type, type));
+    struct match found = takes_right ? right : left;
+    if (join->join == JOIN_FULL) {
+        found.from = join;
+        found.column = NULL;
+    }
+    found.type = type;
+    found.is_open = left.is_open || right.is_open;
+    return found;
 }
 
 void item_find_column(struct from_item *item, const char *name, struct match *match)
@@ -74,19 +81,8 @@ void item_find_column(struct from_item *item, const char *name, struct match *ma
             item_find_column(item->right, name, match);
             return;
         }
-        // One column for both: of the side that is always there. In a full join it is neither.
-        struct match left = {0}, right = {0};
-        item_find_column(item->left, name, &left);
-        item_find_column(item->right, name, &right);
-        struct match found = item->join == JOIN_RIGHT ? right : left;
-        if (item->join == JOIN_FULL) {
-            found.from = item;
-            found.column = NULL;
-            found.type = merged_type(left.type, right.type);
-        } else {
-            found.type = using_type(found.type, left.type, right.type);
-        }
-        match->is_open |= left.is_open || right.is_open;
+        struct match found = merged_match(item, name);
+        match->is_open |= found.is_open;
         match->count += found.count;
         if (found.count) {
             match->from = found.from;
@@ -209,19 +205,17 @@ bool item_columns(struct arena *arena, struct from_item *item, struct output_lis
     is_known = item_columns(arena, item->right, &right) && is_known;
     // Merged columns come first, in the order of USING.
     list_each (const char *, name, &item->using_columns) {
-        struct output_list *side = item->join == JOIN_RIGHT ? &right : &left;
-        list_each (struct output, output, side) {
-            if (!string_equal(output.name, name))
-                continue;
-            struct match merged = {0};
-            item_find_column(item, name, &merged);
-            if (item->join == JOIN_FULL)
-                output = (struct output){.name = name, .from = item, .type = merged.type};
-            else
-                output.type = merged.type;
-            list_add(arena, columns, output);
-            break;
+        struct match merged = merged_match(item, name);
+        if (merged.count == 0)
+            continue;
+        struct output output = {.name = name, .from = merged.from, .type = merged.type};
+        struct output *passed =
+            merged.from && merged.from != item ? item_output(merged.from, name) : NULL;
+        if (passed && type_same_modified(passed->type, merged.type)) {
+            output = *passed;
+            output.from = merged.from;
         }
+        list_add(arena, columns, output);
     }
     list_each (struct output, output, &left)
         if (!is_using_column(item, output.name ? output.name : ""))

@@ -84,6 +84,14 @@ enum outcome bind_query_with(struct replay *replay, struct query *query, struct 
 void bind_list(struct binder *binder, struct scope *scope, struct expression **items,
                uint32_t count);
 
+// Each operand by itself.
+void bind_all(struct binder *binder, struct scope *scope, struct expression *parent);
+
+// ---- bind_column.c ------------------------------------------------------------------------------
+void bind_column(struct binder *binder, struct scope *scope, struct expression *expression);
+void bind_star(struct binder *binder, struct scope *scope, struct expression *expression);
+void bind_parameter(struct binder *binder, struct scope *scope, struct expression *expression);
+
 // ---- bind_query.c -----------------------------------------------------------------------------
 void bind_query_in_scope(struct binder *binder, struct scope *outer, struct query *query);
 // The same, but outputs that are plain strings, NULL or untyped parameters stay so: what is around
@@ -92,6 +100,7 @@ void bind_query_untyped(struct binder *binder, struct scope *outer, struct query
 // The table at `index` of the WITH of scope->query.
 void bind_common_table(struct binder *binder, struct scope *scope, uint32_t index);
 void bind_outputs(struct binder *binder, struct scope *scope, struct query *query);
+bool output_is_plain(const struct output *output);
 // Binds the FROM items from the one at `first` on; the scope shows them afterwards.
 void bind_from(struct binder *binder, struct scope *scope, struct query *query, uint32_t first);
 

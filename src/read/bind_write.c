@@ -162,7 +162,8 @@ static void bind_insert_query(struct binder *binder, struct scope *scope, struct
             is_known ? target_type(binder, scope, &query->assignments.items[i]) : NULL;
         if (!type_is_unknown(output->type))
             continue;
-        bind_convert(binder, output->expression, type);
+        if (output_is_plain(output))
+            bind_convert(binder, output->expression, type);
         output->type = type;
     }
 }

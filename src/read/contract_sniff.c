@@ -1,8 +1,8 @@
 // What a file says it is, by the keys of its outermost mapping: a scan without a tree, so that a
 // folder of YAML and JSON costs little.
 //
-// In JSON, and YAML written so, keys stand at depth one, anywhere. In block YAML they stand at the
-// beginning of a line: what belongs to another key is indented.
+// In JSON, and YAML written so, keys stand at depth one, anywhere. In block YAML they stand as
+// far in as the first key: what belongs to another key stands further in.
 #include "base/word.h"
 #include "read/contract.h"
 
@@ -35,7 +35,9 @@ static enum contract_form key_form(const char *at, const char *end)
         after = spaces_skip(after, end);
         if (after == end || *after != ':')
             return CONTRACT_NONE;
-        after = spaces_skip(after + 1, end);
+        after++;
+        while (after < end && (*after == ' ' || *after == '\t'))
+            after++;
         after += after < end && (*after == '"' || *after == '\'');
         return after < end && byte_is_digit(*after) ? forms[i].form : CONTRACT_NONE;
     }
@@ -69,14 +71,28 @@ static enum contract_form flow_form(const char *at, const char *end)
     return CONTRACT_NONE;
 }
 
+// Whether a line of YAML holds neither a comment, nor a mark between documents, nor nothing.
+static bool has_content(const char *at, const char *end)
+{
+    return at < end && *at != '\n' && *at != '\r' && *at != '#' && *at != '%' &&
+           !(end - at >= 3 && memcmp(at, "---", 3) == 0);
+}
+
 enum contract_form contract_sniff(const char *bytes, size_t length)
 {
     const char *at = bytes, *end = bytes + length;
     const char *first = spaces_skip(at, end);
     if (first < end && *first == '{')
         return flow_form(first, end);
+    size_t indent = SIZE_MAX; // of the outermost mapping: that of the first line with content
     while (at < end) {
-        enum contract_form form = key_form(at, end);
+        const char *start = at;
+        while (at < end && *at == ' ')
+            at++;
+        if (indent == SIZE_MAX && has_content(at, end))
+            indent = (size_t)(at - start);
+        enum contract_form form =
+            (size_t)(at - start) == indent ? key_form(at, end) : CONTRACT_NONE;
         if (form)
             return form;
         const char *line_break = memchr(at, '\n', (size_t)(end - at));

@@ -5,8 +5,6 @@
 #include "base/word.h"
 #include "read/contract_part.h"
 
-#include <errno.h>
-
 // From this many pairs on, a mapping that is asked for keys gets an index.
 enum { PAIRS_FOR_INDEX = 24 };
 
@@ -118,7 +116,6 @@ int64_t contract_count(struct contract_reader *reader, const struct tree *tree, 
     const char *text = contract_number(reader, tree, what);
     if (!text)
         return -1;
-    errno = 0;
     char *end;
     long long count = strtoll(text, &end, 10);
     if (*end) { // 1.0 and 1e3 are whole too

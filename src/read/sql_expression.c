@@ -161,14 +161,20 @@ static struct expression *keyword(struct replay *replay, const PgQuery__SQLValue
 
 // ---- calls --------------------------------------------------------------------------------------
 
-// ORDER BY and PARTITION BY of a call, below one operand of kind OTHER.
+// ORDER BY and PARTITION BY of a call, below one operand of kind OTHER; the bounds of its frame in
+// one more.
 static struct expression *over(struct replay *replay, const PgQuery__WindowDef *tree)
 {
     struct expression *made = make_other(replay, "over", tree->location);
     tree_add_all(replay, made, tree->n_partition_clause, tree->partition_clause);
     tree_add_all(replay, made, tree->n_order_clause, tree->order_clause);
-    tree_add(replay, made, tree->start_offset);
-    tree_add(replay, made, tree->end_offset);
+    // PostgreSQL's FRAMEOPTION_RANGE; ROWS and GROUPS count.
+    const char *name = tree->frame_options & 0x2 ? "range" : "rows";
+    struct expression *frame = make_other(replay, name, tree->location);
+    tree_add(replay, frame, tree->start_offset);
+    tree_add(replay, frame, tree->end_offset);
+    if (frame->operands.count)
+        list_add(replay->arena, &made->operands, frame);
     return made;
 }
 

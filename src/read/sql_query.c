@@ -59,7 +59,7 @@ static void add_generated_columns(struct replay *replay, struct common_table *ta
 }
 
 void tree_add_common_tables(struct replay *replay, struct query *query,
-                              const PgQuery__WithClause *tree)
+                            const PgQuery__WithClause *tree)
 {
     for (size_t i = 0; tree && i < tree->n_ctes; i++) {
         if (tree->ctes[i]->node_case != PG_QUERY__NODE__NODE_COMMON_TABLE_EXPR)
@@ -97,8 +97,9 @@ static void add_order(struct replay *replay, struct query *query, size_t count, 
         struct expression *item = tree_expression(replay, tree->node);
         if (!item)
             continue;
-        struct sort_direction direction = {
-            .is_descending = tree->sortby_dir == PG_QUERY__SORT_BY_DIR__SORTBY_DESC};
+        struct sort_direction direction = {.is_descending = tree->sortby_dir ==
+                                                            PG_QUERY__SORT_BY_DIR__SORTBY_DESC,
+                                           .place = item->place};
         if (tree->sortby_nulls == PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_FIRST)
             direction.nulls = NULLS_FIRST;
         else if (tree->sortby_nulls == PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_LAST)

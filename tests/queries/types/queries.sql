@@ -767,3 +767,30 @@ select nextval('users_id_seq'), currval('posts_id_seq');
 
 -- name: q256 :exec
 select * from pg_class where relname = $1;
+
+-- name: q257 :exec
+select * from small_keys join big_keys using (id);
+
+-- name: q258 :exec
+select id, code from small_keys join big_keys using (id, code);
+
+-- name: q259 :exec
+select * from small_keys left join big_keys using (id, code);
+
+-- name: q260 :exec
+select * from small_keys right join big_keys using (id, code, note);
+
+-- name: q261 :exec
+select * from small_keys full join big_keys using (id, note);
+
+-- name: q262 :exec
+select * from small_keys natural join big_keys;
+
+-- name: q263 :exec
+select id from small_keys join big_keys using (id) where id = $1;
+
+-- name: q264 :exec
+select j.id, j.code from (small_keys join big_keys using (id)) as j(id, code);
+
+-- name: q265 :exec
+select x.id from small_keys join big_keys using (id) as x;

@@ -14,3 +14,5 @@ create function over(a int) returns int language sql as 'select 1';
 create function over(a text) returns text language sql as 'select 1::text';
 create function poly(a anyelement) returns anyelement language sql as 'select a';
 create function vari(variadic xs int[]) returns int language sql as 'select 1';
+create table small_keys (id smallint, code varchar(10), note text);
+create table big_keys (id bigint, code varchar(20), note text);

@@ -1,4 +1,5 @@
-// A $ref, or the name of a security scheme, that leads nowhere. Found while reading.
+// A $ref that leads nowhere. Found while reading. Names of security schemes are judged by
+// contract/mechanism-unnamed.
 #include "check/faults.h"
 
 static void check(struct check *check)
@@ -7,10 +8,10 @@ static void check(struct check *check)
 }
 
 RULE(contract, reference_unresolved, .level = LEVEL_ERROR, .is_fixed = true,
-     .summary = "a $ref, or a security scheme's name, that leads nowhere",
+     .summary = "a $ref that leads nowhere",
      .explanation =
          "What stands at the other end is missing: a schema that allows anything, a parameter "
-         "that nobody sees, an operation that nobody knows how to call. References are followed "
+         "that nobody sees, an operation that is not there. References are followed "
          "inside a file and into files beside it. One that leads only back to itself says "
          "nothing.\n"
          "\n"

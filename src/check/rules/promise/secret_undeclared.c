@@ -1,4 +1,5 @@
 // A variable of the environment that something uses and the manifest does not list.
+#include "check/applies.h"
 #include "check/rule.h"
 
 #include "base/nearest.h"
@@ -100,12 +101,7 @@ static void check(struct check *check)
     gaps_tell(check);
 }
 
-static const char *not_applicable(struct check *check)
-{
-    return check->design->manifest ? NULL : "there is no lintel.yaml";
-}
-
-RULE(promise, secret_undeclared, .level = LEVEL_ERROR, .not_applicable = not_applicable,
+RULE(promise, secret_undeclared, .level = LEVEL_ERROR, .not_applicable = applies_manifest,
      .summary = "an environment variable in use that lintel.yaml does not list",
      .explanation =
          "`secrets` in lintel.yaml lists every variable that the design needs, so that whoever "

@@ -1,5 +1,6 @@
 // A key that opens every row, where anyone can get at it: in what is built for browsers, in a
 // public service, or behind an operation that no other service is said to serve.
+#include "check/applies.h"
 #include "check/rule.h"
 
 #include "link/row_security.h"
@@ -241,13 +242,8 @@ static void check(struct check *check)
                                       each->more == 1 ? "" : "s"));
 }
 
-static const char *not_applicable(struct check *check)
-{
-    return check->design->manifest ? NULL : "there is no lintel.yaml";
-}
-
 RULE(promise, service_key_exposed, .level = LEVEL_ERROR, .is_fixed = true,
-     .not_applicable = not_applicable,
+     .not_applicable = applies_manifest,
      .summary = "a key that opens every row, where anyone can get at it",
      .explanation =
          "A role that bypasses row security (service_role on Supabase, a superuser, the owner of "

@@ -1,0 +1,12 @@
+CREATE TABLE lists (id uuid PRIMARY KEY, name text NOT NULL);
+CREATE TABLE todos (
+    id uuid PRIMARY KEY,
+    list_id uuid NOT NULL REFERENCES lists,
+    title text NOT NULL,
+    position int,
+    is_done boolean NOT NULL DEFAULT false,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX ON todos (list_id);
+
+CREATE VIEW recent AS SELECT t.id, t.created_at, l.name FROM todos t JOIN lists l ON l.id = t.list_id;
