@@ -98,8 +98,7 @@ struct parameter_use {
     bool is_direct;    // the value itself, maybe cast: what the client sends is what is stored
     bool is_element;   // one of the items of the array that the client sends
     bool is_coalesced; // COALESCE(:x, ...), so absent is no NULL
-    bool is_based;     // coalesced by the row that jsonb_populate_record starts from: an absent
-                       // field keeps its value, a null does not
+    bool keeps_null;   // and yet null is one: jsonb_populate_record(row, :body)
     struct place place;
 };
 

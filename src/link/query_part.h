@@ -127,7 +127,7 @@ struct flow {
     struct expression *expression;
     struct frame *frame; // of what is traced
     const char *field;
-    bool is_direct, is_coalesced, is_based, is_element;
+    bool is_direct, is_coalesced, keeps_null, is_element;
     bool is_silent;            // the value does not pass on: no reads
     bool records;              // parameters
     struct column_list *reads; // or NULL

@@ -76,7 +76,7 @@ static bool seen_first(struct linker *linker, const void *what, uint32_t index,
                                .flags = (uint32_t)flow->is_direct |
                                         (uint32_t)flow->is_coalesced << 1 |
                                         (uint32_t)flow->is_silent << 2 |
-                                        (uint32_t)flow->is_based << 3 | (uint32_t)flow->role << 4,
+                                        (uint32_t)flow->keeps_null << 3 | (uint32_t)flow->role << 4,
                                .generation = linker->generation};
     if (linker->seen_count * 2 >= linker->seen_capacity)
         seen_grow(linker);
@@ -123,7 +123,7 @@ static void meet_parameter(struct linker *linker, struct expression *parameter, 
                                     .is_direct = flow.is_direct && !flow.is_element,
                                     .is_element = flow.is_element,
                                     .is_coalesced = flow.is_coalesced,
-                                    .is_based = flow.is_based,
+                                    .keeps_null = flow.keeps_null,
                                     .place = parameter->place});
 }
 
@@ -186,7 +186,7 @@ static void trace_field_of(struct linker *linker, const struct expression *call,
     struct flow field = flow;
     field.field = name;
     field.is_element |= is_set;
-    field.is_based = base && !flow.is_coalesced;
+    field.keeps_null |= base && !field.is_coalesced;
     field.is_coalesced |= base != NULL;
     trace_expression(linker, argument_value(document), field);
     if (base)

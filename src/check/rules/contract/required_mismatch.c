@@ -126,10 +126,11 @@ static void check_field(struct check *check, const struct operation_link *operat
         const struct field_use *use = &field->uses.items[at];
         struct column *column = use_written(use);
         struct absence absence = declared;
-        if ((absence.has_default && !use->use->field) || use->use->is_based)
+        if ((absence.has_default && !use->use->field) || use->use->is_coalesced)
             absence.may_be_absent = false;
-        if (!column || !column->relation || (use->use->is_coalesced && !use->use->is_based) ||
-            (!absence.may_be_absent && !absence.may_be_null))
+        if (use->use->is_coalesced && !use->use->keeps_null)
+            absence.may_be_null = false;
+        if (!column || !column->relation || (!absence.may_be_absent && !absence.may_be_null))
             continue;
         const struct column_bounds *bounds = column_bounds_make(check->arena, column);
         if (bounds->is_not_null)
