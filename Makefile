@@ -11,6 +11,7 @@
 #                   the diff is the review
 #   make oracle DIR=path   compares the model of any folder with a scratch PostgreSQL
 #   make oracle-queries DIR=path   compares what it says of named queries with Parse and Describe
+#   make oracle-types  compares what operators and calls mean with PostgreSQL, over all types
 #   make install    PREFIX=/usr/local, DESTDIR honoured
 #   make deps       Debian packages, as root or through sudo
 SHELL := /bin/sh
@@ -111,7 +112,14 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIBRARY)
 .PHONY: test units accept oracle oracle-queries demo lint bench fuzz install deps deps-tests deps-tools clean
 units: $(UNITS) $(BUILD)/resolve
 
-# What resolution answers, line by line: for tests/oracle-types.
+# What resolution answers, line by line: for tests/oracle-types, whose long run asks for every pair of
+# types (one question in SHARE).
+SHARE ?= 1
+.PHONY: oracle-types
+oracle-types: deps-tests
+	@$(MAKE) --no-print-directory $(BUILD)/resolve
+	@python3 tests/oracle-types --driver $(BUILD)/resolve --all --share $(SHARE)
+
 $(BUILD)/resolve: tests/lib/resolve.c $(LIBRARY)
 	@echo "  LD $@"
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(LIBRARY) $(LIBRARIES)

@@ -111,7 +111,7 @@ static enum options_outcome read_request(struct arena *arena, const struct verb 
         {"dump", NULL, "print the model as JSON, and check nothing", .flag = &request->dumps},
         {"dump-sql", NULL, "print the statements as replayed, and check nothing",
          .flag = &request->dumps_sql},
-        {"dump-links", NULL, "print what each named query does, and check nothing",
+        {"dump-links", NULL, "print what each named query and operation does, and check nothing",
          .flag = &request->dumps_links},
         {"verbose", NULL, "all places that were not covered, and the time taken",
          .flag = &request->is_verbose},
@@ -201,9 +201,10 @@ static int check_project(struct arena *arena, struct design *design, struct requ
     if (request->dumps || request->dumps_sql || request->dumps_links) {
         if (request->dumps)
             design_dump(design, false, out);
-        else if (request->dumps_links)
+        else if (request->dumps_links) {
             link_dump_queries(design, out);
-        else
+            link_dump_operations(design, out);
+        } else
             dump_sql(design, out);
         return EXIT_CLEAN;
     }

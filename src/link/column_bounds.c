@@ -320,8 +320,11 @@ static void read_numeric(struct reader *reader, const struct type_name *type)
 
 static void read_checks(struct reader *reader, const struct constraint *check)
 {
-    reader->source = (struct bound_source){
-        .text = check->name, .state = "23514", .place = check->place, .is_constraint = true};
+    reader->source = (struct bound_source){.text = check->name,
+                                           .state = "23514",
+                                           .place = check->place,
+                                           .is_constraint = true,
+                                           .is_late = reader->column != NULL};
     if (check->check)
         read_condition(reader, check->check);
 }
@@ -388,8 +391,8 @@ struct column_bounds *column_bounds_make(struct arena *arena, const struct colum
         read_type(&reader, column->type, 0);
     if (column->is_not_null) {
         bounds->is_not_null = true;
-        bounds->not_null_source =
-            (struct bound_source){.text = "NOT NULL", .state = "23502", .place = column->place};
+        bounds->not_null_source = (struct bound_source){
+            .text = "NOT NULL", .state = "23502", .place = column->place, .is_late = true};
     }
     if (column->relation && column->type && column->type->dimensions == 0)
         list_each (struct constraint *, check, &column->relation->constraints)

@@ -15,7 +15,8 @@ struct bound_source {
     const char *text;   // "orders_status_check", "the type mood", "varchar(20)": a noun
     const char *state;  // SQLSTATE of what it refuses: 23514, 22P02, 22001, 22003
     struct place place; // of the constraint, the type, or the column
-    bool is_constraint; // a CHECK: a BEFORE trigger runs before it
+    bool is_constraint; // a CHECK, of the table or a domain
+    bool is_late;       // judged after BEFORE triggers: NOT NULL and the table's CHECKs
 };
 
 struct column_bounds {

@@ -42,8 +42,9 @@ struct field {
     bool is_transient;  // the design says that it reaches no column: x-lintel or the manifest
     bool is_read_only;  // the contract says that clients do not send it
     bool is_item;       // of the objects of a body that is an array: only :body reaches it
-    bool is_undeclared; // the body's schema is open and the SQL takes a property of this name from
-                        // :body, though the contract names none
+    bool is_undeclared; // the SQL takes a property of this name from :body, though the contract
+                        // names none: a client may send it, unless it
+    bool is_excluded;   // is undeclared and the body's schema is closed
     LIST(struct field_use) uses;
     struct field *next_of_name; // operation_field.c's own
     struct place place;
@@ -103,7 +104,7 @@ struct answer_link {
     const char *reason;               // UNFILLABLE, UNKNOWN: a clause for messages
     struct place reason_place;        // of what cannot be filled
     LIST(struct envelope_part) parts; // WRAPPED: the properties beside `rows`
-    LIST(struct answer_fault) faults; // UNFILLABLE: at least one
+    LIST(struct answer_fault) faults; // UNFILLABLE: at least one that is required
 };
 
 // ---- who asks -------------------------------------------------------------------------------------

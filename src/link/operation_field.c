@@ -28,6 +28,7 @@ struct fields {
     struct operation_link *link;
     bool has_body;    // the operation takes one
     bool is_open;     // properties beyond those declared are accepted
+    bool is_list;     // the body is an array of objects
     struct map names; // parameter → the first field of that name
 };
 
@@ -93,10 +94,10 @@ static void add_body(struct fields *fields)
         list_each (struct media, media, &body->media)
             schema = schema ? schema : media.schema;
     }
-    struct schema_facts *facts = schema_facts_make(fields->arena, schema);
-    bool is_item = schema_is_only(facts, JSON_ARRAY);
-    if (is_item)
-        facts = schema_facts_make(fields->arena, facts->items);
+    const struct schema_facts *facts = schema_facts_of(fields->arena, schema);
+    fields->is_list = schema_is_only(facts, JSON_ARRAY);
+    if (fields->is_list)
+        facts = schema_facts_of(fields->arena, facts->items);
     fields->is_open = !facts->is_closed && schema_may_be(facts, JSON_OBJECT);
     link->is_complete &= schema != NULL && facts->is_known;
     list_each (struct schema_property, property, &facts->properties)
@@ -108,7 +109,7 @@ static void add_body(struct fields *fields)
                                  .is_required = property.is_required && body->is_required,
                                  .is_certain = property.is_certain,
                                  .is_read_only = property.schema && property.schema->is_read_only,
-                                 .is_item = is_item,
+                                 .is_item = fields->is_list,
                                  .place = property.property->place});
 }
 
@@ -217,14 +218,18 @@ static void note_body_use(struct fields *fields, struct field_use use)
         return;
     }
     struct field *field = find_property(fields, name);
-    if (!field && fields->is_open)
-        field = field_add(fields, (struct field){.source = FIELD_BODY,
-                                                 .name = name,
-                                                 .parameter = field_parameter(fields->arena, name),
-                                                 .is_undeclared = true,
-                                                 .place = fields->link->operation->body->place});
-    if (field) // else the schema is closed, and nobody can send it
-        note_use(fields, field, use);
+    const struct body *body = fields->link->operation->body;
+    if (!field)
+        field = field_add(fields,
+                          (struct field){.source = FIELD_BODY,
+                                         .name = name,
+                                         .parameter = field_parameter(fields->arena, name),
+                                         .is_certain = true,
+                                         .is_item = fields->is_list,
+                                         .is_undeclared = true,
+                                         .is_excluded = !fields->is_open,
+                                         .place = body->json ? body->json->place : body->place});
+    note_use(fields, field, use);
 }
 
 static void note_uses(struct fields *fields, const struct parameter_binding *binding)

@@ -508,7 +508,7 @@ static void link_order(struct linker *linker, struct query *query)
     list_each (struct expression *, order, &query->order_by) {
         const struct output *output = sorted_output(query, order);
         struct expression *value = output ? output->expression : order;
-        struct sorting sorting = {.expression = value ? value : order};
+        struct sorting sorting = {.expression = value ? value : order, .place = order->place};
         if (output && !value) {
             sorting.column = column_below(output->column);
             sorting.from = output->from;
@@ -520,6 +520,7 @@ static void link_order(struct linker *linker, struct query *query)
         if (order_at < query->order_directions.count) {
             sorting.is_descending = query->order_directions.items[order_at].is_descending;
             sorting.nulls = query->order_directions.items[order_at].nulls;
+            sorting.place = query->order_directions.items[order_at].place;
         }
         list_add(linker->arena, &link->order, sorting);
     }

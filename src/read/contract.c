@@ -118,7 +118,7 @@ static void components_read(struct contract_reader *reader, struct contract_node
     contract_keys_check(reader, components.tree, "\"components\"", keys);
     for (size_t i = 0; i < array_length(read_keys); i++) {
         struct contract_node set = contract_part(reader, components, read_keys[i]);
-        if (!contract_expect(reader, set.tree, TREE_MAPPING, "a set of components"))
+        if (!set.tree || !contract_expect(reader, set.tree, TREE_MAPPING, "a set of components"))
             continue;
         for (uint32_t k = 0; k < set.tree->count; k++) {
             const struct tree_pair *pair = &set.tree->pairs[k];

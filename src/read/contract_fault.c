@@ -89,7 +89,8 @@ void contract_keys_check(struct contract_reader *reader, const struct tree *mapp
 {
     for (uint32_t i = 0; i < mapping->count; i++) {
         const struct tree *key = mapping->pairs[i].key;
-        if (string_starts_with(key->text, "x-") || is_among(key->text, names))
+        if (string_starts_with(key->text, "x-") || is_among(key->text, names) ||
+            contract_is_merge_key(reader, key))
             continue;
         const char *nearest = NULL;
         for (uint32_t k = 0; names[k]; k++)
@@ -97,6 +98,15 @@ void contract_keys_check(struct contract_reader *reader, const struct tree *mapp
         contract_fault(reader, key->place, false, contract_did_you_mean(reader, nearest),
                        "%s has no key \"%s\"", owner, key->text);
     }
+}
+
+bool contract_is_merge_key(struct contract_reader *reader, const struct tree *key)
+{
+    if (key->is_quoted || strcmp(key->text, "<<") != 0)
+        return false;
+    contract_fault(reader, key->place, false, "write out what it names, or refer to it by $ref",
+                   "\"<<\" is not followed: YAML 1.2 has no merge keys");
+    return true;
 }
 
 void contract_faults_of_tree(struct contract_reader *reader, const struct tree_fault_list *faults,

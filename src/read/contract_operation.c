@@ -108,7 +108,7 @@ static bool status_read(const char *text, uint32_t *status)
 static void responses_read(struct contract_reader *reader, struct contract_node responses,
                            struct operation *operation)
 {
-    if (!contract_expect(reader, responses.tree, TREE_MAPPING, "\"responses\""))
+    if (!responses.tree || !contract_expect(reader, responses.tree, TREE_MAPPING, "\"responses\""))
         return;
     for (uint32_t i = 0; i < responses.tree->count; i++) {
         const struct tree_pair *pair = &responses.tree->pairs[i];

@@ -229,8 +229,10 @@ void contract_overlay(struct contract_reader *reader, struct contract_document *
         return;
     }
     const struct tree *actions = tree_get(root, "actions");
-    if (!actions)
+    if (!actions) {
         contract_fault(reader, root->place, true, NULL, "an overlay has no \"actions\"");
+        return;
+    }
     if (!contract_expect(reader, actions, TREE_SEQUENCE, "\"actions\""))
         return;
     struct overlay overlay = {.reader = reader, .looks = LOOKED_AT_MOST, .copies = COPIED_AT_MOST};

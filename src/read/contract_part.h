@@ -63,6 +63,8 @@ const char *contract_did_you_mean(struct contract_reader *reader, const char *ne
 // Keys of a mapping that are none of `names` (ended by NULL) and no extension.
 void contract_keys_check(struct contract_reader *reader, const struct tree *mapping,
                          const char *owner, const char *const *names);
+// "<<": YAML 1.1 merges what it names, 1.2 and JSON know nothing of it. A fault where it is one.
+bool contract_is_merge_key(struct contract_reader *reader, const struct tree *key);
 // What a tree's reader found wrong.
 void contract_faults_of_tree(struct contract_reader *reader, const struct tree_fault_list *faults,
                              bool is_readable);

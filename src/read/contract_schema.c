@@ -172,6 +172,10 @@ static void read_properties(struct contract_reader *reader, struct contract_draf
     draft->has_properties = true;
     for (uint32_t i = 0; i < node.tree->count; i++) {
         const struct tree_pair *pair = &node.tree->pairs[i];
+        if (contract_is_merge_key(reader, pair->key)) {
+            draft->schema.has_unknown = true;
+            continue;
+        }
         list_add(reader->arena, &draft->schema.properties,
                  (struct property){
                      .name = pair->key->text,
@@ -310,6 +314,8 @@ static void keyword_unknown(struct contract_reader *reader, struct contract_draf
     if (string_starts_with(key->text, "x-"))
         return;
     draft->schema.has_unknown = true;
+    if (contract_is_merge_key(reader, key))
+        return;
     const char *nearest = NULL;
     for (size_t i = 0; i < array_length(keywords); i++)
         nearest = name_nearer(key->text, nearest, keywords[i].name);

@@ -98,7 +98,8 @@ static void add_order(struct replay *replay, struct query *query, size_t count, 
         if (!item)
             continue;
         struct sort_direction direction = {.is_descending = tree->sortby_dir ==
-                                                            PG_QUERY__SORT_BY_DIR__SORTBY_DESC};
+                                                            PG_QUERY__SORT_BY_DIR__SORTBY_DESC,
+                                           .place = item->place};
         if (tree->sortby_nulls == PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_FIRST)
             direction.nulls = NULLS_FIRST;
         else if (tree->sortby_nulls == PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_LAST)

@@ -140,6 +140,23 @@ static void test_circle(void **state)
                      1); // "schemas" is no keyword: the reference leads astray
 }
 
+// What a merge key would bring is not known, and nothing is named "<<".
+static void test_merge_key(void **state)
+{
+    (void)state;
+    const struct contract *contract =
+        read_text("openapi: 3.1.0\nx-base: &base {a: {}}\ncomponents:\n  schemas:\n"
+                  "    A: {properties: {<<: *base, b: {}}}\n    B: {<<: *base}\n"
+                  "paths: {/a: {get: {<<: *base}}}\n");
+    const struct value_schema *schema = contract->components.items[0];
+    assert_int_equal(schema->properties.count, 1);
+    assert_true(schema->has_unknown);
+    assert_true(contract->components.items[1]->has_unknown);
+    assert_int_equal(design->faults.count, 3);
+    assert_string_equal(design->faults.items[0].message,
+                        "\"<<\" is not followed: YAML 1.2 has no merge keys");
+}
+
 static void test_names_for_sql(void **state)
 {
     (void)state;
@@ -272,6 +289,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_limits, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_faults_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_circle, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_merge_key, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_names_for_sql, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_types_text, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_long_chains, set_up, tear_down),

@@ -67,7 +67,7 @@ static void check_inputs(const char *path, const char *const *expected)
     }
     assert_int_equal(folder.inputs.count, i);
 }
-#define finds(...) check_inputs(root, (const char *const[]){__VA_ARGS__, NULL})
+#define finds_inputs(...) check_inputs(root, (const char *const[]){__VA_ARGS__, NULL})
 
 // The reason why it is not read; fails where it is not listed.
 static const char *skipped(const char *shown)
@@ -95,7 +95,7 @@ static void takes_supabase_first(void **state)
           "supabase/migrations/notes.sql", "supabase/migrations/old/1_x.sql", "supabase/seed.sql",
           "supabase/schemas/a.sql", "supabase/tests/t.sql", "schema.sql", "migrations/1_x.sql",
           "node_modules/a/x.sql", ".git/x.sql", "openapi.yaml", "deep/lintel.yaml");
-    finds("supabase/migrations/20240101_a.sql", "supabase/migrations/20240102_b.sql");
+    finds_inputs("supabase/migrations/20240101_a.sql", "supabase/migrations/20240102_b.sql");
     assert_true(folder.inputs.items[0].is_ordered);
     assert_true(folder.is_supabase);
     assert_string_equal(folder.source, "supabase/migrations");
@@ -123,7 +123,7 @@ static void takes_supabase_schemas(void **state)
 {
     (void)state;
     makes("supabase/schemas/b.sql", "supabase/schemas/deep/a.sql", "supabase/config.toml");
-    finds("supabase/schemas/b.sql", "supabase/schemas/deep/a.sql");
+    finds_inputs("supabase/schemas/b.sql", "supabase/schemas/deep/a.sql");
     assert_false(folder.inputs.items[0].is_ordered);
     assert_string_equal(folder.platform_reason, "supabase/config.toml");
 }
@@ -135,16 +135,16 @@ static void follows_sqlc(void **state)
           "migrations/1_x.sql");
     write_file("sqlc.yaml", "version: '2'\nsql:\n- engine: postgresql\n  schema: ./db/x/../m/\n"
                             "  queries: db/q\n- engine: postgresql\n  schema: else\n");
-    finds("db/m/2_b.up.sql", "db/m/10_c.up.sql");
+    finds_inputs("db/m/2_b.up.sql", "db/m/10_c.up.sql");
     assert_int_equal(folder.notes.count, 1);
     assert_non_null(strstr(skipped("db/m/2_b.down.sql"), "way back"));
     write_file("sqlc.yaml",
                "version: 1\npackages: [{schema: [migrations/1_x.sql, 'db/q/*.sql']}]\n");
-    finds("migrations/1_x.sql", "db/q/q.sql");
+    finds_inputs("migrations/1_x.sql", "db/q/q.sql");
     write_file("sqlc.yaml", "sql: [{engine: mysql, schema: db/q}]\n");
-    finds("migrations/1_x.sql");
+    finds_inputs("migrations/1_x.sql");
     write_file("sqlc.yaml", "sql: [\n");
-    finds("migrations/1_x.sql");
+    finds_inputs("migrations/1_x.sql");
 }
 
 static void leaves_out_what_sqlc_gives_to_others(void **state)
@@ -154,7 +154,7 @@ static void leaves_out_what_sqlc_gives_to_others(void **state)
           "server/migrations/1_x.sql");
     // Migrations beside a schema of SQLite are SQLite's too; a folder named for PostgreSQL is not.
     write_file("sqlc.yaml", "sql: [{engine: sqlite, schema: lite/schema.sql, queries: ./q}]\n");
-    finds("server/migrations/1_x.sql");
+    finds_inputs("server/migrations/1_x.sql");
     assert_non_null(strstr(skipped("lite/migrations/1_a.sql"), "another database system"));
     assert_non_null(strstr(skipped("lite/schema.sql"), "another database system"));
     assert_non_null(strstr(skipped("q/all.sql"), "another database system"));
@@ -162,7 +162,7 @@ static void leaves_out_what_sqlc_gives_to_others(void **state)
     // What one section says is PostgreSQL's is read.
     write_file("sqlc.yaml", "sql: [{engine: sqlite, schema: [lite/schema.sql, gone/x]},\n"
                             "      {engine: postgresql, schema: lite/migrations}]\n");
-    finds("lite/migrations/1_a.sql");
+    finds_inputs("lite/migrations/1_a.sql");
     assert_non_null(strstr(skipped("lite/schema.sql"), "another database system"));
 }
 
@@ -184,8 +184,9 @@ static void orders_migrations(void **state)
     makes("db/migration/V1__a.sql", "db/migration/V1_1__b.sql", "db/migration/V10__d.sql",
           "db/migration/V2__c.sql", "db/migration/R__views.sql", "db/migration/U2__c.sql",
           "db/migration/more/V3__e.sql");
-    finds("db/migration/V1__a.sql", "db/migration/V1_1__b.sql", "db/migration/V2__c.sql",
-          "db/migration/more/V3__e.sql", "db/migration/V10__d.sql", "db/migration/R__views.sql");
+    finds_inputs("db/migration/V1__a.sql", "db/migration/V1_1__b.sql", "db/migration/V2__c.sql",
+                 "db/migration/more/V3__e.sql", "db/migration/V10__d.sql",
+                 "db/migration/R__views.sql");
     assert_true(folder.inputs.items[0].is_ordered);
 }
 
@@ -194,8 +195,8 @@ static void orders_by_number(void **state)
     (void)state;
     makes("migrations/10_c.sql", "migrations/9_b.sql", "migrations/1.1_x.sql", "migrations/1_a.sql",
           "migrations/001_z.sql", "migrations/triggers.sql", "structure.sql");
-    finds("migrations/1_a.sql", "migrations/001_z.sql", "migrations/1.1_x.sql",
-          "migrations/9_b.sql", "migrations/10_c.sql", "migrations/triggers.sql");
+    finds_inputs("migrations/1_a.sql", "migrations/001_z.sql", "migrations/1.1_x.sql",
+                 "migrations/9_b.sql", "migrations/10_c.sql", "migrations/triggers.sql");
     assert_true(folder.inputs.items[0].is_ordered);
     assert_false(folder.inputs.items[5].is_ordered);
     skipped("structure.sql");
@@ -206,7 +207,7 @@ static void takes_folders_as_steps(void **state)
     (void)state;
     makes("migrations/20230102_b/up.sql", "migrations/20230102_b/down.sql",
           "migrations/20230101_a/up.sql", "migrations/20230101_a/down.sql");
-    finds("migrations/20230101_a/up.sql", "migrations/20230102_b/up.sql");
+    finds_inputs("migrations/20230101_a/up.sql", "migrations/20230102_b/up.sql");
 }
 
 static void takes_prisma(void **state)
@@ -214,8 +215,8 @@ static void takes_prisma(void **state)
     (void)state;
     makes("prisma/migrations/20230102_b/migration.sql", "prisma/schema.prisma",
           "prisma/migrations/20230101_a/migration.sql", "web/mysql/migrations/1_x.sql");
-    finds("prisma/migrations/20230101_a/migration.sql",
-          "prisma/migrations/20230102_b/migration.sql");
+    finds_inputs("prisma/migrations/20230101_a/migration.sql",
+                 "prisma/migrations/20230102_b/migration.sql");
     skipped("prisma/schema.prisma");
     assert_non_null(strstr(skipped("web/mysql/migrations/1_x.sql"), "another database"));
 }
@@ -224,7 +225,7 @@ static void takes_a_schema_file(void **state)
 {
     (void)state;
     makes("db/structure.sql", "db/schema.sql", "db/deep/init.sql", "db/queries.sql");
-    finds("db/schema.sql");
+    finds_inputs("db/schema.sql");
     assert_non_null(strstr(skipped("db/queries.sql"), "queries"));
     skipped("db/structure.sql");
 }
@@ -234,7 +235,7 @@ static void takes_all_else(void **state)
     (void)state;
     makes("b.sql", "a/x.sql", "seed.sql", "tests/t.sql", "x.SQL", "x_down.sql", "y_down.sql",
           "deep/schema.sql");
-    finds("b.sql", "x.SQL", "y_down.sql", "a/x.sql", "deep/schema.sql");
+    finds_inputs("b.sql", "x.SQL", "y_down.sql", "a/x.sql", "deep/schema.sql");
     assert_false(folder.inputs.items[0].is_ordered);
     assert_false(folder.is_supabase);
     assert_non_null(strstr(folder.found, "no known order"));
@@ -244,7 +245,7 @@ static void takes_numbered_files_in_order(void **state)
 {
     (void)state;
     makes("sql/2.sql", "sql/10.sql", "sql/1.sql");
-    finds("sql/1.sql", "sql/2.sql", "sql/10.sql");
+    finds_inputs("sql/1.sql", "sql/2.sql", "sql/10.sql");
     assert_true(folder.inputs.items[0].is_ordered);
 }
 
@@ -256,7 +257,7 @@ static void survives_links(void **state)
     assert_int_equal(symlink("/", file_join(arena, root, "all")), 0);
     assert_int_equal(symlink("real", file_join(arena, root, "before")), 0);
     assert_int_equal(symlink("round", file_join(arena, root, "round")), 0);
-    finds("real/1_a.sql", "real/2_b.sql");
+    finds_inputs("real/1_a.sql", "real/2_b.sql");
 }
 
 static void holds_limits(void **state)
@@ -291,6 +292,93 @@ static void says_what_is_missing(void **state)
         assert_non_null(strstr(error.message, "no permission"));
         assert_int_equal(chmod(file_join(arena, root, "a/b"), 0700), 0);
     }
+}
+
+static void check_list(const struct folder_input_list *list, const char *const *expected)
+{
+    uint32_t i = 0;
+    for (; expected[i]; i++) {
+        assert_true(i < list->count);
+        assert_string_equal(list->items[i].shown, expected[i]);
+    }
+    assert_int_equal(list->count, i);
+}
+#define holds(list, ...) check_list(&folder.list, (const char *const[]){__VA_ARGS__, NULL})
+
+static void finds_queries(void **state)
+{
+    (void)state;
+    static const char query[] = "-- name: x :one\nselect 1;\n";
+    makes("db/schema.sql", "db/queries/unnamed.sql");
+    write_file("db/queries/b.sql", query);
+    write_file("db/queries/more/a.sql", query);
+    write_file("other/queries.sql", query);
+    write_file("tests/queries.sql", query);
+    finds_inputs("db/schema.sql");
+    holds(queries, "db/queries/b.sql", "db/queries/more/a.sql");
+    assert_string_equal(folder.queries.items[0].source, "db/queries");
+    assert_non_null(strstr(skipped("other/queries.sql"), "another place with named queries"));
+    assert_non_null(strstr(skipped("db/queries/unnamed.sql"), "without names"));
+    skipped("tests/queries.sql");
+    // sqlc's own paths come first; with a manifest the usual name is enough.
+    write_file("sqlc.yaml", "sql: [{engine: postgresql, schema: db/schema.sql, queries: other}]\n");
+    finds_inputs("db/schema.sql");
+    holds(queries, "other/queries.sql");
+    write_file("sqlc.yaml", "sql: []\n");
+    write_file("lintel.yaml", "lintel: 1\n");
+    finds_inputs("db/schema.sql");
+    holds(queries, "db/queries/b.sql", "db/queries/unnamed.sql", "db/queries/more/a.sql");
+}
+
+static void tells_queries_from_schema(void **state)
+{
+    (void)state;
+    write_file("a.sql", "-- name: x :one\nselect 1;\n");
+    write_file("b.sql", "-- name: make\ncreate table t ();\n");
+    write_file("c.sql", "create table u (); -- name: x :one\n");
+    finds_inputs("b.sql", "c.sql");
+    holds(queries, "a.sql");
+}
+
+static void finds_contracts(void **state)
+{
+    (void)state;
+    static const char contract[] = "openapi: 3.0.0\ninfo: {title: x, version: '1'}\npaths: {}\n";
+    makes("schema.sql");
+    write_file("docs/openapi.yaml", contract);
+    write_file("docs/openapi.json", "{\"openapi\": \"3.0.0\", \"paths\": {}}");
+    write_file("docs/openapi-admin.yml", contract);
+    write_file("docs/swagger.yaml", "swagger: '2.0'\npaths: {}\n");
+    write_file("docs/api.yaml", "no: contract\n");
+    write_file("docs/more.overlay.yaml", "overlay: 1.0.0\nactions: []\n");
+    write_file("deep/er/api.yaml", contract);
+    write_file("fixtures/openapi.yaml", contract);
+    finds_inputs("schema.sql");
+    holds(contracts, "docs/openapi.yaml", "docs/openapi-admin.yml");
+    holds(overlays, "docs/more.overlay.yaml");
+    assert_non_null(strstr(skipped("docs/openapi.json"), "same name"));
+    assert_non_null(strstr(skipped("docs/swagger.yaml"), "Swagger 2.0"));
+    assert_non_null(strstr(skipped("deep/er/api.yaml"), "another contract"));
+    assert_non_null(strstr(skipped("fixtures/openapi.yaml"), "another contract"));
+}
+
+static void takes_what_is_wished(void **state)
+{
+    (void)state;
+    makes("schema.sql", "queries.sql", "db/2_b.sql", "db/1_a.sql", "q/deep/x.sql", "q/y.sql");
+    write_file("lintel.yaml", "lintel: 1\n");
+    struct folder_wish schema[] = {{"./db/", NULL}, {"gone", NULL}, {"../x", NULL}, {"/x", NULL}};
+    struct folder_wish queries[] = {{"q", NULL}};
+    struct folder_wishes wishes = {.schema = {schema, array_length(schema), 0},
+                                   .queries = {queries, array_length(queries), 0}};
+    assert_true(folder_find(arena, root, &folder_limits_default, &wishes, &folder, &error));
+    holds(inputs, "db/1_a.sql", "db/2_b.sql");
+    holds(queries, "q/y.sql", "q/deep/x.sql");
+    assert_null(schema[0].problem);
+    assert_string_equal(schema[1].problem, "is not there");
+    assert_non_null(strstr(schema[2].problem, "leads out"));
+    assert_non_null(strstr(schema[3].problem, "leads out"));
+    assert_non_null(strstr(skipped("schema.sql"), "does not name it"));
 }
 
 static bool shows_supabase(const char *sql)
@@ -333,6 +421,10 @@ int main(void)
         test(survives_links),
         test(holds_limits),
         test(says_what_is_missing),
+        test(finds_queries),
+        test(tells_queries_from_schema),
+        test(finds_contracts),
+        test(takes_what_is_wished),
         test(recognises_supabase_sql),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,10 +19,9 @@ static void report(const struct written *written, const char *accepts, const cha
     struct check *check = written->check;
     const struct column *column = written->use->use->column;
     const struct trigger *trigger =
-        source->is_constraint
-            ? column_changing_trigger(column,
-                                      use_is_update(written->use) ? TRIGGER_UPDATE : TRIGGER_INSERT)
-            : NULL;
+        source->is_late ? column_changing_trigger(
+                              column, use_is_update(written->use) ? TRIGGER_UPDATE : TRIGGER_INSERT)
+                        : NULL;
     struct finding *finding = check_report(
         check, (struct finding){.place = place.file ? place : written->field->place,
                                 .message = check_format(
@@ -119,7 +118,10 @@ static void check_range(const struct written *written, bool is_maximum)
         return;
     const char *accepts =
         mine ? check_format(check, "numbers %s %s", is_maximum ? "up to" : "from", mine)
-             : check_format(check, "numbers %s %s", is_maximum ? "above" : "below", columns);
+             : check_format(check, "numbers %s %s",
+                            is_columns_exclusive ? (is_maximum ? "from" : "up to")
+                                                 : (is_maximum ? "above" : "below"),
+                            columns);
     const char *keyword = is_columns_exclusive
                               ? (is_maximum ? "exclusiveMaximum" : "exclusiveMinimum")
                               : (is_maximum ? "maximum" : "minimum");
@@ -152,7 +154,7 @@ static void check_use(struct check *check, const struct operation_link *operatio
                               .operation = operation,
                               .field = field,
                               .use = use,
-                              .facts = schema_facts_make(check->arena, field->schema),
+                              .facts = schema_facts_of(check->design->arena, field->schema),
                               .bounds = column_bounds_make(check->arena, column)};
     // What lintel does not read in the schema may bound it.
     if (!written.facts->is_known)

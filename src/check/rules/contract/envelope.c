@@ -78,7 +78,7 @@ RULE(
         "A property that the contract requires and nothing fills would make every answer break "
         "the contract. One that is not required is a warning: clients wait for it in vain.",
     .wrong = "-- file: schema.sql\n"
-              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+             "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
              "-- file: queries.sql\n"
              "-- name: listTodos :many\n"
              "SELECT id, title FROM todos ORDER BY id LIMIT 50;\n"
@@ -101,7 +101,7 @@ RULE(
              "                  data: {type: array, items: {type: object}}\n"
              "                  total: {type: integer}\n",
     .right = "-- file: schema.sql\n"
-              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
+             "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
              "-- file: queries.sql\n"
              "-- name: listTodos :many\n"
              "SELECT id, title FROM todos ORDER BY id LIMIT 50;\n"

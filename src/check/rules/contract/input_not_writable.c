@@ -231,7 +231,7 @@ static void check(struct check *check)
                             .tenancy = tenancy_infer(check->design, check->scratch, &names)};
     list_each (struct operation_link *, each, &check->design->link->operations)
         list_each (struct field *, field, &each->fields)
-            for (uint32_t at = 0; at < field->uses.count; at++) {
+            for (uint32_t at = 0; !field->is_excluded && at < field->uses.count; at++) {
                 judged.operation = each;
                 judged.field = field;
                 judged.use = &field->uses.items[at];
@@ -265,7 +265,7 @@ RULE(
         "name itself, and the finding is a warning. A body whose schema is open counts with all "
         "that the SQL takes from it, declared or not.",
     .wrong = "-- file: schema.sql\n"
-              "CREATE TABLE todos (\n"
+             "CREATE TABLE todos (\n"
              "    id uuid PRIMARY KEY,\n"
              "    title text NOT NULL,\n"
              "    created_at timestamptz NOT NULL DEFAULT now()\n"
@@ -293,7 +293,7 @@ RULE(
              "                created_at: {type: string, format: date-time}\n"
              "      responses: {'201': {description: made}}\n",
     .right = "-- file: schema.sql\n"
-              "CREATE TABLE todos (\n"
+             "CREATE TABLE todos (\n"
              "    id uuid PRIMARY KEY,\n"
              "    title text NOT NULL,\n"
              "    created_at timestamptz NOT NULL DEFAULT now()\n"

@@ -12,7 +12,7 @@ struct absence {
 static struct absence absence_of(struct check *check, const struct operation_link *operation,
                                  const struct field *field)
 {
-    const struct schema_facts *facts = schema_facts_make(check->scratch, field->schema);
+    const struct schema_facts *facts = schema_facts_of(check->design->arena, field->schema);
     struct absence absence = {0};
     // Of a schema without a type nobody says that null is meant: only what is written counts.
     bool says_null = facts->types & JSON_NULL;
@@ -21,7 +21,7 @@ static struct absence absence_of(struct check *check, const struct operation_lin
     absence.may_be_absent = !field->is_required;
     const struct body *body = operation->operation->body;
     if (absence.may_be_absent && field->source == FIELD_BODY && body && !body->is_required) {
-        const struct schema_facts *whole = schema_facts_make(check->scratch, body->json);
+        const struct schema_facts *whole = schema_facts_of(check->design->arena, body->json);
         const struct schema_property *property = schema_facts_property(whole, field->name);
         absence.is_body = property && property->is_required;
     }
@@ -37,33 +37,68 @@ static const char *when(const struct absence *absence)
                                                           : "may be null";
 }
 
+static const char *message_for(struct check *check, const struct operation_link *operation,
+                               const struct field *field, const struct absence *absence,
+                               const char *column)
+{
+    const char *name = operation->operation->name;
+    if (field->is_undeclared)
+        return check_format(check,
+                            "%s takes \"%s\" from :body, which its body does not declare, and %s "
+                            "takes no NULL",
+                            name, field->name, column);
+    return check_format(check, "%s of %s %s, and %s takes no NULL", field->label, name,
+                        when(absence), column);
+}
+
+static const char *help_for(struct check *check, const struct field *field,
+                            const struct field_use *use, const struct absence *absence)
+{
+    const char *parameter = use->parameter->name;
+    if (field->is_undeclared)
+        return "name the columns to write, without this one, or declare the property";
+    if (absence->is_body)
+        return "say `required: true` of the request body";
+    if (use->use->field && absence->may_be_absent)
+        return check_format(check,
+                            "make %s required, or write COALESCE(%s, ...) where the SQL takes it "
+                            "from :%s",
+                            field->label, field->name, parameter);
+    if (use->use->field)
+        return check_format(check,
+                            "take null out of the schema of %s, or write COALESCE(%s, ...) where "
+                            "the SQL takes it from :%s",
+                            field->label, field->name, parameter);
+    if (absence->may_be_absent)
+        return check_format(check,
+                            "make %s required, give it a default in the contract, or write "
+                            "COALESCE(:%s, ...)",
+                            field->label, parameter);
+    return check_format(check, "take null out of the schema of %s, or write COALESCE(:%s, ...)",
+                        field->label, parameter);
+}
+
 static void report(struct check *check, const struct operation_link *operation,
                    const struct field *field, const struct field_use *use,
                    const struct column_bounds *bounds, const struct absence *absence)
 {
     struct column *column = use->use->column;
     const struct trigger *trigger =
-        column_changing_trigger(column, use_is_update(use) ? TRIGGER_UPDATE : TRIGGER_INSERT);
-    const char *help =
-        absence->is_body ? "say `required: true` of the request body"
-        : absence->may_be_absent
-            ? check_format(check,
-                           "make %s required, give it a default in the contract, or write "
-                           "COALESCE(:%s, ...)",
-                           field->label, use->parameter->name)
-            : check_format(check, "take null out of the schema of %s, or write COALESCE(:%s, ...)",
-                           field->label, use->parameter->name);
+        bounds->not_null_source.is_late
+            ? column_changing_trigger(column, use_is_update(use) ? TRIGGER_UPDATE : TRIGGER_INSERT)
+            : NULL;
     struct finding *finding = check_report(
-        check, (struct finding){
-                   .level = trigger ? LEVEL_WARNING : LEVEL_OFF,
-                   .place = absence->is_body ? operation->operation->body->place : field->place,
-                   .message = check_format(check, "%s of %s %s, and %s takes no NULL", field->label,
-                                           operation->operation->name, when(absence),
-                                           name_column(check->arena, column)),
-                   .label = absence->is_body ? "may be left out" : when(absence),
-                   .object = name_path(check->arena, column->relation->schema,
-                                       column->relation->name, column->name),
-                   .help = help});
+        check, (struct finding){.level = trigger ? LEVEL_WARNING : LEVEL_OFF,
+                                .place = absence->is_body ? operation->operation->body->place
+                                                          : field->place,
+                                .message = message_for(check, operation, field, absence,
+                                                       name_column(check->arena, column)),
+                                .label = field->is_undeclared ? "does not declare it"
+                                         : absence->is_body   ? "may be left out"
+                                                              : when(absence),
+                                .object = name_path(check->arena, column->relation->schema,
+                                                    column->relation->name, column->name),
+                                .help = help_for(check, field, use, absence)});
     finding_relate(check, finding, bounds->not_null_source.place,
                    check_format(check, "%s", bounds->not_null_source.text));
     finding_via_use(check, finding, operation, use);
@@ -84,7 +119,7 @@ static void report(struct check *check, const struct operation_link *operation,
 static void check_field(struct check *check, const struct operation_link *operation,
                         const struct field *field)
 {
-    if (field->is_undeclared || field->is_read_only || field->source == FIELD_PATH)
+    if (field->is_read_only || field->source == FIELD_PATH)
         return;
     struct absence declared = absence_of(check, operation, field);
     for (uint32_t at = 0; at < field->uses.count; at++) {
@@ -120,7 +155,9 @@ RULE(
         "statement does not name the column.\n"
         "\n"
         "It is fine where the contract requires the input or gives it a default, or where the SQL "
-        "writes COALESCE. Where a BEFORE trigger may fill the column it is a warning.",
+        "writes COALESCE. A property that jsonb_populate_record takes from :body though the body "
+        "does not declare it is always absent. Where a BEFORE trigger may fill the column it is a "
+        "warning.",
     .wrong = "-- file: schema.sql\n"
              "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
              "-- file: queries.sql\n"

@@ -60,11 +60,6 @@ static const char *key_text(struct check *check, const struct statement_link *li
     return NULL;
 }
 
-static struct place last_place(const struct query *query)
-{
-    return query->order_by.items[query->order_by.count - 1]->place;
-}
-
 static void judge(struct check *check, const struct statement_link *link)
 {
     struct query *query = link->statement->query;
@@ -78,7 +73,7 @@ static void judge(struct check *check, const struct statement_link *link)
         return;
     if (link->order.count && link->is_order_open)
         check_undecided(
-            check, query->order_by.items[0]->place,
+            check, link->order.items[0].place,
             check_format(check, "whether rows can tie in the order of %s", link->named->name));
     if (link->order.count && (link->is_order_unique || link->is_order_open))
         return;
@@ -88,7 +83,7 @@ static void judge(struct check *check, const struct statement_link *link)
     struct finding *finding = check_report(
         check,
         (struct finding){
-            .place = is_sorted      ? last_place(query)
+            .place = is_sorted      ? link->order.items[link->order.count - 1].place
                      : query->limit ? query->limit->place
                                     : query->offset->place,
             .message =
@@ -143,4 +138,4 @@ RULE(
              "-- name: listTodos :many\n"
              "SELECT id FROM todos ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET "
              ":offset;\n",
-    .source = "new", .not_applicable = statements_absent)
+    .source = "new", .not_applicable = applies_queries)

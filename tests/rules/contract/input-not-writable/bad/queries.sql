@@ -1,0 +1,12 @@
+-- name: createTodo :one
+INSERT INTO todos (id, owner_id, title, seat_count, view_count, created_at)
+VALUES (:id, :owner_id, :title, :seat_count, :view_count, :created_at) RETURNING id;
+
+-- name: giveAway :exec
+UPDATE todos SET id = :new_id, owner_id = :owner_id WHERE id = :todo_id;
+
+-- name: openBody :exec
+INSERT INTO todos SELECT * FROM jsonb_populate_record(NULL::todos, :body);
+
+-- name: readOnly :exec
+UPDATE todos SET created_at = :created_at WHERE id = :todo_id;

@@ -1,0 +1,5 @@
+-- name: listTodos :many
+SELECT id, title FROM todos ORDER BY id LIMIT 50;
+
+-- name: createTodo :exec
+INSERT INTO todos (list_id, title) VALUES (:list_id, :title);
