@@ -132,6 +132,7 @@ struct sorting {
     struct expression *expression;
     bool is_descending;
     enum nulls_order nulls;
+    struct place place; // in ORDER BY; the expression may stand in the select list
 };
 
 struct statement_link {
