@@ -100,33 +100,47 @@ static size_t family_length(const struct rule_entry *rule)
     return strcspn(rule->id, "/");
 }
 
-// Whether all rules of the family of run->not_applicable[index] that were to run say the same.
-static bool is_whole_family(const struct run *run, uint32_t index)
+static bool is_alike(const struct not_applicable *a, const struct not_applicable *b)
 {
-    const struct rule_entry *rule = run->not_applicable.items[index].rule;
-    uint32_t in_family = 0, alike = 0;
-    for (unsigned i = 0; i < rules_count; i++)
-        in_family += family_length(&rules_all[i]) == family_length(rule) &&
-                     memcmp(rules_all[i].id, rule->id, family_length(rule)) == 0 &&
-                     run_level(run, &rules_all[i]) != LEVEL_OFF;
-    list_each (struct not_applicable, each, &run->not_applicable)
-        alike += family_length(each.rule) == family_length(rule) &&
-                 memcmp(each.rule->id, rule->id, family_length(rule)) == 0 &&
-                 strcmp(each.reason, run->not_applicable.items[index].reason) == 0;
-    return in_family == alike && alike > 1;
+    return family_length(a->rule) == family_length(b->rule) &&
+           memcmp(a->rule->id, b->rule->id, family_length(a->rule)) == 0 &&
+           strcmp(a->reason, b->reason) == 0;
 }
 
-// One line per rule, or one for a whole family: "rls/*: no row security in use".
+// How many rules of the family were to run.
+static uint32_t family_count(const struct run *run, const struct rule_entry *rule)
+{
+    uint32_t count = 0;
+    for (unsigned i = 0; i < rules_count; i++)
+        count += family_length(&rules_all[i]) == family_length(rule) &&
+                 memcmp(rules_all[i].id, rule->id, family_length(rule)) == 0 &&
+                 run_level(run, &rules_all[i]) != LEVEL_OFF;
+    return count;
+}
+
+// One line for the rules of a family that say the same: "rls/*: no row security in use" for all of
+// them, else "contract/enum-mismatch, envelope: no named queries".
 static void not_applicable_add(struct maker *maker, const struct run *run)
 {
     for (uint32_t i = 0; i < run->not_applicable.count; i++) {
         const struct not_applicable *each = &run->not_applicable.items[i];
-        bool is_whole = is_whole_family(run, i);
-        line_of(
-            maker, COVERAGE_NOT_APPLICABLE,
-            arena_format(maker->arena, "%.*s%s: %s",
-                         is_whole ? (int)family_length(each->rule) : (int)strlen(each->rule->id),
-                         each->rule->id, is_whole ? "/*" : "", each->reason));
+        const char *names = each->rule->id;
+        uint32_t alike = 0;
+        bool is_said = false;
+        list_each (struct not_applicable, other, &run->not_applicable) {
+            if (!is_alike(each, &other))
+                continue;
+            is_said |= other_at < i;
+            if (alike++ > 0 && !is_said)
+                names = arena_format(maker->arena, "%s, %s", names,
+                                     other.rule->id + family_length(other.rule) + 1);
+        }
+        if (is_said)
+            continue;
+        if (alike > 1 && alike == family_count(run, each->rule))
+            names = arena_format(maker->arena, "%.*s/*", (int)family_length(each->rule), names);
+        line_of(maker, COVERAGE_NOT_APPLICABLE,
+                arena_format(maker->arena, "%s: %s", names, each->reason));
     }
 }
 
