@@ -100,47 +100,56 @@ static size_t family_length(const struct rule_entry *rule)
     return strcspn(rule->id, "/");
 }
 
-static bool is_alike(const struct not_applicable *a, const struct not_applicable *b)
+static bool is_of_family(const struct rule_entry *rule, const struct rule_entry *other)
 {
-    return family_length(a->rule) == family_length(b->rule) &&
-           memcmp(a->rule->id, b->rule->id, family_length(a->rule)) == 0 &&
-           strcmp(a->reason, b->reason) == 0;
+    size_t length = family_length(rule);
+    return family_length(other) == length && memcmp(rule->id, other->id, length) == 0;
 }
 
-// How many rules of the family were to run.
-static uint32_t family_count(const struct run *run, const struct rule_entry *rule)
+struct rule_group {
+    LIST(const struct rule_entry *) rules; // of one family, that do not apply for one reason
+    bool is_whole;                         // no other rule of the family was to run
+};
+
+static struct rule_group group_make(const struct maker *maker, const struct run *run,
+                                    const struct not_applicable *first)
 {
-    uint32_t count = 0;
+    struct rule_group group = {0};
+    uint32_t in_family = 0;
     for (unsigned i = 0; i < rules_count; i++)
-        count += family_length(&rules_all[i]) == family_length(rule) &&
-                 memcmp(rules_all[i].id, rule->id, family_length(rule)) == 0 &&
-                 run_level(run, &rules_all[i]) != LEVEL_OFF;
-    return count;
+        in_family +=
+            is_of_family(&rules_all[i], first->rule) && run_level(run, &rules_all[i]) != LEVEL_OFF;
+    list_each (struct not_applicable, each, &run->not_applicable)
+        if (is_of_family(each.rule, first->rule) && strcmp(each.reason, first->reason) == 0)
+            list_add(maker->arena, &group.rules, each.rule);
+    group.is_whole = in_family == group.rules.count && in_family > 1;
+    return group;
 }
 
-// One line for the rules of a family that say the same: "rls/*: no row security in use" for all of
-// them, else "contract/enum-mismatch, envelope: no named queries".
+// "rls/*", "rls/disabled", "contract/{envelope, enum-mismatch}"
+static const char *group_text(const struct maker *maker, const struct rule_group *group)
+{
+    const char *first = group->rules.items[0]->id;
+    int family = (int)family_length(group->rules.items[0]);
+    if (group->is_whole)
+        return arena_format(maker->arena, "%.*s/*", family, first);
+    if (group->rules.count == 1)
+        return first;
+    const char *names = NULL;
+    list_each (const struct rule_entry *, rule, &group->rules)
+        names = arena_format(maker->arena, "%s%s%s", names ? names : "", names ? ", " : "",
+                             rule->id + family + 1);
+    return arena_format(maker->arena, "%.*s/{%s}", family, first, names);
+}
+
+// One line for all rules of a family that do not apply for one reason.
 static void not_applicable_add(struct maker *maker, const struct run *run)
 {
-    for (uint32_t i = 0; i < run->not_applicable.count; i++) {
-        const struct not_applicable *each = &run->not_applicable.items[i];
-        const char *names = each->rule->id;
-        uint32_t alike = 0;
-        bool is_said = false;
-        list_each (struct not_applicable, other, &run->not_applicable) {
-            if (!is_alike(each, &other))
-                continue;
-            is_said |= other_at < i;
-            if (alike++ > 0 && !is_said)
-                names = arena_format(maker->arena, "%s, %s", names,
-                                     other.rule->id + family_length(other.rule) + 1);
-        }
-        if (is_said)
-            continue;
-        if (alike > 1 && alike == family_count(run, each->rule))
-            names = arena_format(maker->arena, "%.*s/*", (int)family_length(each->rule), names);
-        line_of(maker, COVERAGE_NOT_APPLICABLE,
-                arena_format(maker->arena, "%s: %s", names, each->reason));
+    list_each (struct not_applicable, each, &run->not_applicable) {
+        struct rule_group group = group_make(maker, run, &each);
+        if (group.rules.items[0] == each.rule)
+            line_of(maker, COVERAGE_NOT_APPLICABLE,
+                    arena_format(maker->arena, "%s: %s", group_text(maker, &group), each.reason));
     }
 }
 

@@ -41,7 +41,7 @@ bool field_is_path_id(struct check *check, const struct field *field)
         return false;
     if (is_id_name(field->name))
         return true;
-    const struct schema_facts *facts = schema_facts_make(check->scratch, field->schema);
+    const struct schema_facts *facts = schema_facts_of(check->design->arena, field->schema);
     if (string_equal(facts->format, "uuid"))
         return true;
     for (size_t at = 0; at < array_length(quantities); at++)

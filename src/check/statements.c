@@ -1,13 +1,7 @@
 // Shared by the rules about single statements: see statements.h.
 #include "check/statements.h"
-#include "check/applies.h"
 
 #include "link/name.h"
-
-const char *statements_absent(struct check *check)
-{
-    return applies_queries(check);
-}
 
 bool statement_is_answer(struct check *check, const struct statement_link *link)
 {

@@ -171,7 +171,7 @@ static void add_part(struct filler *filler, const struct schema_property *proper
 static bool is_meta(struct filler *filler, const struct schema_property *property)
 {
     return strcmp(property->name, "meta") == 0 &&
-           schema_may_be(schema_facts_make(filler->arena, property->schema), JSON_OBJECT);
+           schema_may_be(schema_facts_of(filler->arena, property->schema), JSON_OBJECT);
 }
 
 // Everything of an envelope but the rows.
@@ -186,7 +186,7 @@ static void add_parts(struct filler *filler, const struct schema_facts *facts,
             add_part(filler, property, false);
             continue;
         }
-        struct schema_facts *meta = schema_facts_make(filler->arena, property->schema);
+        const struct schema_facts *meta = schema_facts_of(filler->arena, property->schema);
         for (uint32_t in = 0; in < meta->properties.count; in++) {
             struct schema_property part = meta->properties.items[in];
             part.is_required &= property->is_required;
@@ -216,7 +216,7 @@ static bool is_json_answer(const struct filler *filler, const struct schema_fact
 static void check_row(struct filler *filler, struct value_schema *schema)
 {
     const struct statement_link *rows = filler->rows;
-    struct schema_facts *facts = schema_facts_make(filler->arena, schema);
+    const struct schema_facts *facts = schema_facts_of(filler->arena, schema);
     if (!rows || !rows->is_understood || rows->is_answer_open || !facts->is_known ||
         is_json_answer(filler, facts) || !schema_may_be(facts, JSON_OBJECT))
         return;
@@ -249,7 +249,7 @@ static const struct schema_property *only_property(struct filler *filler,
     *count = 0;
     for (uint32_t at = 0; at < facts->properties.count; at++) {
         const struct schema_property *property = &facts->properties.items[at];
-        struct schema_facts *value = schema_facts_make(filler->arena, property->schema);
+        const struct schema_facts *value = schema_facts_of(filler->arena, property->schema);
         bool fits = schema_is_only(value, type) ||
                     (value->types == 0 &&
                      (type == JSON_ARRAY ? value->items != NULL : value->properties.count > 0));
@@ -295,8 +295,7 @@ static void fill_many(struct filler *filler, const struct schema_facts *facts,
     } else {
         const struct schema_property *rows = only_property(filler, facts, JSON_ARRAY, &count);
         if (rows) {
-            fill_wrapped(filler, facts, rows,
-                         schema_facts_make(filler->arena, rows->schema)->items);
+            fill_wrapped(filler, facts, rows, schema_facts_of(filler->arena, rows->schema)->items);
         } else if (!facts->is_known) {
             answer->reason = "the schema of the answer is not known to the end";
         } else if (count > 1) {
@@ -444,7 +443,7 @@ static void fill(struct filler *filler)
                                 name, query->kind_text),
                    "return the row (RETURNING ...) and write :one, or declare 204 without content");
     } else {
-        struct schema_facts *facts = schema_facts_make(filler->arena, response->json);
+        const struct schema_facts *facts = schema_facts_of(filler->arena, response->json);
         if (query->kind == ANSWER_KIND_MANY)
             fill_many(filler, facts, response->json);
         else

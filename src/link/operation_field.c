@@ -94,10 +94,10 @@ static void add_body(struct fields *fields)
         list_each (struct media, media, &body->media)
             schema = schema ? schema : media.schema;
     }
-    struct schema_facts *facts = schema_facts_make(fields->arena, schema);
+    const struct schema_facts *facts = schema_facts_of(fields->arena, schema);
     fields->is_list = schema_is_only(facts, JSON_ARRAY);
     if (fields->is_list)
-        facts = schema_facts_make(fields->arena, facts->items);
+        facts = schema_facts_of(fields->arena, facts->items);
     fields->is_open = !facts->is_closed && schema_may_be(facts, JSON_OBJECT);
     link->is_complete &= schema != NULL && facts->is_known;
     list_each (struct schema_property, property, &facts->properties)

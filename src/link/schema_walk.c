@@ -6,11 +6,12 @@
 #include "base/decimal.h"
 #include "base/map.h"
 
-enum { WALK_DEPTH = 40, WALK_STEPS = 4000 };
+// What a contract written by people or programs stays far below. Beyond, facts are not known.
+enum { WALK_DEPTH = 200, WALK_PARTS = 500, WALK_VALUES = 2000 };
 
 struct walk {
     struct arena *arena;
-    uint32_t depth, steps;
+    uint32_t depth;
 };
 
 static struct schema_facts *facts_new(struct walk *walk)
@@ -46,9 +47,10 @@ bool schema_is_only(const struct schema_facts *facts, uint32_t types)
 static void add_value(struct walk *walk, struct schema_facts *facts,
                       const struct schema_value *value)
 {
-    list_each (struct schema_value, known, &facts->values)
-        if (known.kind == value->kind && strcmp(known.literal, value->literal) == 0)
-            return;
+    if (facts->values.count < WALK_VALUES) // beyond, a value that is there twice does no harm
+        list_each (struct schema_value, known, &facts->values)
+            if (known.kind == value->kind && strcmp(known.literal, value->literal) == 0)
+                return;
     list_add(walk->arena, &facts->values, *value);
 }
 
@@ -156,9 +158,14 @@ static void meet_values(struct schema_facts *into, const struct schema_facts *ot
         return;
     if (!into->has_enum) {
         into->has_enum = true;
+        // Shared: what adds to it finds no room and makes a copy.
         into->values.items = other->values.items;
         into->values.count = into->values.capacity = other->values.count;
         into->enum_place = other->enum_place;
+        return;
+    }
+    if (into->values.count > WALK_VALUES || other->values.count > WALK_VALUES) {
+        into->is_known = false;
         return;
     }
     uint32_t kept = 0;
@@ -193,20 +200,25 @@ static void meet_properties(struct walk *walk, struct schema_facts *into,
     }
 }
 
-// The values list of `into` is its own copy or unchanged afterwards, so that sharing is harmless.
+// A copy of the list of values, since what is shared must not change.
+static void values_own(struct walk *walk, struct schema_facts *facts)
+{
+    const struct schema_value *shared = facts->values.items;
+    uint32_t count = facts->values.count;
+    facts->values.items = NULL;
+    facts->values.count = facts->values.capacity = 0;
+    for (uint32_t at = 0; at < count; at++)
+        list_add(walk->arena, &facts->values, shared[at]);
+}
+
 static void facts_meet(struct walk *walk, struct schema_facts *into,
                        const struct schema_facts *other)
 {
     into->types = types_met(into->types, other->types);
     into->is_known &= other->is_known;
     into->may_be_null &= other->may_be_null;
-    if (into->has_enum && other->has_enum) {
-        struct schema_value *copy =
-            arena_allocate(walk->arena, into->values.count * sizeof *into->values.items);
-        if (into->values.count)
-            memcpy(copy, into->values.items, into->values.count * sizeof *copy);
-        into->values.items = copy;
-    }
+    if (into->has_enum && other->has_enum)
+        values_own(walk, into);
     meet_values(into, other);
     if (other->length_minimum > into->length_minimum)
         into->length_minimum = other->length_minimum;
@@ -315,21 +327,39 @@ static void facts_unite(struct walk *walk, struct schema_facts *into,
 
 // ---- the walk ------------------------------------------------------------------------------------
 
-static struct schema_facts *facts_of(struct walk *walk, struct value_schema *schema);
+static const struct schema_facts *facts_of(struct walk *walk, struct value_schema *schema);
 
-static struct schema_facts *
-facts_of_alternatives(struct walk *walk, struct value_schema *const *schemas, uint32_t count)
+// The facts of a schema are kept with it, so what is to become wider is a copy.
+static struct schema_facts *facts_copy(struct walk *walk, const struct schema_facts *facts)
+{
+    struct schema_facts *copy = arena_make(walk->arena, struct schema_facts);
+    *copy = *facts;
+    values_own(walk, copy);
+    copy->properties.items = NULL;
+    copy->properties.count = copy->properties.capacity = 0;
+    for (uint32_t at = 0; at < facts->properties.count; at++)
+        list_add(walk->arena, &copy->properties, facts->properties.items[at]);
+    return copy;
+}
+
+static const struct schema_facts *facts_of_alternatives(struct walk *walk,
+                                                        const struct schema_list *schemas)
 {
     struct schema_facts *all = NULL;
     bool has_null = false;
-    for (uint32_t at = 0; at < count; at++) {
-        if (schemas[at]->is_never)
+    if (schemas->count > WALK_PARTS) {
+        all = facts_new(walk);
+        all->is_known = false;
+        return all;
+    }
+    list_each (struct value_schema *, schema, schemas) {
+        if (schema->is_never)
             continue;
-        struct schema_facts *one = facts_of(walk, schemas[at]);
+        const struct schema_facts *one = facts_of(walk, schema);
         if (is_only_null(one))
             has_null = true;
         else if (!all)
-            all = one;
+            all = facts_copy(walk, one);
         else
             facts_unite(walk, all, one);
     }
@@ -343,28 +373,34 @@ facts_of_alternatives(struct walk *walk, struct value_schema *const *schemas, ui
     return all;
 }
 
-static struct schema_facts *facts_of(struct walk *walk, struct value_schema *schema)
+static const struct schema_facts *facts_of(struct walk *walk, struct value_schema *schema)
 {
-    if (walk->depth >= WALK_DEPTH || ++walk->steps > WALK_STEPS) {
+    if (schema->facts)
+        return schema->facts;
+    if (schema->is_walked || walk->depth >= WALK_DEPTH) {
         struct schema_facts *unknown = facts_new(walk);
         unknown->is_known = false;
         return unknown;
     }
     walk->depth++;
+    schema->is_walked = true;
     struct schema_facts *facts = facts_own(walk, schema);
-    list_each (struct value_schema *, part, &schema->all_of)
-        facts_meet(walk, facts, facts_of(walk, part));
+    if (schema->all_of.count > WALK_PARTS)
+        facts->is_known = false;
+    else
+        list_each (struct value_schema *, part, &schema->all_of)
+            facts_meet(walk, facts, facts_of(walk, part));
     if (schema->one_of.count > 0)
-        facts_meet(walk, facts,
-                   facts_of_alternatives(walk, schema->one_of.items, schema->one_of.count));
+        facts_meet(walk, facts, facts_of_alternatives(walk, &schema->one_of));
     if (schema->any_of.count > 0)
-        facts_meet(walk, facts,
-                   facts_of_alternatives(walk, schema->any_of.items, schema->any_of.count));
+        facts_meet(walk, facts, facts_of_alternatives(walk, &schema->any_of));
+    schema->is_walked = false;
+    schema->facts = facts;
     walk->depth--;
     return facts;
 }
 
-struct schema_facts *schema_facts_make(struct arena *arena, struct value_schema *schema)
+const struct schema_facts *schema_facts_of(struct arena *arena, struct value_schema *schema)
 {
     struct walk walk = {.arena = arena};
     return schema ? facts_of(&walk, schema) : facts_new(&walk);

@@ -45,8 +45,9 @@ struct schema_facts {
     struct place enum_place, length_place, range_place, type_place, place;
 };
 
-// Never NULL; of no schema (NULL) they are those of any value.
-struct schema_facts *schema_facts_make(struct arena *arena, struct value_schema *schema);
+// Never NULL, and not to be changed; of no schema (NULL) they are those of any value. `arena` is
+// the design's, as the schema's own.
+const struct schema_facts *schema_facts_of(struct arena *arena, struct value_schema *schema);
 
 const struct schema_property *schema_facts_property(const struct schema_facts *facts,
                                                     const char *name); // or NULL

@@ -154,7 +154,7 @@ static void check_use(struct check *check, const struct operation_link *operatio
                               .operation = operation,
                               .field = field,
                               .use = use,
-                              .facts = schema_facts_make(check->arena, field->schema),
+                              .facts = schema_facts_of(check->design->arena, field->schema),
                               .bounds = column_bounds_make(check->arena, column)};
     // What lintel does not read in the schema may bound it.
     if (!written.facts->is_known)

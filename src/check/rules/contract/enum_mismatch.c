@@ -5,6 +5,8 @@
 #include "check/crossing.h"
 #include "link/name.h"
 
+enum { COMPARED = 4000000 }; // pairs of values, so that no two long lists take long
+
 struct sets {
     LIST(const char *) refused; // the contract accepts it, the database refuses
     LIST(const char *) unheard; // the database accepts it, the contract does not
@@ -170,14 +172,22 @@ static void check_use(struct check *check, const struct operation_link *operatio
     const struct column_bounds *bounds = column_bounds_make(check->arena, column);
     if (!bounds->has_values)
         return;
-    struct schema_facts *facts = schema_facts_make(check->arena, field->schema);
+    const struct schema_facts *facts = schema_facts_of(check->design->arena, field->schema);
     if (!is_written && schema_is_only(facts, JSON_ARRAY)) // column = ANY (:list)
-        facts = schema_facts_make(check->arena, facts->items);
+        facts = schema_facts_of(check->design->arena, facts->items);
     if (!facts->has_enum) {
         // A number of a range or a text of a pattern is bounded in another way.
         if (is_written && facts->is_known && is_text_or_number(facts) && !bounds->are_numbers &&
             !facts->has_pattern)
             report_unlisted(check, operation, field, use, bounds);
+        return;
+    }
+    if ((uint64_t)facts->values.count * bounds->values.count > COMPARED) {
+        check_undecided(check, field->place,
+                        check_format(check,
+                                     "whether the values of %s of %s are the column's: there "
+                                     "are too many",
+                                     field->label, operation->operation->name));
         return;
     }
     struct sets sets = sets_compare(check, facts, bounds);
@@ -193,16 +203,18 @@ static void check_answer(struct check *check, const struct operation_link *opera
 {
     if (!operation->answers || !operation->answer.row_schema)
         return;
-    const struct schema_facts *row = schema_facts_make(check->arena, operation->answer.row_schema);
+    const struct schema_facts *row =
+        schema_facts_of(check->design->arena, operation->answer.row_schema);
     for (uint32_t at = 0; at < operation->answers->answer.count; at++) {
         const struct answer_column *answer = &operation->answers->answer.items[at];
         const struct schema_property *property =
             answer->name ? schema_facts_property(row, answer->name) : NULL;
         if (!property || !answer->column || !answer->column->relation)
             continue;
-        const struct schema_facts *facts = schema_facts_make(check->arena, property->schema);
+        const struct schema_facts *facts = schema_facts_of(check->design->arena, property->schema);
         const struct column_bounds *bounds = column_bounds_make(check->arena, answer->column);
-        if (!facts->has_enum || !bounds->has_values)
+        if (!facts->has_enum || !bounds->has_values ||
+            (uint64_t)facts->values.count * bounds->values.count > COMPARED)
             continue;
         struct sets sets = sets_compare(check, facts, bounds);
         if (sets.unheard.count == 0)

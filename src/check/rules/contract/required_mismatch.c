@@ -12,7 +12,7 @@ struct absence {
 static struct absence absence_of(struct check *check, const struct operation_link *operation,
                                  const struct field *field)
 {
-    const struct schema_facts *facts = schema_facts_make(check->scratch, field->schema);
+    const struct schema_facts *facts = schema_facts_of(check->design->arena, field->schema);
     struct absence absence = {0};
     // Of a schema without a type nobody says that null is meant: only what is written counts.
     bool says_null = facts->types & JSON_NULL;
@@ -21,7 +21,7 @@ static struct absence absence_of(struct check *check, const struct operation_lin
     absence.may_be_absent = !field->is_required;
     const struct body *body = operation->operation->body;
     if (absence.may_be_absent && field->source == FIELD_BODY && body && !body->is_required) {
-        const struct schema_facts *whole = schema_facts_make(check->scratch, body->json);
+        const struct schema_facts *whole = schema_facts_of(check->design->arena, body->json);
         const struct schema_property *property = schema_facts_property(whole, field->name);
         absence.is_body = property && property->is_required;
     }

@@ -211,16 +211,27 @@ static void report(const struct judged *judged, const struct statement_link *sta
     struct check *check = judged->check;
     const struct field *field = judged->field;
     const char *command = statement->statement->command ? statement->statement->command : "SQL";
+    // guild_id = :guild_id: meant, though no key says that such a row is there.
+    bool is_namesake =
+        verdict->match == MATCH_NO_KEY && strcasecmp(verdict->column->name, field->parameter) == 0;
     struct finding *finding = check_report(
-        check, (struct finding){
-                   .place = verdict->use ? verdict->use->use->place : statement->statement->place,
-                   .message = check_format(check, "%s of %s: %s %s", command,
-                                           judged->operation->operation->name, field->label,
-                                           shortfall(check, verdict)),
-                   .label = "the same rows, whatever the id",
-                   .object = judged->operation->query->name,
-                   .help = check_format(check, "compare it with the key: WHERE id = :%s",
-                                        field->parameter)});
+        check,
+        (struct finding){
+            .level = is_namesake ? LEVEL_WARNING : LEVEL_OFF,
+            .place = verdict->use ? verdict->use->use->place : statement->statement->place,
+            .message =
+                check_format(check, "%s of %s: %s %s", command, judged->operation->operation->name,
+                             field->label, shortfall(check, verdict)),
+            .label =
+                verdict->match == MATCH_NO_KEY ? "is of no key" : "the same rows, whatever the id",
+            .object = judged->operation->query->name,
+            .help = verdict->match == MATCH_NO_KEY
+                        ? check_format(check,
+                                       "declare %s as a key or a foreign key, or compare the "
+                                       "id with one",
+                                       name_column(check->arena, verdict->column))
+                        : check_format(check, "compare it with the key: WHERE id = :%s",
+                                       field->parameter)});
     finding_relate(check, finding, field->place, "the id that the client asks for");
     if (verdict->use)
         finding_via_use(check, finding, judged->operation, verdict->use);
@@ -281,7 +292,7 @@ RULE(query, path_id_not_matched, .level = LEVEL_ERROR,
          "In every statement that touches the table it answers from, the id has to be compared by "
          "= (or = ANY) with a column of a key or a foreign key, or be stored in one by an INSERT. "
          "A filter that an absent value switches off (:id IS NULL OR id = :id) is none: the first "
-         "row of anyone would answer.\n"
+         "row of anyone would answer. A column of no key that is named as the id is a warning.\n"
          "\n"
          "An id is what has the format uuid, is named id, *_id or *Id, or is an integer that is "
          "not named as a quantity (year, page, ...). What is given to a function is said to be "

@@ -134,4 +134,4 @@ RULE(
              "-- file: queries.sql\n"
              "-- name: setUser :exec\n"
              "SELECT set_config('app.user_id', :user_id, true);\n",
-    .source = "new", .not_applicable = statements_absent)
+    .source = "new", .not_applicable = applies_queries)

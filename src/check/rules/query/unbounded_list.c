@@ -133,4 +133,4 @@ RULE(query, unbounded_list, .level = LEVEL_WARNING, .summary = "a list without a
               "-- file: queries.sql\n"
               "-- name: listTodos :many\n"
               "SELECT id, title FROM todos ORDER BY id LIMIT :limit;\n",
-     .source = "B23", .not_applicable = statements_absent)
+     .source = "B23", .not_applicable = applies_queries)

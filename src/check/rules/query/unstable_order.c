@@ -134,4 +134,4 @@ RULE(
              "-- name: listTodos :many\n"
              "SELECT id FROM todos ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET "
              ":offset;\n",
-    .source = "new", .not_applicable = statements_absent)
+    .source = "new", .not_applicable = applies_queries)

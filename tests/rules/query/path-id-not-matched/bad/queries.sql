@@ -7,6 +7,9 @@ SELECT id, title FROM todos WHERE (:todo_id::uuid IS NULL OR id = :todo_id) LIMI
 -- name: noKey :one
 SELECT id, title FROM todos WHERE public_id = :todo_id;
 
+-- name: namesake :one
+SELECT id, title FROM todos WHERE public_id = :public_id;
+
 -- name: range :one
 SELECT id, title FROM todos WHERE id >= :todo_id ORDER BY id LIMIT 1;
 
