@@ -22,7 +22,9 @@ const char *applies_contract(struct check *check)
 
 const char *applies_queries(struct check *check)
 {
-    if (check->design->queries.count)
+    // Files of queries that the manifest names are meant to hold some.
+    const struct manifest *manifest = check->design->manifest;
+    if (check->design->queries.count || (manifest && manifest->queries.count))
         return NULL;
     list_each (struct fault, fault, &check->design->faults)
         if (fault.is_query)

@@ -1,0 +1,1 @@
+-- The manifest says that the design's queries stand here. There is none.
