@@ -169,6 +169,7 @@ static void filter_operator(const struct filtering *filtering, const struct expr
     if (part->operands.count < 2)
         return;
     struct expression *left = part->operands.items[0], *right = part->operands.items[1];
+    assert(left && right); // only CASE has absent operands
     if (left->kind != EXPRESSION_ROW || right->kind != EXPRESSION_ROW) {
         filter_sides(filtering, left, right, comparison);
         return;
@@ -184,6 +185,7 @@ static void filter_any(const struct filtering *filtering, const struct expressio
         return;
     }
     struct expression *left = part->operands.items[0], *array = part->operands.items[1];
+    assert(left && array);
     if (array->kind == EXPRESSION_ARRAY && array->operands.count == 1) {
         filter_sides(filtering, left, array->operands.items[0], COMPARISON_EQUAL);
         return;
