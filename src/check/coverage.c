@@ -100,33 +100,56 @@ static size_t family_length(const struct rule_entry *rule)
     return strcspn(rule->id, "/");
 }
 
-// Whether all rules of the family of run->not_applicable[index] that were to run say the same.
-static bool is_whole_family(const struct run *run, uint32_t index)
+static bool is_of_family(const struct rule_entry *rule, const struct rule_entry *other)
 {
-    const struct rule_entry *rule = run->not_applicable.items[index].rule;
-    uint32_t in_family = 0, alike = 0;
-    for (unsigned i = 0; i < rules_count; i++)
-        in_family += family_length(&rules_all[i]) == family_length(rule) &&
-                     memcmp(rules_all[i].id, rule->id, family_length(rule)) == 0 &&
-                     run_level(run, &rules_all[i]) != LEVEL_OFF;
-    list_each (struct not_applicable, each, &run->not_applicable)
-        alike += family_length(each.rule) == family_length(rule) &&
-                 memcmp(each.rule->id, rule->id, family_length(rule)) == 0 &&
-                 strcmp(each.reason, run->not_applicable.items[index].reason) == 0;
-    return in_family == alike && alike > 1;
+    size_t length = family_length(rule);
+    return family_length(other) == length && memcmp(rule->id, other->id, length) == 0;
 }
 
-// One line per rule, or one for a whole family: "rls/*: no row security in use".
+struct rule_group {
+    LIST(const struct rule_entry *) rules; // of one family, that do not apply for one reason
+    bool is_whole;                         // no other rule of the family was to run
+};
+
+static struct rule_group group_make(const struct maker *maker, const struct run *run,
+                                    const struct not_applicable *first)
+{
+    struct rule_group group = {0};
+    uint32_t in_family = 0;
+    for (unsigned i = 0; i < rules_count; i++)
+        in_family +=
+            is_of_family(&rules_all[i], first->rule) && run_level(run, &rules_all[i]) != LEVEL_OFF;
+    list_each (struct not_applicable, each, &run->not_applicable)
+        if (is_of_family(each.rule, first->rule) && strcmp(each.reason, first->reason) == 0)
+            list_add(maker->arena, &group.rules, each.rule);
+    group.is_whole = in_family == group.rules.count && in_family > 1;
+    return group;
+}
+
+// "rls/*", "rls/disabled", "contract/{envelope, enum-mismatch}"
+static const char *group_text(const struct maker *maker, const struct rule_group *group)
+{
+    const char *first = group->rules.items[0]->id;
+    int family = (int)family_length(group->rules.items[0]);
+    if (group->is_whole)
+        return arena_format(maker->arena, "%.*s/*", family, first);
+    if (group->rules.count == 1)
+        return first;
+    const char *names = NULL;
+    list_each (const struct rule_entry *, rule, &group->rules)
+        names = arena_format(maker->arena, "%s%s%s", names ? names : "", names ? ", " : "",
+                             rule->id + family + 1);
+    return arena_format(maker->arena, "%.*s/{%s}", family, first, names);
+}
+
+// One line for all rules of a family that do not apply for one reason.
 static void not_applicable_add(struct maker *maker, const struct run *run)
 {
-    for (uint32_t i = 0; i < run->not_applicable.count; i++) {
-        const struct not_applicable *each = &run->not_applicable.items[i];
-        bool is_whole = is_whole_family(run, i);
-        line_of(
-            maker, COVERAGE_NOT_APPLICABLE,
-            arena_format(maker->arena, "%.*s%s: %s",
-                         is_whole ? (int)family_length(each->rule) : (int)strlen(each->rule->id),
-                         each->rule->id, is_whole ? "/*" : "", each->reason));
+    list_each (struct not_applicable, each, &run->not_applicable) {
+        struct rule_group group = group_make(maker, run, &each);
+        if (group.rules.items[0] == each.rule)
+            line_of(maker, COVERAGE_NOT_APPLICABLE,
+                    arena_format(maker->arena, "%s: %s", group_text(maker, &group), each.reason));
     }
 }
 

@@ -101,14 +101,9 @@ static void parameter_apply(struct design *design, struct arena *arena, struct p
 
 void manifest_apply_parameters(struct design *design, struct arena *arena, struct profile *profile)
 {
-    enum { PARAMETERS = 1000 };
     const struct manifest *manifest = design->manifest;
-    for (uint32_t i = 0; manifest && i < manifest->parameters.count && i < PARAMETERS; i++)
+    for (uint32_t i = 0; manifest && i < manifest->parameters.count; i++)
         parameter_apply(design, arena, profile, &manifest->parameters.items[i]);
-    if (manifest && manifest->parameters.count > PARAMETERS)
-        fault_add(design, manifest->parameters.items[PARAMETERS].place,
-                  "the manifest sets more parameters than all rules have", NULL,
-                  "from here on they are not set");
 }
 
 // ---- ignores -------------------------------------------------------------------------------------

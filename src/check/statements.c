@@ -3,11 +3,6 @@
 
 #include "link/name.h"
 
-const char *statements_absent(struct check *check)
-{
-    return check->design->queries.count > 0 ? NULL : "there are no named queries";
-}
-
 bool statement_is_answer(struct check *check, const struct statement_link *link)
 {
     return link_of_query(check->design->link, link->named) != NULL;

@@ -2,11 +2,10 @@
 #ifndef LINTEL_CHECK_STATEMENTS_H
 #define LINTEL_CHECK_STATEMENTS_H
 
+#include "check/applies.h"
 #include "check/rule.h"
 #include "link/operation.h"
 
-// .not_applicable: NULL where there are named queries.
-const char *statements_absent(struct check *check);
 // Whether an operation of the contract runs it.
 bool statement_is_answer(struct check *check, const struct statement_link *link);
 // Neither a manifest nor a contract: a program calls the queries (sqlc's own projects), and what it

@@ -70,14 +70,16 @@ struct expression {
     bool is_distinct; // a CALL with DISTINCT inside
     bool has_over;    // a CALL with OVER (...): a window function
     bool is_list;     // an ANY or ALL written x IN (a, b), x NOT IN (a, b)
-    int32_t number;   // a PARAMETER's
+    // A CALL whose function is certain by its arguments' types, and what that function is.
+    bool is_resolved, is_aggregate, is_window, is_strict, returns_set;
+    int32_t number; // a PARAMETER's
     struct place place;
     const char *schema, *qualifier, *name;
     LIST(struct expression *) operands; // CASE may hold NULL operands, others never
     struct column *column;              // COLUMN: the table's column, NULL for a query's output
     struct from_item *from;    // COLUMN: where it comes from; NULL in a CHECK, policy or index:
                                // the row itself
-    struct function *function; // CALL: when the design declares exactly one of that name
+    struct function *function; // CALL: the one that is meant, where the design declares it
     struct type_name *type;    // CAST
     struct query *query;       // EXISTS and SUBQUERY kinds
     struct expression *filter; // CALL: FILTER (WHERE ...)

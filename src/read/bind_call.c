@@ -148,6 +148,11 @@ void bind_call(struct binder *binder, struct scope *scope, struct expression *ca
     struct resolution resolution = resolve_call(binder->replay, call, &values);
     find_function(binder, call, &resolution);
     bool is_one = resolution.kind == RESOLUTION_ONE;
+    call->is_resolved = is_one && !resolution.is_cast && !resolution.is_column;
+    call->is_aggregate = resolution.is_aggregate;
+    call->is_window = resolution.is_window;
+    call->is_strict = resolution.is_strict;
+    call->returns_set = resolution.returns_set;
     for (uint32_t i = 0; i < values.count; i++)
         bind_convert(binder, argument_value(values.items[i]), is_one ? resolution.takes[i] : NULL);
     call->value_type = resolution.result;

@@ -25,13 +25,12 @@ static void add_item_columns(struct binder *binder, struct query *query, struct 
     if (!item_columns(binder->replay->scratch, item, &columns))
         query->is_open = true;
     list_each (struct output, column, &columns)
-        add_output(
-            binder, query,
-            (struct output){.name = column.name,
-                            .column = column.column,
-                            .from = column.from,
-                            .type = column.type,
-                            .place = place});
+        add_output(binder, query,
+                   (struct output){.name = column.name,
+                                   .column = column.column,
+                                   .from = column.from,
+                                   .type = column.type,
+                                   .place = place});
 }
 
 // (row).*: the columns of the table or composite type, where the value's type is certain.

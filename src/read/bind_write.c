@@ -41,11 +41,10 @@ static void add_all_columns(struct binder *binder, const struct query *query,
         uint32_t index = list->count; // list_add counts before it looks at the value
         if (index >= count)
             break;
-        list_add(binder->replay->arena, list,
-                 (struct assignment){.name = column->name,
-                                     .column = column,
-                                     .index = index,
-                                     .place = query->place});
+        list_add(
+            binder->replay->arena, list,
+            (struct assignment){
+                .name = column->name, .column = column, .index = index, .place = query->place});
     }
 }
 

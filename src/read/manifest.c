@@ -9,7 +9,7 @@
 //   manifest_secret.c  values that look like secrets are refused
 //   manifest_write.c   the documentation and the JSON Schema
 //
-// Bounds: the file's size, the tree's nodes and depth, and the number of faults.
+// Bounds: the file's size, the tree's nodes and depth, the items of each list, and the faults.
 #include "read/manifest.h"
 
 #include "base/file.h"
@@ -18,7 +18,7 @@
 #include "read/manifest_item.h"
 #include "read/secret.h"
 
-enum { MANIFEST_BYTES = 1 << 20, MANIFEST_FAULTS = 100 };
+enum { MANIFEST_BYTES = 1 << 20, MANIFEST_FAULTS = 100, MANIFEST_ITEMS = 2000 };
 static const struct tree_limits limits = {.depth = 16, .nodes = 100000};
 static const char format_version[] = "1";
 
@@ -82,6 +82,20 @@ static void wrong_form(struct manifest_reader *reader, const struct manifest_key
 }
 
 // ---- values --------------------------------------------------------------------------------------
+
+// How many of a list's or mapping's items are read: what judges them may compare each with each.
+static uint32_t items_read(struct manifest_reader *reader, const char *shown,
+                           const struct tree *node)
+{
+    struct place start = {reader->file, node->place.offset, 0};
+    if (node->count <= MANIFEST_ITEMS)
+        return node->count;
+    manifest_fault(reader, start,
+                   arena_format(reader->arena, "%s holds more than %d items",
+                                *shown ? shown : "lintel.yaml", MANIFEST_ITEMS),
+                   NULL, "the rest is not read");
+    return MANIFEST_ITEMS;
+}
 
 static bool is_variable(const char *text)
 {
@@ -152,7 +166,8 @@ static void texts_read(struct manifest_reader *reader, const struct manifest_key
         manifest_fault(reader, node->place,
                        arena_format(reader->arena, "%s is an empty list", shown), NULL,
                        "leave the key out, or say what belongs there");
-    for (uint32_t i = 0; i < node->count; i++)
+    uint32_t count = items_read(reader, shown, node);
+    for (uint32_t i = 0; i < count; i++)
         if (text_read(reader, key, shown, node->items[i], &text))
             list_add(reader->arena, texts, text);
 }
@@ -256,7 +271,8 @@ static void list_read(struct manifest_reader *reader, const struct manifest_key 
         wrong_form(reader, key, shown, node, "a list");
         return;
     }
-    for (uint32_t i = 0; i < node->count; i++) {
+    uint32_t count = items_read(reader, shown, node);
+    for (uint32_t i = 0; i < count; i++) {
         struct place place = node->items[i]->place;
         object_read(reader, path, arena_format(reader->arena, "%s[%u]", shown, i + 1),
                     node->items[i], item->add(reader->arena, target, NULL, place));
@@ -409,7 +425,8 @@ static void object_read(struct manifest_reader *reader, const char *path, const 
         wrong_form(reader, manifest_find_key(path), shown, node, "a mapping of keys to values");
         return;
     }
-    for (uint32_t i = 0; i < node->count; i++) {
+    uint32_t count = items_read(reader, shown, node);
+    for (uint32_t i = 0; i < count; i++) {
         const struct tree_pair *pair = &node->pairs[i];
         if (map_get(&seen, pair->key->text) || manifest_is_refused(reader, pair->key))
             continue; // written twice: the first one counts, and the tree has a fault

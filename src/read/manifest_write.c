@@ -47,9 +47,9 @@ static void form_write(const struct manifest_key *key, struct text *out)
     };
     static const char *const meanings[] = {
         [MEANING_NONE] = "",
-        [MEANING_VARIABLE] = "names of environment variables",
-        [MEANING_PATH] = "paths from the manifest's folder",
-        [MEANING_ROLE] = "database roles",
+        [MEANING_VARIABLE] = "an environment variable",
+        [MEANING_PATH] = "a path from the manifest's folder",
+        [MEANING_ROLE] = "a database role",
     };
     text_add(out, forms[key->form]);
     if (key->form == MANIFEST_WORD)

@@ -105,7 +105,7 @@ static const char *provider_end(const char *at, const char *end, const char **wh
 // The password of a URL whose "://" stands here; places that say "put one here" are none.
 static const char *password_find(const char *at, const char *end, const char **stop)
 {
-    static const char *const stand_ins[] = {"password", "pass", "secret", "xxx", "***", "..."};
+    static const char *const stand_ins[] = {"password", "pass", "secret", "xxx", "..."};
     if (!begins(at, end, "://"))
         return NULL;
     const char *name = at + 3, *colon = NULL;
@@ -119,6 +119,8 @@ static const char *password_find(const char *at, const char *end, const char **s
     if (sign == end || !colon || colon + 1 == sign || strchr("$<{[%", colon[1]))
         return NULL;
     size_t length = (size_t)(sign - colon - 1);
+    if (strspn(colon + 1, "*") >= length)
+        return NULL;
     for (size_t i = 0; i < array_length(stand_ins); i++)
         if (strlen(stand_ins[i]) == length && strncasecmp(stand_ins[i], colon + 1, length) == 0)
             return NULL;
@@ -180,6 +182,6 @@ void secrets_mask(char *bytes, size_t length)
 void text_mask(char *bytes, size_t length)
 {
     for (char *at = bytes; at < bytes + length; at++)
-        if (*at > ' ' && *at < 0x7f)
+        if (!byte_is_space(*at))
             *at = '*';
 }

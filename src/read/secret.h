@@ -12,7 +12,7 @@ const char *secret_find(const char *text, const char *text_end, const char **sta
 // Where a name is expected: the text is too random to be one.
 bool secret_is_random(const char *text);
 
-// Writes `*` over what is visible, or over every secret in it; lengths and lines stay.
+// Writes `*` over all but white space, or over every secret in it; lengths and lines stay.
 void text_mask(char *bytes, size_t length);
 void secrets_mask(char *bytes, size_t length);
 

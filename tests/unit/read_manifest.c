@@ -205,6 +205,14 @@ static void test_bounds(void **state)
         text_format(&text, "unknown%d: x\n", i);
     assert_true(read_text(text.string));
     assert_int_equal(design->faults.count, 100);
+    text_release(&text);
+    text_init(&text);
+    text_add(&text, "lintel: 1\nsecrets:\n");
+    for (int i = 0; i < 2001; i++)
+        text_format(&text, "  A%d: x\n", i);
+    assert_string_equal(faults_of(text.string),
+                        "3:3: secrets holds more than 2000 items (the rest is not read)");
+    assert_int_equal(design->manifest->secrets.count, 2000);
     while (text.length <= 1 << 20)
         text_add(&text, "# more\n");
     assert_false(read_text(text.string));

@@ -22,14 +22,12 @@ static const char *origin_text(enum variable_origin origin)
     return texts[origin];
 }
 
-static bool is_declared(const struct manifest *manifest, const char *name, const char **nearest)
+static const char *nearest_declared(const struct manifest *manifest, const char *name)
 {
-    list_each (struct manifest_secret, secret, &manifest->secrets) {
-        if (strcmp(secret.name, name) == 0)
-            return true;
-        *nearest = name_nearer(name, *nearest, secret.name);
-    }
-    return false;
+    const char *nearest = NULL;
+    list_each (struct manifest_secret, secret, &manifest->secrets)
+        nearest = name_nearer(name, nearest, secret.name);
+    return nearest;
 }
 
 static struct finding *use_report(struct check *check, const struct variable_use *use,
@@ -73,12 +71,14 @@ static void gaps_tell(struct check *check)
 
 static void check(struct check *check)
 {
+    enum { NAMES_COMPARED = 100 }; // with all that are declared, for "did you mean"
     const struct design *design = check->design;
-    struct map seen = {0}; // by name: struct undeclared, or the use where it is none
+    struct map seen = {0}; // by name: struct undeclared, with no finding where it is declared
     LIST(struct undeclared *) all = {0};
+    list_each (struct manifest_secret, secret, &design->manifest->secrets)
+        map_set(check->scratch, &seen, secret.name, arena_make(check->scratch, struct undeclared));
     list_each (struct variable_use, use, &design->variables.uses) {
         struct undeclared *undeclared = map_get(&seen, use.name);
-        const char *nearest = NULL;
         if (undeclared && undeclared->finding) {
             use_add(check, undeclared, &use);
         } else if (!undeclared) {
@@ -86,10 +86,11 @@ static void check(struct check *check)
             undeclared->name = use.name;
             map_set(check->scratch, &seen, use.name, undeclared);
             if (rule_parameter_has(check, "public", use.name) ||
-                string_starts_with(use.name, "npm_") ||
-                is_declared(design->manifest, use.name, &nearest))
+                string_starts_with(use.name, "npm_"))
                 continue;
-            undeclared->finding = use_report(check, &use, nearest);
+            bool is_compared = all.count < NAMES_COMPARED;
+            undeclared->finding = use_report(
+                check, &use, is_compared ? nearest_declared(design->manifest, use.name) : NULL);
             list_add(check->scratch, &all, undeclared);
         }
     }

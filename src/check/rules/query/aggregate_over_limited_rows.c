@@ -161,4 +161,4 @@ RULE(
              "-- file: queries.sql\n"
              "-- name: orderTotals :one\n"
              "SELECT sum(total) AS total FROM orders;\n",
-    .source = "B20", .not_applicable = statements_absent)
+    .source = "B20", .not_applicable = applies_queries)

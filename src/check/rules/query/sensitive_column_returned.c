@@ -225,4 +225,4 @@ RULE(
              "-- file: queries.sql\n"
              "-- name: getUser :one\n"
              "SELECT id, email FROM users WHERE id = :id;\n",
-    .source = "A10", .not_applicable = statements_absent)
+    .source = "A10", .not_applicable = applies_queries)

@@ -94,4 +94,4 @@ RULE(query, untyped_parameter, .level = LEVEL_ERROR,
               "-- file: queries.sql\n"
               "-- name: listTodos :many\n"
               "SELECT title FROM todos WHERE :id::uuid IS NULL OR id = :id LIMIT 10;\n",
-     .source = "new", .not_applicable = statements_absent)
+     .source = "new", .not_applicable = applies_queries)

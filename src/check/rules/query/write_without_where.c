@@ -113,4 +113,4 @@ RULE(
              "-- file: queries.sql\n"
              "-- name: finishTodo :exec\n"
              "UPDATE todos SET is_done = true WHERE id = :id;\n",
-    .source = "sqlfluff, squawk", .not_applicable = statements_absent)
+    .source = "sqlfluff, squawk", .not_applicable = applies_queries)
