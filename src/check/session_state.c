@@ -97,9 +97,19 @@ static bool next_is(struct scan *scan, const char *wanted)
     return true;
 }
 
+// How far words that belong together are looked for, so that time stays bounded.
+enum { NEAR = 4096 };
+
+static void scan_near(struct scan *scan)
+{
+    if (scan->end - scan->at > NEAR)
+        scan->end = scan->at + NEAR;
+}
+
 // Up to the end of the statement.
 static bool has_word_before_end(struct scan scan, const char *first, const char *second)
 {
+    scan_near(&scan);
     const char *word;
     size_t length;
     while (next_word(&scan, &word, &length) && *word != ';')
@@ -188,6 +198,7 @@ static bool ends_in_false(struct scan scan)
     const char *word, *last = NULL;
     size_t length, last_length = 0;
     int depth = 0;
+    scan_near(&scan);
     while (next_word(&scan, &word, &length)) {
         if (*word == '(')
             depth++;

@@ -362,6 +362,7 @@ static bool is_tied(const struct statement_link *link, const struct from_item *f
     list_each (struct column_filter, filter, &link->filters)
         if (filter.from == from && filter.column == column && !filter.is_optional &&
             filter.comparison == COMPARISON_EQUAL && filter.value &&
+            (filter.condition->kind != EXPRESSION_DISTINCT || column->is_not_null) &&
             (filter.parameter || filter.is_caller || !filter.other))
             return true;
     return false;

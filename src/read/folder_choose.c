@@ -2,8 +2,6 @@
 // the inputs or leaves the choice to the next.
 #include "read/folder_walk.h"
 
-#include <fnmatch.h>
-
 // ---- inputs ---------------------------------------------------------------------------------------
 
 // A file may be schema and queries at once.
@@ -128,6 +126,14 @@ static void take_steps(struct finder *finder, const struct step_list *steps)
     finder->is_sequence = true;
 }
 
+bool finder_take_steps(struct finder *finder, const struct walk_folder *folder)
+{
+    struct step_list steps = steps_of(finder->arena, folder);
+    uint32_t before = finder->folder->inputs.count;
+    take_steps(finder, &steps);
+    return finder->folder->inputs.count > before;
+}
+
 // ---- what the manifest names ----------------------------------------------------------------------
 
 enum file_kind finder_look(struct finder *finder, struct folder_wish *wish, const char **shown)
@@ -176,7 +182,7 @@ void choose_wishes(struct finder *finder)
             source = shown;
     }
     if (finder->folder->inputs.count)
-        finder_found(finder, source, "file, the schema of lintel.yaml",
+        finder_found(finder, source ? source : "", "file, the schema of lintel.yaml",
                      "files, the schema of lintel.yaml");
 }
 
@@ -272,162 +278,7 @@ void choose_supabase_schemas(struct finder *finder)
     finder_found(finder, chosen->shown, "schema file", "schema files");
 }
 
-// ---- 2. sqlc ------------------------------------------------------------------------------------------
-
-const char *clean_path(struct arena *arena, const char *folder, const char *path)
-{
-    const char *in = path[0] == '/' ? path : file_join(arena, folder, path);
-    const char *out = path[0] == '/' ? "/" : "";
-    while (*in) {
-        size_t length = strcspn(in, "/");
-        const char *part = arena_copy(arena, in, length);
-        const char *slash = strrchr(out, '/');
-        const char *last = slash ? slash + 1 : out;
-        if (strcmp(part, "..") == 0 && *last && strcmp(last, "..") != 0)
-            out = arena_copy(arena, out, slash ? (size_t)(slash - out) : 0);
-        else if (length > 0 && strcmp(part, ".") != 0)
-            out = file_join(arena, out, part);
-        in += length + (in[length] == '/');
-    }
-    return out;
-}
-
-const struct walk_folder *folder_at(struct finder *finder, const char *shown)
-{
-    const struct walk_folder *known = walk_find(&finder->walk, shown);
-    struct file_status status;
-    struct error error;
-    if (known)
-        return known;
-    const char *path =
-        shown[0] == '/' ? shown : file_join(finder->arena, finder->walk.root->path, shown);
-    if (!file_look(path, &status, &error) || status.kind != FILE_FOLDER)
-        return NULL;
-    struct walk_folder *outside = arena_make(finder->arena, struct walk_folder);
-    const char *slash = strrchr(shown, '/');
-    *outside = (struct walk_folder){
-        .path = path, .shown = shown, .full = path, .name = slash ? slash + 1 : shown};
-    return walk_one(&finder->walk, outside, &error) ? outside : NULL;
-}
-
-// One schema path of sqlc: a file, a folder, or a pattern.
-static bool take_sqlc_path(struct finder *finder, const char *base, const char *written)
-{
-    const char *shown = clean_path(finder->arena, base, written);
-    const struct walk_folder *folder = folder_at(finder, shown);
-    uint32_t before = finder->folder->inputs.count;
-    if (folder) {
-        struct step_list steps = steps_of(finder->arena, folder);
-        take_steps(finder, &steps);
-        return finder->folder->inputs.count > before;
-    }
-    const char *slash = strrchr(shown, '/');
-    const char *name = slash ? slash + 1 : shown;
-    const char *parent = slash ? arena_copy(finder->arena, shown, (size_t)(slash - shown)) : "";
-    folder = folder_at(finder, parent);
-    if (folder)
-        list_each (const char *, candidate, &folder->sql)
-            if (fnmatch(name, candidate, 0) == 0)
-                take(finder, folder, candidate, FOLDER_SCHEMA, strcmp(name, candidate) == 0);
-    return finder->folder->inputs.count > before;
-}
-
-// The schema of one sqlc.yaml.
-static void take_sqlc(struct finder *finder, const struct walk_folder *folder, const char *name)
-{
-    struct sqlc_paths paths;
-    const char *shown = file_join(finder->arena, folder->shown, name);
-    if (!sqlc_read(finder->arena, file_join(finder->arena, folder->path, name), finder->limits,
-                   &paths)) {
-        list_add(
-            finder->arena, &finder->folder->notes,
-            paths.engine
-                ? arena_format(finder->arena, "%s is for %s, so its schema was not looked for",
-                               shown, paths.engine)
-                : arena_format(finder->arena, "%s could not be read, or names no schema", shown));
-        return;
-    }
-    list_each (const char *, path, &paths.schemas)
-        if (!take_sqlc_path(finder, folder->shown, path))
-            list_add(finder->arena, &finder->folder->notes,
-                     arena_format(finder->arena, "%s names the schema %s, where no SQL is", shown,
-                                  path));
-    if (!finder->folder->inputs.count)
-        return;
-    finder->sqlc_folder = folder;
-    finder->sqlc_shown = shown;
-    finder->sqlc = paths;
-    list_each (const char *, path, &paths.more)
-        list_add(finder->arena, &finder->folder->notes,
-                 arena_format(finder->arena, "%s also names the schema %s, which is not read",
-                              shown, path));
-    finder_found(finder, clean_path(finder->arena, folder->shown, paths.schemas.items[0]),
-                 arena_format(finder->arena, "file, the schema of %s", shown),
-                 arena_format(finder->arena, "files, the schema of %s", shown));
-}
-
-// The folder and those below it; not what lies in folders of PostgreSQL's or Supabase's own.
-static void mark_below(struct walk_folder *folder, bool is_foreign)
-{
-    folder->is_foreign = is_foreign;
-    list_each (struct walk_folder *, below, &folder->folders)
-        if (!is_foreign || !(folder_is_postgres(below) || folder_is_supabase(below, "")))
-            mark_below(below, is_foreign);
-}
-
-// Migrations lie beside the schema or below it, so a file stands for its folder.
-static void mark_paths(struct finder *finder, const char *base, const struct path_list *paths,
-                       bool is_foreign)
-{
-    list_each (const char *, path, paths) {
-        const char *shown = clean_path(finder->arena, base, path);
-        struct walk_folder *folder = walk_find(&finder->walk, shown);
-        if (!folder && string_ends_with(shown, ".sql")) {
-            const char *slash = strrchr(shown, '/');
-            size_t length = slash ? (size_t)(slash - shown) : 0;
-            folder = walk_find(&finder->walk, arena_copy(finder->arena, shown, length));
-        }
-        if (folder)
-            mark_below(folder, is_foreign);
-    }
-}
-
-// What is PostgreSQL's in any section is read, whatever the others say.
-void mark_foreign(struct finder *finder)
-{
-    for (int is_foreign = 1; is_foreign >= 0; is_foreign--)
-        list_each (struct walk_folder *, folder, &finder->walk.folders)
-            list_each (const char *, name, &folder->others) {
-                struct sqlc_paths paths;
-                if (!string_starts_with(name, "sqlc."))
-                    continue;
-                bool has_schema =
-                    sqlc_read(finder->arena, file_join(finder->arena, folder->path, name),
-                              finder->limits, &paths);
-                if (is_foreign) {
-                    mark_paths(finder, folder->shown, &paths.foreign, true);
-                } else if (has_schema) {
-                    mark_paths(finder, folder->shown, &paths.schemas, false);
-                    mark_paths(finder, folder->shown, &paths.more, false);
-                }
-            }
-}
-
-// The nearest one that leads to SQL.
-void choose_sqlc(struct finder *finder)
-{
-    for (uint32_t depth = 0, deepest = 0; depth <= deepest; depth++)
-        list_each (struct walk_folder *, folder, &finder->walk.folders) {
-            if (folder->depth > deepest)
-                deepest = folder->depth;
-            list_each (const char *, name, &folder->others)
-                if (folder->depth == depth && string_starts_with(name, "sqlc.") &&
-                    !finder->folder->inputs.count)
-                    take_sqlc(finder, folder, name);
-        }
-}
-
-// ---- 3. migrations --------------------------------------------------------------------------------------
+// ---- 2. migrations --------------------------------------------------------------------------------------
 
 // What is better about a folder of migrations: less is better, the first difference decides.
 struct rank {
@@ -475,7 +326,7 @@ void choose_migrations(struct finder *finder)
     finder_found(finder, chosen->shown, "migration", "migrations");
 }
 
-// ---- 4. a schema file -----------------------------------------------------------------------------------
+// ---- 3. a schema file -----------------------------------------------------------------------------------
 
 // The nearest one, and none that is deeper than other SQL, which is then the project's.
 void choose_schema(struct finder *finder)
@@ -504,7 +355,7 @@ void choose_schema(struct finder *finder)
     finder_found(finder, finder->folder->inputs.items[0].shown, "file", "files");
 }
 
-// ---- 5. all of it ---------------------------------------------------------------------------------------
+// ---- 4. all of it ---------------------------------------------------------------------------------------
 
 static void take_query(struct finder *finder, const struct walk_folder *folder, const char *name)
 {

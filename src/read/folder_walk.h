@@ -133,6 +133,8 @@ const struct walk_folder *folder_at(struct finder *finder, const char *shown);
 bool finder_holds_queries(struct finder *finder, const char *path);
 bool finder_mentions_queries(struct finder *finder, const char *path); // anywhere
 
+// Takes a folder's migrations in their order; says whether there are any.
+bool finder_take_steps(struct finder *finder, const struct walk_folder *folder);
 // "2 files": what was found at `source`.
 void finder_found(struct finder *finder, const char *source, const char *one, const char *many);
 // Whether the folder is `supabase`, or supabase/NAME where a name is given.

@@ -13,6 +13,7 @@ enum { REPAIRS_MOST = 64 }; // each may look at the rest of the file
 void query_fault(struct query_reader *reader, const char *group, struct fault fault)
 {
     struct design *design = reader->design;
+    assert(design);
     uintptr_t known = group ? (uintptr_t)map_get(&reader->faults, group) : 0;
     if (known) {
         design->faults.items[known - 1].repeated++;
@@ -158,6 +159,7 @@ static void query_begin(struct query_reader *reader, const struct query_name *na
         reader->query = arena_make(reader->kept, struct named_query);
         return;
     }
+    assert(reader->design);
     struct arena *arena = reader->design->arena;
     query_end(reader);
     struct named_query *query = arena_make(arena, struct named_query);

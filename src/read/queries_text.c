@@ -13,6 +13,7 @@ static void query_text_put(struct query_maker *maker, const char *bytes, size_t 
         maker->out = grown;
         maker->capacity = capacity;
     }
+    assert(maker->out);
     memcpy(maker->out + maker->length, bytes, length);
     maker->length += length;
 }

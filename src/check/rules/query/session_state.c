@@ -100,8 +100,14 @@ static void check(struct check *check)
         if (statement->query) {
             query_walk(statement->query, visit_call, &judged);
         } else if (statement->command && statement->text) {
-            struct session_state state =
-                session_state_of_statement(statement->text, strlen(statement->text));
+            bool is_block = strcmp(statement->command, "DO") == 0;
+            size_t length = strlen(statement->text);
+            struct session_state state = is_block
+                                             ? session_state_of_body(statement->text, length)
+                                             : session_state_of_statement(statement->text, length);
+            if (strcmp(statement->command, "CALL") == 0)
+                check_undecided(check, statement->place,
+                                "what a procedure leaves on the connection is not followed");
             if (state.what)
                 report(&judged, &state, statement->place, NULL);
         }

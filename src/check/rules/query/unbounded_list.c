@@ -89,10 +89,15 @@ static const struct relation *listed_table(const struct statement_link *link)
 static void judge(struct check *check, const struct statement_link *link)
 {
     const struct query *query = link->statement->query;
-    if (link->named->kind != ANSWER_KIND_MANY || !query || !link->is_understood || link->writes ||
-        link->rows != ROWS_MANY || is_bounded(query, 0) || is_of_keys(link))
+    if (link->named->kind != ANSWER_KIND_MANY || !query || link->writes || is_bounded(query, 0) ||
+        is_of_keys(link))
         return;
     if (check->design->contracts.count ? !statement_is_answer(check, link) : is_narrowed(link))
+        return;
+    if (link->rows == ROWS_UNKNOWN || !link->is_understood)
+        check_undecided(check, link->statement->place,
+                        check_format(check, "how many rows %s lists", link->named->name));
+    if (link->rows != ROWS_MANY || !link->is_understood)
         return;
     const struct relation *relation = listed_table(link);
     if (!relation || relation->is_builtin)

@@ -71,6 +71,10 @@ static void judge(struct check *check, const struct statement_link *link)
     bool has_limit = has_parameter(query->limit);
     if (!has_offset && !keyset && !(has_limit && link->order.count == 0))
         return;
+    if (link->order.count && link->is_order_open)
+        check_undecided(
+            check, query->order_by.items[0]->place,
+            check_format(check, "whether rows can tie in the order of %s", link->named->name));
     if (link->order.count && (link->is_order_unique || link->is_order_open))
         return;
     const char *name = statement_name(check, link);

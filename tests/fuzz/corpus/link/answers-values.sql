@@ -1,0 +1,2 @@
+-- name: values :many
+VALUES (1, 'a'), (2, NULL);

@@ -1,0 +1,2 @@
+-- name: filterOfAggregate :one
+SELECT count(*) FILTER (WHERE priority = :priority) AS wanted FROM todos;

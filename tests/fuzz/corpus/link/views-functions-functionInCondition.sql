@@ -1,0 +1,2 @@
+-- name: functionInCondition :many
+SELECT id FROM todos WHERE audit(:message) IS NOT NULL;

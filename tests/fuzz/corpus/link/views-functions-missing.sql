@@ -1,0 +1,2 @@
+-- name: missing :one
+SELECT missing FROM todos WHERE id = :id;

@@ -1,0 +1,2 @@
+-- name: unknownFunction :one
+SELECT audit(:message);

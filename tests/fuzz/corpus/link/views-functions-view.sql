@@ -1,0 +1,2 @@
+-- name: view :one
+SELECT * FROM open_todos WHERE id = :id;

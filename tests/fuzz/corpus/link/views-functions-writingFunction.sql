@@ -1,0 +1,2 @@
+-- name: writingFunction :one
+SELECT rename_todo(:id, upper(:title)) AS title;
