@@ -4,6 +4,7 @@
 //
 //   manifest.c         this walk
 //   manifest_keys.c    the table
+//   manifest_value.c   plain values
 //   manifest_item.c    how items are made
 //   manifest_check.c   what one key alone cannot show
 //   manifest_secret.c  values that look like secrets are refused
@@ -14,11 +15,10 @@
 
 #include "base/file.h"
 #include "base/nearest.h"
-#include "base/word.h"
 #include "read/manifest_item.h"
 #include "read/secret.h"
 
-enum { MANIFEST_BYTES = 1 << 20, MANIFEST_FAULTS = 100, MANIFEST_ITEMS = 2000 };
+enum { MANIFEST_BYTES = 1 << 20, MANIFEST_FAULTS = 100 };
 static const struct tree_limits limits = {.depth = 16, .nodes = 100000};
 static const char format_version[] = "1";
 
@@ -56,209 +56,6 @@ void manifest_fault(struct manifest_reader *reader, struct place place, const ch
         reader->design->faults.items[known].label = label;
 }
 
-static const char *did_you_mean(struct manifest_reader *reader, const char *nearest)
-{
-    return nearest ? arena_format(reader->arena, "did you mean %s?", nearest) : NULL;
-}
-
-// What was written in place of what is wanted: "a list", "nothing", "a text".
-static const char *kind_of(const struct tree *node)
-{
-    return tree_is_null(node)          ? "nothing"
-           : node->kind == TREE_SCALAR ? "a text"
-                                       : tree_kind_name(node);
-}
-
-static void wrong_form(struct manifest_reader *reader, const struct manifest_key *key,
-                       const char *shown, const struct tree *node, const char *wanted)
-{
-    struct place place = node->place;
-    if (node->kind != TREE_SCALAR)
-        place.length = 0;
-    manifest_fault(
-        reader, place,
-        arena_format(reader->arena, "%s is %s, not %s", shown, wanted, kind_of(node)), NULL,
-        arena_format(reader->arena, "`lintel explain lintel.yaml:%s` has an example", key->path));
-}
-
-// ---- values --------------------------------------------------------------------------------------
-
-// How many of a list's or mapping's items are read: what judges them may compare each with each.
-static uint32_t items_read(struct manifest_reader *reader, const char *shown,
-                           const struct tree *node)
-{
-    struct place start = {reader->file, node->place.offset, 0};
-    if (node->count <= MANIFEST_ITEMS)
-        return node->count;
-    manifest_fault(reader, start,
-                   arena_format(reader->arena, "%s holds more than %d items",
-                                *shown ? shown : "lintel.yaml", MANIFEST_ITEMS),
-                   NULL, "the rest is not read");
-    return MANIFEST_ITEMS;
-}
-
-static bool is_variable(const char *text)
-{
-    if (!byte_is_letter(*text))
-        return false;
-    for (; *text; text++)
-        if (!byte_is_word(*text) || (unsigned char)*text >= 0x80)
-            return false;
-    return true;
-}
-
-// The name of a variable; what is none may be a secret itself, and is not shown.
-static bool variable_check(struct manifest_reader *reader, const char *what,
-                           const struct tree *node)
-{
-    static const char *const help = "the name has letters, digits and _ only: JWT_SECRET";
-    if (secret_is_random(node->text)) {
-        manifest_mask(reader, node->place);
-        manifest_fault(reader, node->place,
-                       arena_format(reader->arena,
-                                    "%s looks like the value of a secret, not like the name of one",
-                                    what),
-                       "not shown here", help);
-        return false;
-    }
-    if (is_variable(node->text))
-        return true;
-    manifest_fault(reader, node->place,
-                   arena_format(reader->arena, "%s is no name of an environment variable", what),
-                   NULL, help);
-    return false;
-}
-
-static bool text_is_empty(const struct tree *node)
-{
-    return tree_is_null(node) || node->text[strspn(node->text, " \t\r\n")] == '\0';
-}
-
-// One text of a key, judged by what the key's texts mean.
-static bool text_read(struct manifest_reader *reader, const struct manifest_key *key,
-                      const char *shown, const struct tree *node, struct manifest_text *text)
-{
-    if (manifest_is_refused(reader, node))
-        return false;
-    if (node->kind != TREE_SCALAR || text_is_empty(node) || strlen(node->text) != node->count) {
-        wrong_form(reader, key, shown, node,
-                   key->form == MANIFEST_TEXTS ? "a text or a list of texts" : "a text");
-        return false;
-    }
-    *text = (struct manifest_text){node->text, node->place};
-    if (key->meaning == MEANING_VARIABLE)
-        return variable_check(reader, shown, node);
-    if (key->meaning == MEANING_PATH)
-        return manifest_path_check(reader, shown, node);
-    return true;
-}
-
-static void texts_read(struct manifest_reader *reader, const struct manifest_key *key,
-                       const char *shown, const struct tree *node, struct manifest_texts *texts)
-{
-    struct manifest_text text;
-    if (node->kind != TREE_SEQUENCE) {
-        if (text_read(reader, key, shown, node, &text))
-            list_add(reader->arena, texts, text);
-        return;
-    }
-    if (node->count == 0)
-        manifest_fault(reader, node->place,
-                       arena_format(reader->arena, "%s is an empty list", shown), NULL,
-                       "leave the key out, or say what belongs there");
-    uint32_t count = items_read(reader, shown, node);
-    for (uint32_t i = 0; i < count; i++)
-        if (text_read(reader, key, shown, node->items[i], &text))
-            list_add(reader->arena, texts, text);
-}
-
-static void word_read(struct manifest_reader *reader, const struct manifest_key *key,
-                      const char *shown, const struct tree *node, struct manifest_text *text)
-{
-    const char *nearest = NULL;
-    struct manifest_text found;
-    if (!text_read(reader, key, shown, node, &found))
-        return;
-    for (const char *at = key->words; *at;) {
-        size_t length = strcspn(at, ",");
-        const char *word = arena_copy(reader->scratch, at, length);
-        if (strcmp(word, found.text) == 0) {
-            *text = found;
-            return;
-        }
-        nearest = name_nearer(found.text, nearest, word);
-        at += length;
-        at += strspn(at, ", ");
-    }
-    manifest_fault(
-        reader, node->place,
-        arena_format(reader->arena, "%s is one of %s, not \"%s\"", shown, key->words, found.text),
-        NULL, did_you_mean(reader, nearest ? arena_copy_string(reader->arena, nearest) : NULL));
-}
-
-// rate = count "/" [count] unit
-static bool is_rate(const char *text)
-{
-    static const char *const units[] = {"s", "second", "min", "minute", "h", "hour", "d", "day"};
-    size_t digits = strspn(text, "0123456789");
-    if (*text == '0' || digits == 0 || digits > 9 || text[digits] != '/')
-        return false;
-    text += digits + 1;
-    digits = strspn(text, "0123456789");
-    if ((digits && *text == '0') || digits > 9)
-        return false;
-    for (size_t i = 0; i < array_length(units); i++)
-        if (strcmp(text + digits, units[i]) == 0)
-            return true;
-    return false;
-}
-
-static void rate_read(struct manifest_reader *reader, const struct manifest_key *key,
-                      const char *shown, const struct tree *node, struct manifest_text *text)
-{
-    struct manifest_text found;
-    if (!text_read(reader, key, shown, node, &found))
-        return;
-    if (is_rate(found.text))
-        *text = found;
-    else
-        manifest_fault(reader, node->place,
-                       arena_format(reader->arena, "%s is no rate: \"%s\"", shown, found.text),
-                       NULL, "write a number, a slash and a time: 100/min, 20/s, 100/15min");
-}
-
-static void boolean_read(struct manifest_reader *reader, const struct manifest_key *key,
-                         const char *shown, const struct tree *node, struct manifest_flag *flag)
-{
-    const char *text = node->kind == TREE_SCALAR && !node->is_quoted ? node->text : "";
-    bool is_true = strcmp(text, "true") == 0;
-    if (is_true || strcmp(text, "false") == 0)
-        *flag = (struct manifest_flag){is_true, node->place};
-    else
-        wrong_form(reader, key, shown, node, "true or false");
-}
-
-static void number_read(struct manifest_reader *reader, const struct manifest_key *key,
-                        const char *shown, const struct tree *node, struct manifest_text *text)
-{
-    const char *digits = node->kind == TREE_SCALAR && !node->is_quoted ? node->text : "";
-    if (*digits && !digits[strspn(digits, "0123456789")])
-        *text = (struct manifest_text){node->text, node->place};
-    else
-        wrong_form(reader, key, shown, node, "a number");
-}
-
-static void answer_read(struct manifest_reader *reader, const struct manifest_key *key,
-                        const char *shown, const struct tree *node, struct manifest_text *text)
-{
-    if (manifest_is_refused(reader, node))
-        return;
-    if (node->kind != TREE_SCALAR)
-        wrong_form(reader, key, shown, node, "a text");
-    else
-        *text = (struct manifest_text){tree_is_null(node) ? "" : node->text, node->place};
-}
-
 static void list_read(struct manifest_reader *reader, const struct manifest_key *key,
                       const char *shown, const struct tree *node, void *target)
 {
@@ -268,10 +65,10 @@ static void list_read(struct manifest_reader *reader, const struct manifest_key 
     if (tree_is_null(node))
         return;
     if (node->kind != TREE_SEQUENCE) {
-        wrong_form(reader, key, shown, node, "a list");
+        manifest_wrong_form(reader, key, shown, node, "a list");
         return;
     }
-    uint32_t count = items_read(reader, shown, node);
+    uint32_t count = manifest_items(reader, shown, node);
     for (uint32_t i = 0; i < count; i++) {
         struct place place = node->items[i]->place;
         object_read(reader, path, arena_format(reader->arena, "%s[%u]", shown, i + 1),
@@ -282,32 +79,7 @@ static void list_read(struct manifest_reader *reader, const struct manifest_key 
 static void value_read(struct manifest_reader *reader, const struct manifest_key *key,
                        const char *shown, const struct tree *node, void *target)
 {
-    void *at = (char *)target + key->offset;
     switch (key->form) {
-    case MANIFEST_TEXT: {
-        struct manifest_text text;
-        if (text_read(reader, key, shown, node, &text))
-            *(struct manifest_text *)at = text;
-        return;
-    }
-    case MANIFEST_NUMBER:
-        number_read(reader, key, shown, node, at);
-        return;
-    case MANIFEST_BOOLEAN:
-        boolean_read(reader, key, shown, node, at);
-        return;
-    case MANIFEST_WORD:
-        word_read(reader, key, shown, node, at);
-        return;
-    case MANIFEST_RATE:
-        rate_read(reader, key, shown, node, at);
-        return;
-    case MANIFEST_ANSWER:
-        answer_read(reader, key, shown, node, at);
-        return;
-    case MANIFEST_TEXTS:
-        texts_read(reader, key, shown, node, at);
-        return;
     case MANIFEST_LIST:
         list_read(reader, key, shown, node, target);
         return;
@@ -316,6 +88,8 @@ static void value_read(struct manifest_reader *reader, const struct manifest_key
     case MANIFEST_MAP:
         object_read(reader, key->path, shown, node, target);
         return;
+    default:
+        manifest_read_value(reader, key, shown, node, (char *)target + key->offset);
     }
 }
 
@@ -364,7 +138,7 @@ static const char *known_below(struct manifest_reader *reader, const char *paren
 static void unknown_key(struct manifest_reader *reader, const char *parent, const char *shown,
                         const struct tree *key, const char *nearest)
 {
-    const char *help = did_you_mean(reader, nearest);
+    const char *help = manifest_did_you_mean(reader, nearest);
     manifest_fault(reader, key->place,
                    arena_format(reader->arena, "%s has no key \"%s\"",
                                 *shown ? shown : "lintel.yaml", key->text),
@@ -399,7 +173,8 @@ static void pair_read(struct manifest_reader *reader, const char *path, const ch
         return;
     }
     if (is_own && key->meaning == MEANING_VARIABLE &&
-        !variable_check(reader, arena_format(reader->arena, "a name in %s", shown), pair->key))
+        !manifest_check_variable(reader, arena_format(reader->arena, "a name in %s", shown),
+                                 pair->key))
         return;
     shown = *shown ? arena_format(reader->arena, "%s.%s", shown, name) : name;
     if (key->add)
@@ -422,10 +197,11 @@ static void object_read(struct manifest_reader *reader, const char *path, const 
     if (tree_is_null(node) || manifest_is_refused(reader, node))
         return;
     if (node->kind != TREE_MAPPING) {
-        wrong_form(reader, manifest_find_key(path), shown, node, "a mapping of keys to values");
+        manifest_wrong_form(reader, manifest_find_key(path), shown, node,
+                            "a mapping of keys to values");
         return;
     }
-    uint32_t count = items_read(reader, shown, node);
+    uint32_t count = manifest_items(reader, shown, node);
     for (uint32_t i = 0; i < count; i++) {
         const struct tree_pair *pair = &node->pairs[i];
         if (map_get(&seen, pair->key->text) || manifest_is_refused(reader, pair->key))
@@ -447,7 +223,7 @@ static bool version_check(struct manifest_reader *reader)
     if (reader->root->kind != TREE_MAPPING) {
         manifest_fault(reader, start,
                        arena_format(reader->arena, "the manifest is a mapping of keys, not %s",
-                                    kind_of(reader->root)),
+                                    manifest_kind_of(reader->root)),
                        NULL, "its first line is `lintel: 1`");
         return false;
     }

@@ -25,6 +25,24 @@ void manifest_fault(struct manifest_reader *reader, struct place place, const ch
 void manifest_fault_related(struct manifest_reader *reader, struct place place, const char *message,
                             struct place related, const char *related_label, const char *help);
 
+// ---- manifest_value.c ----------------------------------------------------------------------------
+
+// A value that is no object, map or list, of which `at` is the place in the struct.
+void manifest_read_value(struct manifest_reader *reader, const struct manifest_key *key,
+                         const char *shown, const struct tree *node, void *at);
+// The name of a variable; what is none may be a secret itself, and is not shown.
+bool manifest_check_variable(struct manifest_reader *reader, const char *what,
+                             const struct tree *node);
+// How many of a list's or mapping's items are read: what judges them may compare each with each.
+uint32_t manifest_items(struct manifest_reader *reader, const char *shown, const struct tree *node);
+// What was written in place of what is wanted: "a list", "nothing", "a text"; and the fault.
+const char *manifest_kind_of(const struct tree *node);
+void manifest_wrong_form(struct manifest_reader *reader, const struct manifest_key *key,
+                         const char *shown, const struct tree *node, const char *wanted);
+const char *manifest_did_you_mean(struct manifest_reader *reader, const char *nearest); // or NULL
+
+// ---- items ---------------------------------------------------------------------------------------
+
 // The value looked like a secret and was refused.
 bool manifest_is_refused(const struct manifest_reader *reader, const struct tree *node);
 

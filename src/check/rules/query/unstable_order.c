@@ -73,7 +73,7 @@ static void judge(struct check *check, const struct statement_link *link)
         return;
     if (link->order.count && link->is_order_open)
         check_undecided(
-            check, query->order_by.items[0]->place,
+            check, link->order.items[0].place,
             check_format(check, "whether rows can tie in the order of %s", link->named->name));
     if (link->order.count && (link->is_order_unique || link->is_order_open))
         return;
