@@ -14,46 +14,6 @@ enum {
     QUERIES_DEEP = 300 // one inside the other
 };
 
-// ---- sets of pointers -------------------------------------------------------------------------------
-
-struct pointer_entry {
-    const void *key;
-    uint32_t number;
-};
-
-static struct pointer_entry *pointer_slot(const struct pointer_map *map, const void *key)
-{
-    size_t mask = map->capacity - 1;
-    size_t at = (size_t)(((uint64_t)(uintptr_t)key * 0x9E3779B97F4A7C15u) >> 20) & mask;
-    while (map->entries[at].key && map->entries[at].key != key)
-        at = (at + 1) & mask;
-    return &map->entries[at];
-}
-
-uint32_t pointer_map_get(const struct pointer_map *map, const void *key)
-{
-    return map->capacity ? pointer_slot(map, key)->number : 0;
-}
-
-uint32_t *pointer_map_at(struct arena *arena, struct pointer_map *map, const void *key)
-{
-    if (map->count * 2 >= map->capacity) {
-        struct pointer_map grown = {.capacity = map->capacity ? map->capacity * 2 : 32,
-                                    .count = map->count};
-        grown.entries = arena_allocate(arena, grown.capacity * sizeof *grown.entries);
-        for (uint32_t at = 0; at < map->capacity; at++)
-            if (map->entries[at].key)
-                *pointer_slot(&grown, map->entries[at].key) = map->entries[at];
-        *map = grown;
-    }
-    struct pointer_entry *entry = pointer_slot(map, key);
-    if (!entry->key) {
-        entry->key = key;
-        map->count++;
-    }
-    return &entry->number;
-}
-
 // ---- the linker -------------------------------------------------------------------------------------
 
 bool linker_step(struct linker *linker)

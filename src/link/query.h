@@ -18,6 +18,7 @@
 //   query_key.c          which rows a condition or an order tells apart
 //   query_rows.c         how many rows at most
 //   query_function.c     what is known of PostgreSQL's own functions
+//   query_look.c, query_set.c   small helpers
 //   query_dump.c         all of it as text, for tests
 #ifndef LINTEL_LINK_QUERY_H
 #define LINTEL_LINK_QUERY_H

@@ -197,6 +197,8 @@ static void filter_subquery(const struct filtering *filtering, struct expression
         return;
     bool is_any = part->kind == EXPRESSION_SUBQUERY_ANY && string_equal(part->name, "=");
     struct expression *left = expression_bare(part->operands.items[0]);
+    if (!left)
+        return;
     uint32_t count = left->kind == EXPRESSION_ROW ? left->operands.count : 1;
     for (uint32_t at = 0; at < count; at++) {
         struct expression *bare =
@@ -233,7 +235,7 @@ static struct expression *same_compared(const struct expression *part)
         bool is_equality = (side->kind == EXPRESSION_OPERATOR || side->kind == EXPRESSION_ANY) &&
                            side->operands.count == 2 && string_equal(side->name, "=");
         struct expression *bare = is_equality ? expression_bare(side->operands.items[0]) : NULL;
-        if (!is_reference(bare) || !bare->column ||
+        if (!bare || !is_reference(bare) || !bare->column ||
             (found && (found->column != bare->column || found->from != bare->from)))
             return NULL;
         found = bare;

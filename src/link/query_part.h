@@ -136,6 +136,8 @@ struct flow {
 
 // Begins a new trace: what was seen before may be seen again.
 void trace_begin(struct linker *linker);
+// Whether the present trace meets the output for the first time in this flow.
+bool trace_first(struct linker *linker, const void *what, uint32_t index, const struct flow *flow);
 void trace_expression(struct linker *linker, struct expression *expression, struct flow flow);
 void trace_output(struct linker *linker, struct query *query, uint32_t index, struct flow flow);
 // A column of a FROM item, by its place in item->outputs.
