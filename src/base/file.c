@@ -158,6 +158,8 @@ bool file_read_start(struct arena *arena, const char *path, size_t bytes, struct
     int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (descriptor < 0)
         return false;
+    if (status.size < bytes)
+        bytes = (size_t)status.size;
     char *start = arena_allocate_raw(arena, bytes + 1);
     size_t length = 0;
     ssize_t got = 1;

@@ -84,7 +84,7 @@ struct value_schema {
     bool is_unresolved; // what it refers to could not be read: anything may be
     bool has_unknown;   // keywords that lintel does not read (if/then, patternProperties, ...)
     const char *description;
-    struct place place; // of the schema where it is written
+    struct place place;         // of the schema where it is written
     struct schema_facts *facts; // what link/schema_walk.h made of it; its own
     bool is_walked;             // while it does
     struct place type_place, enum_place, format_place, length_place, range_place;

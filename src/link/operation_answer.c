@@ -473,7 +473,7 @@ void operation_link_answer(struct design *design, struct operation_link *link)
             only = response;
             link->answer.success_count++;
         }
-    if (link->answer.success_count != 1)
+    if (!only || link->answer.success_count != 1)
         return;
     link->answer.response = only;
     if (has_unread(link))

@@ -1,11 +1,11 @@
 // x-lintel: what an operation says to lintel alone. One table of keys reads it. A key that is
 // misspelt, or whose part does not exist yet, is a fault: nobody shall rely on what nobody keeps.
 //
-//   rate    = count "/" unit           100/min
 //   timeout = count ("ms" | "s" | "min")
 #include "base/nearest.h"
 #include "base/word.h"
 #include "read/contract_part.h"
+#include "read/rate.h"
 
 static const char *digits(const char *text)
 {
@@ -26,14 +26,12 @@ static bool is_one_of(const char *text, const char *const *words)
 static void read_rate(struct contract_reader *reader, const struct tree *value,
                       struct operation_settings *settings)
 {
-    static const char *const units[] = {"s",    "second", "min", "minute", "h",
-                                        "hour", "d",      "day", NULL};
-    const char *text = contract_text(reader, value, "\"rate\""), *end = text ? digits(text) : NULL;
+    const char *text = contract_text(reader, value, "\"rate\"");
+    struct rate rate;
     if (!text)
         return;
-    if (!end || *end != '/' || !is_one_of(end + 1, units)) {
-        contract_fault(reader, value->place, true, "write a count and a unit: 100/min",
-                       "\"%s\" is no rate", text);
+    if (!rate_parse(text, &rate)) {
+        contract_fault(reader, value->place, true, RATE_HELP, "\"%s\" is no rate", text);
         return;
     }
     settings->rate = text;

@@ -4,7 +4,8 @@
 #include "read/contract.h"
 #include "read/folder_walk.h"
 
-enum { START_BYTES = 64 * 1024 };
+// Most files say in the beginning what they are; in others `openapi` stands behind all the rest.
+enum { START_BYTES = 64 * 1024, WHOLE_BYTES = 64 * 1024 * 1024, BOM_BYTES = 3 };
 
 // ---- names ------------------------------------------------------------------------------------------
 
@@ -51,6 +52,9 @@ static enum contract_form form_of(const char *path)
     struct file_bytes start;
     enum contract_form form = CONTRACT_NONE;
     if (file_read_start(scratch, path, START_BYTES, &start))
+        form = contract_sniff(start.bytes, start.length);
+    if (!form && start.length + BOM_BYTES >= START_BYTES &&
+        file_read_start(scratch, path, WHOLE_BYTES, &start))
         form = contract_sniff(start.bytes, start.length);
     arena_free(scratch);
     return form;

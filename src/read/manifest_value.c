@@ -4,6 +4,7 @@
 
 #include "base/nearest.h"
 #include "base/word.h"
+#include "read/rate.h"
 #include "read/secret.h"
 
 enum { MANIFEST_ITEMS = 2000 };
@@ -147,35 +148,19 @@ static void word_read(struct manifest_reader *reader, const struct manifest_key 
         manifest_did_you_mean(reader, nearest ? arena_copy_string(reader->arena, nearest) : NULL));
 }
 
-// rate = count "/" [count] unit
-static bool is_rate(const char *text)
-{
-    static const char *const units[] = {"s", "second", "min", "minute", "h", "hour", "d", "day"};
-    size_t digits = strspn(text, "0123456789");
-    if (*text == '0' || digits == 0 || digits > 9 || text[digits] != '/')
-        return false;
-    text += digits + 1;
-    digits = strspn(text, "0123456789");
-    if ((digits && *text == '0') || digits > 9)
-        return false;
-    for (size_t i = 0; i < array_length(units); i++)
-        if (strcmp(text + digits, units[i]) == 0)
-            return true;
-    return false;
-}
-
-static void rate_read(struct manifest_reader *reader, const struct manifest_key *key,
-                      const char *shown, const struct tree *node, struct manifest_text *text)
+static void rate_text_read(struct manifest_reader *reader, const struct manifest_key *key,
+                           const char *shown, const struct tree *node, struct manifest_text *text)
 {
     struct manifest_text found;
     if (!text_read(reader, key, shown, node, &found))
         return;
-    if (is_rate(found.text))
+    struct rate rate;
+    if (rate_parse(found.text, &rate))
         *text = found;
     else
         manifest_fault(reader, node->place,
                        arena_format(reader->arena, "%s is no rate: \"%s\"", shown, found.text),
-                       NULL, "write a number, a slash and a time: 100/min, 20/s, 100/15min");
+                       NULL, RATE_HELP);
 }
 
 static void boolean_read(struct manifest_reader *reader, const struct manifest_key *key,
@@ -229,7 +214,7 @@ void manifest_read_value(struct manifest_reader *reader, const struct manifest_k
         word_read(reader, key, shown, node, at);
         return;
     case MANIFEST_RATE:
-        rate_read(reader, key, shown, node, at);
+        rate_text_read(reader, key, shown, node, at);
         return;
     case MANIFEST_ANSWER:
         answer_read(reader, key, shown, node, at);

@@ -348,13 +348,20 @@ static void finds_contracts(void **state)
     write_file("docs/openapi.yaml", contract);
     write_file("docs/openapi.json", "{\"openapi\": \"3.0.0\", \"paths\": {}}");
     write_file("docs/openapi-admin.yml", contract);
+    // What it is may stand behind all the rest.
+    static const char end[] = "\"openapi\": \"3.0.0\"}";
+    char late[80000];
+    memset(late, ' ', sizeof late);
+    late[0] = '{';
+    memcpy(late + sizeof late - sizeof end, end, sizeof end);
+    write_file("docs/openapi-late.json", late);
     write_file("docs/swagger.yaml", "swagger: '2.0'\npaths: {}\n");
     write_file("docs/api.yaml", "no: contract\n");
     write_file("docs/more.overlay.yaml", "overlay: 1.0.0\nactions: []\n");
     write_file("deep/er/api.yaml", contract);
     write_file("fixtures/openapi.yaml", contract);
     finds_inputs("schema.sql");
-    holds(contracts, "docs/openapi.yaml", "docs/openapi-admin.yml");
+    holds(contracts, "docs/openapi.yaml", "docs/openapi-admin.yml", "docs/openapi-late.json");
     holds(overlays, "docs/more.overlay.yaml");
     assert_non_null(strstr(skipped("docs/openapi.json"), "same name"));
     assert_non_null(strstr(skipped("docs/swagger.yaml"), "Swagger 2.0"));
