@@ -43,7 +43,13 @@ const char *applies_both(struct check *check)
 {
     bool is_contract = string_starts_with(check->rule->id, "contract/");
     const char *first = is_contract ? applies_contract(check) : applies_queries(check);
-    return first ? first : is_contract ? applies_queries(check) : applies_contract(check);
+    const char *reason = first         ? first
+                         : is_contract ? applies_queries(check)
+                                       : applies_contract(check);
+    return reason || !check->design->link->is_apart
+               ? reason
+               : "sqlc's queries are called by a program, and no lintel.yaml says that they answer "
+                 "the operations";
 }
 
 const char *applies_crossing(struct check *check)

@@ -10,7 +10,7 @@ bool statement_is_answer(struct check *check, const struct statement_link *link)
 
 bool statements_are_foreign(struct check *check)
 {
-    return !check->design->manifest && check->design->contracts.count == 0;
+    return !check->design->manifest && check->design->link->met == 0;
 }
 
 enum level statements_level(struct check *check)

@@ -8,8 +8,9 @@
 
 // Whether an operation of the contract runs it.
 bool statement_is_answer(struct check *check, const struct statement_link *link);
-// Neither a manifest nor a contract: a program calls the queries (sqlc's own projects), and what it
-// does with an answer or a connection is not known. Rules that depend on it warn there.
+// No manifest, and no query answers an operation: a program calls the queries (sqlc's own
+// projects), and what it does with an answer or a connection is not known. Rules that depend on it
+// warn there.
 bool statements_are_foreign(struct check *check);
 // For finding.level: a warning where the statements are foreign, else the rule's own level.
 enum level statements_level(struct check *check);

@@ -210,6 +210,7 @@ struct operation {
     struct requirement_list security; // alternatives; the contract's where it writes none
     bool has_security;                // written here or for the whole contract
     struct place security_place;      // where that is written
+    bool has_servers;                 // of its own, or of its path's: it may lie elsewhere
     struct operation_settings settings;
     struct contract *contract;
 };

@@ -427,6 +427,7 @@ struct design {
     LIST(struct job *) jobs;
     LIST(struct default_grant) default_grant_rules;
     LIST(struct named_query *) queries;
+    bool has_sqlc_queries; // sqlc.yaml names them: a program calls them, with values of its own
     LIST(struct contract *) contracts;
     struct manifest *manifest;  // NULL where there is none
     struct variables variables; // of the environment; none without a manifest

@@ -56,7 +56,7 @@ static struct operation_link *link_operation(struct linker *linker, struct opera
     struct operation_link *link = arena_make(arena, struct operation_link);
     link->operation = operation;
     link->is_understood = true;
-    if (operation->id) {
+    if (operation->id && !linker->link->is_apart) {
         link->query = map_get(&linker->by_name, operation->id);
         const char *count = arena_format(arena, "%s.count", operation->id);
         link->count = map_get(&linker->by_name, count);
@@ -84,6 +84,7 @@ struct design_link *design_link(struct design *design)
     struct arena *arena = design->arena;
     struct linker linker = {.design = design, .link = arena_make(arena, struct design_link)};
     struct design_link *link = linker.link;
+    link->is_apart = design->has_sqlc_queries && !design->manifest;
     link_queries(&linker);
     list_each (struct contract *, contract, &design->contracts)
         list_each (struct operation *, operation, &contract->operations) {

@@ -144,6 +144,8 @@ struct design_link {
     LIST(struct statement_link *) statements; // of every named query
     struct map by_query;                      // name → operation_link
     uint32_t met;                             // operations with a query
+    bool is_apart; // no manifest says that the queries answer the operations, and sqlc.yaml says
+                   // that a program calls them: a name that both have means nothing
 };
 
 // Once, after reading; it is at design->link then. Lives in the design's arena.

@@ -268,6 +268,7 @@ static void operation_read(struct contract_reader *reader, struct tree *path,
                        operation->name);
     responses_read(reader, responses, operation);
     security_read(reader, contract_get(reader, node.tree, "security"), operation);
+    operation->has_servers = contract_get(reader, node.tree, "servers") != NULL;
     contract_settings(reader, contract_get(reader, node.tree, "x-lintel"), &operation->settings);
     callbacks_count(reader, contract_get(reader, node.tree, "callbacks"));
     if (reader->contract->operations.count >= reader->limits->operations) {
@@ -313,6 +314,7 @@ static void item_key_check(struct contract_reader *reader, const struct tree *ke
 static void item_read(struct contract_reader *reader, struct tree *path, struct contract_node item)
 {
     struct input_list shared = inputs_read(reader, contract_part(reader, item, "parameters"));
+    uint32_t before = reader->contract->operations.count;
     for (uint32_t i = 0; i < item.tree->count && !reader->has_failed; i++) {
         const struct tree_pair *pair = &item.tree->pairs[i];
         if (!is_method(pair->key->text))
@@ -320,6 +322,9 @@ static void item_read(struct contract_reader *reader, struct tree *path, struct 
         else if (!tree_is_null(pair->value))
             operation_read(reader, path, pair, item.document, &shared);
     }
+    if (contract_get(reader, item.tree, "servers"))
+        for (; before < reader->contract->operations.count; before++)
+            reader->contract->operations.items[before]->has_servers = true;
 }
 
 void contract_path_item(struct contract_reader *reader, struct tree *path,

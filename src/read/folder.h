@@ -77,6 +77,7 @@ struct folder {
     const char *found;  // "12 migrations", "1 file": what was found there, downs left out
     struct folder_input_list inputs; // the schema, in the order to read them
     struct folder_input_list queries, contracts, overlays;
+    bool has_sqlc_queries; // sqlc.yaml names `queries`
     LIST(struct folder_skipped) skipped;
     LIST(const char *) notes;    // whole sentences without a full stop
     bool is_supabase;            // by its folders; see folder_evidence for its SQL

@@ -205,6 +205,7 @@ void choose_queries(struct finder *finder)
         sqlc_find(finder);
     if (finder->sqlc_folder)
         take_sqlc(finder);
+    finder->folder->has_sqlc_queries = finder->folder->queries.count > 0;
     if (!finder->folder->queries.count)
         choose_named(finder);
 }

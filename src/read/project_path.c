@@ -275,6 +275,7 @@ bool project_read_path(struct project *project, const char *path, struct error *
     bool is_file = file_look(path, &status, error) && status.kind == FILE_REGULAR;
     if (!inputs_read(project, path, &folder, is_file, error))
         return false;
+    design->has_sqlc_queries |= folder.has_sqlc_queries;
     if (folder.is_supabase && !project->platform_reason)
         project->platform_reason = folder.platform_reason;
     if (folder.source) {

@@ -212,12 +212,18 @@ static int parameter_compare(const void *a, const void *b)
     return ((*one)->number > (*other)->number) - ((*one)->number < (*other)->number);
 }
 
-// By number; where the statement counts itself no number may be left out.
-void parameters_check_numbers(struct query_maker *maker)
+// By number, as those who bind the statement take them.
+void parameters_sort(struct query_maker *maker)
 {
     struct parameter_list *parameters = &maker->made->parameters;
     if (parameters->count > 1)
         qsort(parameters->items, parameters->count, sizeof *parameters->items, parameter_compare);
+}
+
+// Where the statement counts itself no number may be left out.
+void parameters_check_numbers(struct query_maker *maker)
+{
+    struct parameter_list *parameters = &maker->made->parameters;
     for (uint32_t i = 0; i < parameters->count; i++) {
         const struct parameter *parameter = parameters->items[i];
         if (parameter->number == (int32_t)i + 1)

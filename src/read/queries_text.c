@@ -212,6 +212,7 @@ bool query_text_make(struct query_reader *reader, size_t start, size_t end,
         number_again(&maker, start);
     query_text_put(&maker, "", 0);
     maker.out[maker.length] = '\0';
+    parameters_sort(&maker);
     if (has_one_style)
         parameters_check_numbers(&maker);
     text->text = maker.out;

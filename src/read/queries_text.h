@@ -56,6 +56,7 @@ void parameter_use_number(struct query_maker *maker);
 bool parameters_check_styles(struct query_maker *maker);
 // By number; where the statement counts itself no number may be left out.
 void parameters_check_numbers(struct query_maker *maker);
+void parameters_sort(struct query_maker *maker);
 
 // ---- queries_sqlc.c ---------------------------------------------------------------------------------
 // sqlc.arg(x) and the like at maker->at.

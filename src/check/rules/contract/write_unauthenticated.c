@@ -2,7 +2,8 @@
 //
 // An operation that lets people in has nobody to ask yet: one that answers with a token
 // (x-lintel: {issues: ...}) is no finding. Contracts written without lintel cannot say so: what
-// looks like a sign-in by its path or its body is a warning there.
+// looks like a sign-in by its path or its body is a warning there. So is what may be asked for
+// otherwise: a secret that is part of the address, or a server of its own.
 #include "base/word.h"
 #include "check/applies.h"
 #include "link/security.h"
@@ -23,24 +24,46 @@ static bool path_has_word(struct check *check, const char *path)
     return false;
 }
 
-static bool takes_credential(const struct operation *operation)
+static bool is_credential(const char *name)
 {
     static const char *const words[] = {"password", "secret", "token"};
-    if (!operation->body || !operation->body->json)
-        return false;
-    list_each (struct property, property, &operation->body->json->properties)
-        for (size_t at = 0; at < array_length(words); at++)
-            if (strcasestr(property.name, words[at]))
+    for (size_t at = 0; at < array_length(words); at++)
+        if (strcasestr(name, words[at]))
+            return true;
+    return false;
+}
+
+static bool takes_credential(const struct operation *operation)
+{
+    if (operation->body && operation->body->json)
+        list_each (struct property, property, &operation->body->json->properties)
+            if (is_credential(property.name))
                 return true;
     return false;
 }
 
-// What lets people in, as far as a contract shows it; NULL where nothing does.
+static bool is_secret_address(const struct operation *operation)
+{
+    list_each (struct input *, input, &operation->inputs)
+        if (input->in == INPUT_PATH && is_credential(input->name))
+            return true;
+    return false;
+}
+
+// Why nobody need be asked, as far as a contract shows it: the beginning of a note. NULL where
+// nothing does.
 static const char *entrance_reason(struct check *check, const struct operation *operation)
 {
     if (path_has_word(check, operation->path))
-        return "its path";
-    return takes_credential(operation) ? "what its body holds" : NULL;
+        return "assumed from its path: that it lets people in who have no token yet";
+    if (takes_credential(operation))
+        return "assumed from what its body holds: that it lets people in who have no token yet";
+    if (is_secret_address(operation))
+        return "assumed from its path: that only those who may call it know its address";
+    return operation->has_servers
+               ? "assumed from its own \"servers\": that another server answers it, and asks in a "
+                 "way of its own"
+               : NULL;
 }
 
 static void report(struct check *check, const struct operation *operation)
@@ -62,10 +85,7 @@ static void report(struct check *check, const struct operation *operation)
         });
     if (entrance)
         finding_note(check, finding,
-                     check_format(check,
-                                  "assumed from %s: that it lets people in who have no token yet, "
-                                  "so that this does not block",
-                                  entrance));
+                     check_format(check, "%s, so that this does not block", entrance));
 }
 
 // A contract that says nothing of security: one finding, since whoever serves it may well ask.
@@ -131,7 +151,8 @@ RULE(contract, write_unauthenticated, .level = LEVEL_ERROR, .is_fixed = true,
          "\n"
          "An operation that answers with a token (x-lintel: {issues: ...}) is no finding. One that "
          "looks like a sign-in, by its path or by a password, secret or token in its body, is a "
-         "warning. So is a contract without a manifest that declares no security anywhere: one for "
+         "warning; so is one with a secret or token in its path, and one with servers of its own. "
+         "A contract without a manifest that declares no security anywhere gets one warning for "
          "all of it.",
      .wrong = "# file: api.yaml\n"
               "openapi: 3.1.0\n"

@@ -163,10 +163,23 @@ static void judge_filter(const struct judged *judged, const struct statement_lin
         verdict_raise(verdict, MATCH_CERTAIN, column, NULL);
 }
 
+// $1 may stand for any input: query/parameter-unbound says that it needs a name.
+static bool has_nameless(const struct judged *judged, const struct statement_link *statement)
+{
+    for (uint32_t at = 0; at < judged->operation->bindings.count; at++) {
+        const struct parameter_binding *binding = &judged->operation->bindings.items[at];
+        if (binding->statement == statement && !binding->parameter->name)
+            return true;
+    }
+    return false;
+}
+
 static struct verdict judge_statement(const struct judged *judged,
                                       const struct statement_link *statement)
 {
     struct verdict verdict = {0};
+    if (has_nameless(judged, statement))
+        verdict_raise(&verdict, MATCH_UNDECIDED, NULL, "its SQL has parameters without a name");
     for (uint32_t at = 0; at < judged->field->uses.count; at++) {
         const struct field_use *use = &judged->field->uses.items[at];
         if (use->statement != statement)

@@ -3,7 +3,8 @@
 // A column is sensitive by its name (the rule's parameters) or by the manifest's `sensitive`. It is
 // followed from the table into the answer through subqueries, views, whole rows and documents made
 // of them; what is only compared, counted or hashed does not leave. An operation's answer blocks.
-// In a project without contract a program gets the row: one warning for a column, with its queries.
+// In a project whose queries answer no contract a program gets the row: one warning for a column,
+// with its queries.
 #include "base/word.h"
 #include "check/statements.h"
 #include "link/name.h"
@@ -195,7 +196,7 @@ static void check(struct check *check)
     list_each (struct statement_link *, link, &check->design->link->statements) {
         if (statement_is_answer(check, link))
             judge_operation(check, link);
-        else if (check->design->contracts.count == 0)
+        else if (check->design->contracts.count == 0 || statements_are_foreign(check))
             judge_program(check, &leaks, link);
     }
     list_each (struct leak *, leak, &leaks)

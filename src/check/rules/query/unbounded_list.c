@@ -92,7 +92,8 @@ static void judge(struct check *check, const struct statement_link *link)
     if (link->named->kind != ANSWER_KIND_MANY || !query || link->writes || is_bounded(query, 0) ||
         is_of_keys(link))
         return;
-    if (check->design->contracts.count ? !statement_is_answer(check, link) : is_narrowed(link))
+    bool may_answer = check->design->contracts.count && !statements_are_foreign(check);
+    if (may_answer ? !statement_is_answer(check, link) : is_narrowed(link))
         return;
     if (link->rows == ROWS_UNKNOWN || !link->is_understood)
         check_undecided(check, link->statement->place,
