@@ -105,70 +105,13 @@ bool query_has_aggregate(const struct query *query)
 
 // ---- many rows ----------------------------------------------------------------------------------
 
-static const char *const sets[] = {
-    "aclexplode",
-    "generate_series",
-    "generate_subscripts",
-    "json_array_elements",
-    "json_array_elements_text",
-    "json_each",
-    "json_each_text",
-    "json_object_keys",
-    "json_populate_recordset",
-    "json_to_recordset",
-    "jsonb_array_elements",
-    "jsonb_array_elements_text",
-    "jsonb_each",
-    "jsonb_each_text",
-    "jsonb_object_keys",
-    "jsonb_path_query",
-    "jsonb_path_query_tz",
-    "jsonb_populate_recordset",
-    "jsonb_to_recordset",
-    "regexp_matches",
-    "regexp_split_to_table",
-    "string_to_table",
-    "ts_debug",
-    "ts_parse",
-    "ts_stat",
-    "ts_token_type",
-    "txid_snapshot_xip",
-    "unnest",
-};
-
-// Of the well-known ones that give a single row in FROM.
-static const char *const single_rows[] = {"json_populate_record",
-                                          "jsonb_populate_record",
-                                          "json_to_record",
-                                          "jsonb_to_record",
-                                          "coalesce",
-                                          "now",
-                                          "set_config",
-                                          "current_setting",
-                                          "nextval",
-                                          "jsonb_build_object",
-                                          "json_build_object"};
-
 bool call_returns_set(const struct expression *call, bool *is_known)
 {
-    *is_known = true;
-    if (call->kind != EXPRESSION_CALL)
-        return false;
-    if (call->function) {
-        if (call->function->returns && call->function->returns->is_setof)
-            return true;
-        *is_known = call->function->returns != NULL;
-        return false;
-    }
-    if (is_builtin_call(call) && is_listed(call->name, sets, array_length(sets)))
-        return true;
-    if (is_builtin_call(call) && is_listed(call->name, single_rows, array_length(single_rows)))
-        return false;
-    // An overloaded one of the design, or an extension's. Those that begin with pg_ give sets or
-    // not.
-    *is_known = is_builtin_call(call) && call->value_type && !call->value_type->is_setof &&
-                !string_starts_with(call->name, "pg_") && !call->value_type->row_of;
-    return call->value_type && call->value_type->is_setof;
+    // What is written like a call and is none (coalesce, a cast) gives a single row.
+    *is_known = call->kind != EXPRESSION_CALL || call->is_resolved || call->function;
+    return call->kind == EXPRESSION_CALL &&
+           (call->returns_set ||
+            (call->function && call->function->returns && call->function->returns->is_setof));
 }
 
 // ---- nulls --------------------------------------------------------------------------------------
