@@ -1,6 +1,6 @@
-// What the parts of the splitter share; only read/split*.c and read/queries*.c, which cut statements
-// their own way, include this. All of them look at the
-// file's bytes, which end with a NUL byte that `length` does not count, and return offsets.
+// What the parts of the splitter share; only read/split*.c and read/queries*.c, which cut
+// statements their own way, include this. All of them look at the file's bytes, which end with a
+// NUL byte that `length` does not count, and return offsets.
 #ifndef LINTEL_READ_SPLIT_SCAN_H
 #define LINTEL_READ_SPLIT_SCAN_H
 
