@@ -121,12 +121,20 @@ static struct contract_overlays overlays_of(struct project *project, const char 
     return overlays;
 }
 
-static void contract_found(struct project *project, const struct contract *contract)
+// "OpenAPI 3.1.0, 12 operations, with overlay.yaml, and 3 files that it refers to"
+static void contract_found(struct project *project, const struct contract *contract,
+                           const struct contract_overlays *overlays, uint32_t referred)
 {
+    struct arena *arena = project->design->arena;
     uint32_t operations = contract->operations.count;
-    found_add(project, contract->file->path,
-              arena_format(project->design->arena, "OpenAPI %s, %u operation%s", contract->version,
-                           operations, operations == 1 ? "" : "s"));
+    const char *text = arena_format(arena, "OpenAPI %s, %u operation%s", contract->version,
+                                    operations, operations == 1 ? "" : "s");
+    list_each (struct source_file *, overlay, overlays)
+        text = arena_format(arena, "%s, with %s", text, overlay->path);
+    if (referred)
+        text = arena_format(arena, "%s, and %u file%s that it refers to", text, referred,
+                            referred == 1 ? "" : "s");
+    found_add(project, contract->file->path, text);
     const struct {
         uint32_t count;
         const char *what;
@@ -164,7 +172,8 @@ static bool contracts_read(struct project *project, struct error *error)
                      (struct project_note){input.file->path, reason});
         }
         for (uint32_t i = before; i < design->contracts.count; i++)
-            contract_found(project, design->contracts.items[i]);
+            contract_found(project, design->contracts.items[i], &overlays,
+                           design->files.count - files);
         for (; files < design->files.count; files++) { // reached by $ref
             project->report->file_count++;
             project->report->bytes += design->files.items[files]->length;
