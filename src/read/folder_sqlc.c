@@ -131,6 +131,9 @@ static bool take_sqlc_path(struct finder *finder, const char *base, const char *
                                         .role = FOLDER_SCHEMA,
                                         .is_ordered = strcmp(name, candidate) == 0,
                                     });
+    list_each (struct walk_folder *, each, &finder->walk.folders)
+        if (fnmatch(shown, each->shown, FNM_PATHNAME | FNM_PERIOD) == 0)
+            finder_take_steps(finder, each);
     return finder->folder->inputs.count > before;
 }
 

@@ -1,0 +1,2 @@
+-- name: getList :one
+SELECT nam FROM lists WHERE id = $1;

@@ -1,0 +1,2 @@
+-- name: deeper :one
+SELECT 1;

@@ -1,0 +1,2 @@
+-- name: getTodo :one
+SELECT titel FROM todos WHERE id = $1;

@@ -1,0 +1,2 @@
+-- name: top :one
+SELECT title FROM todos WHERE id = $1;

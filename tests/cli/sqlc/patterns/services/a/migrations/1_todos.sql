@@ -1,0 +1,1 @@
+CREATE TABLE todos (id uuid PRIMARY KEY, title text);

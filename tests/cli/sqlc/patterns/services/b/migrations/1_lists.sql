@@ -1,0 +1,1 @@
+CREATE TABLE lists (id uuid PRIMARY KEY, name text);
