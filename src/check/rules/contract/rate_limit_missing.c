@@ -2,7 +2,8 @@
 //
 // A rate is the operation's (x-lintel.rate) or the manifest's (limits.rate). A contract without a
 // manifest may state its limits elsewhere: an answer 429 shows that there is one, and what is left
-// is one finding for the whole contract.
+// is one finding for the whole contract. One that says nothing of security leaves open who may
+// call.
 #include "check/applies.h"
 #include "link/security.h"
 
@@ -67,7 +68,13 @@ static void check(struct check *check)
             else if (count++ == 0)
                 first = operation;
         }
-        if (first)
+        if (first && !security_is_declared(contract))
+            check_undecided(check, first->place,
+                            check_format(check,
+                                         "who may call the operations of %s: it declares no "
+                                         "security",
+                                         contract->file->path));
+        else if (first)
             report_whole(check, contract, first, count);
     }
 }
@@ -80,10 +87,14 @@ RULE(contract, rate_limit_missing, .level = LEVEL_WARNING,
          "requests than that are answered with 429.\n"
          "\n"
          "In a contract without a manifest an answer 429 counts as the statement, and what is left "
-         "is one finding for the contract.",
+         "is one finding for the contract. One that declares no security at all is said to be "
+         "undecided: contract/write-unauthenticated asks for it.",
      .wrong = "# file: api.yaml\n"
               "openapi: 3.1.0\n"
               "info: {title: To-dos, version: 1.0.0}\n"
+              "components:\n"
+              "  securitySchemes:\n"
+              "    session: {type: http, scheme: bearer}\n"
               "paths:\n"
               "  /statistics:\n"
               "    get:\n"
@@ -92,6 +103,9 @@ RULE(contract, rate_limit_missing, .level = LEVEL_WARNING,
      .right = "# file: api.yaml\n"
               "openapi: 3.1.0\n"
               "info: {title: To-dos, version: 1.0.0}\n"
+              "components:\n"
+              "  securitySchemes:\n"
+              "    session: {type: http, scheme: bearer}\n"
               "paths:\n"
               "  /statistics:\n"
               "    get:\n"
