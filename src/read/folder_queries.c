@@ -88,9 +88,9 @@ static bool take_sqlc_path(struct finder *finder, const char *base, const char *
 {
     const char *shown = clean_path(finder->arena, base, written);
     const struct walk_folder *folder = folder_at(finder, shown);
-    uint32_t before = finder->folder->queries.count;
     const char *slash = strrchr(shown, '/');
     const char *pattern = slash ? slash + 1 : shown;
+    bool found = false; // maybe by another section before
     if (folder)
         pattern = "*.sql";
     else
@@ -98,9 +98,12 @@ static bool take_sqlc_path(struct finder *finder, const char *base, const char *
                            slash ? arena_copy(finder->arena, shown, (size_t)(slash - shown)) : "");
     if (folder)
         list_each (const char *, name, &folder->sql)
-            if (fnmatch(pattern, name, FNM_PERIOD) == 0 && name_reason(folder, name) != REASON_DOWN)
+            if (fnmatch(pattern, name, FNM_PERIOD) == 0 &&
+                name_reason(folder, name) != REASON_DOWN) {
                 take(finder, folder, name, *shown ? shown : ".", false);
-    return finder->folder->queries.count > before;
+                found = true;
+            }
+    return found;
 }
 
 static void take_sqlc(struct finder *finder)
