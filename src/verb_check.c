@@ -158,6 +158,21 @@ static void dump_sql(const struct design *design, struct text *out)
     arena_free(scratch);
 }
 
+// Line by line, so that names cannot write to the terminal what it obeys.
+static void dump_links(struct design *design, struct text *out)
+{
+    struct text lines;
+    text_init(&lines);
+    link_dump_queries(design, &lines);
+    link_dump_operations(design, &lines);
+    for (size_t at = 0, length; at < lines.length; at += length + 1) {
+        length = strcspn(lines.string + at, "\n");
+        report_add_visible(out, lines.string + at, length, 0);
+        text_add_char(out, '\n');
+    }
+    text_release(&lines);
+}
+
 static uint32_t milliseconds_since(struct timespec start)
 {
     struct timespec now;
@@ -201,10 +216,9 @@ static int check_project(struct arena *arena, struct design *design, struct requ
     if (request->dumps || request->dumps_sql || request->dumps_links) {
         if (request->dumps)
             design_dump(design, false, out);
-        else if (request->dumps_links) {
-            link_dump_queries(design, out);
-            link_dump_operations(design, out);
-        } else
+        else if (request->dumps_links)
+            dump_links(design, out);
+        else
             dump_sql(design, out);
         return EXIT_CLEAN;
     }

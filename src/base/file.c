@@ -75,12 +75,28 @@ static bool too_large(struct arena *arena, const char *path, uint64_t size, stru
     return error_set(error, "%s: too large: %s, the limit is %s", path, size_text, limit_text);
 }
 
+// Whether it begins as UTF-16 does.
+static bool is_wide(const struct file_bytes *file)
+{
+    return file->length >= 2 &&
+           (memcmp(file->bytes, "\xFF\xFE", 2) == 0 || memcmp(file->bytes, "\xFE\xFF", 2) == 0);
+}
+
+// UTF-16 with its NUL bytes left out: of what is ASCII, that is the text.
+static void wide_narrow(struct file_bytes *file)
+{
+    size_t length = 0;
+    for (size_t i = 2; i < file->length; i++)
+        if (file->bytes[i])
+            file->bytes[length++] = file->bytes[i];
+    file->bytes[length] = '\0';
+    file->length = length;
+}
+
 // Whether the bytes are text that can be read, with the reason where not.
 static bool text_check(const char *path, const struct file_bytes *file, struct error *error)
 {
-    const unsigned char *bytes = (const unsigned char *)file->bytes;
-    if (file->length >= 2 &&
-        ((bytes[0] == 0xFF && bytes[1] == 0xFE) || (bytes[0] == 0xFE && bytes[1] == 0xFF)))
+    if (is_wide(file))
         return error_set(error, "%s: this text is in UTF-16; save it as UTF-8", path);
     const char *nul = memchr(file->bytes, '\0', file->length);
     if (nul)
@@ -175,6 +191,8 @@ bool file_read_start(struct arena *arena, const char *path, size_t bytes, struct
     *result = (struct file_bytes){start, length};
     if (length >= 3 && memcmp(start, "\xEF\xBB\xBF", 3) == 0)
         *result = (struct file_bytes){start + 3, length - 3};
+    else if (is_wide(result))
+        wide_narrow(result);
     return got >= 0;
 }
 

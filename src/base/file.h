@@ -31,7 +31,8 @@ struct file_bytes {
 must_check bool file_read(struct arena *arena, const char *path, struct file_limit limit,
                           struct file_bytes *result, struct error *error);
 
-// The first `bytes` of a file at most, with no check whether they are text: to see what it is.
+// The first `bytes` of a file at most, with no check whether they are text: to see what it is. Text
+// in UTF-16 comes without its NUL bytes, so that file_read is asked for it and says what is wrong.
 // False where it cannot be read.
 must_check bool file_read_start(struct arena *arena, const char *path, size_t bytes,
                                 struct file_bytes *result);

@@ -99,6 +99,8 @@ static void write_string(struct text *out, const char *string)
             text_add(out, "\\t");
         else if (byte < 0x20 || byte == 0x7f)
             text_format(out, "\\u%04x", byte);
+        else if (byte == 0xC2 && length == 2 && (unsigned char)at[1] < 0xA0) // U+0080 to U+009F
+            text_format(out, "\\u%04x", (unsigned char)at[1]);
         else
             text_add_bytes(out, at, length);
         at += length ? length : 1;

@@ -37,14 +37,15 @@ struct field {
     const char *label;           // for messages: "body.status", "query.limit", "path.todo_id"
     struct value_schema *schema; // NULL where none
     bool is_required;
-    bool is_certain;    // false: only some alternatives (oneOf, anyOf) of the body have it
-    bool is_bound;      // a parameter of the query names it, or :body takes the whole body
-    bool is_transient;  // the design says that it reaches no column: x-lintel or the manifest
-    bool is_read_only;  // the contract says that clients do not send it
-    bool is_item;       // of the objects of a body that is an array: only :body reaches it
-    bool is_undeclared; // the SQL takes a property of this name from :body, though the contract
-                        // names none: a client may send it, unless it
-    bool is_excluded;   // is undeclared and the body's schema is closed
+    bool is_in_optional; // required of a body that is itself not required
+    bool is_certain;     // false: only some alternatives (oneOf, anyOf) of the body have it
+    bool is_bound;       // a parameter of the query names it, or :body takes the whole body
+    bool is_transient;   // the design says that it reaches no column: x-lintel or the manifest
+    bool is_read_only;   // the contract says that clients do not send it
+    bool is_item;        // of the objects of a body that is an array: only :body reaches it
+    bool is_undeclared;  // the SQL takes a property of this name from :body, though the contract
+                         // names none: a client may send it, unless it
+    bool is_excluded;    // is undeclared and the body's schema is closed
     LIST(struct field_use) uses;
     struct field *next_of_name; // operation_field.c's own
     struct place place;

@@ -107,6 +107,8 @@ static void add_body(struct fields *fields)
                                  .parameter = field_parameter(fields->arena, property.name),
                                  .schema = property.schema,
                                  .is_required = property.is_required && body->is_required,
+                                 .is_in_optional =
+                                     property.is_required && !body->is_required && !fields->is_list,
                                  .is_certain = property.is_certain,
                                  .is_read_only = property.schema && property.schema->is_read_only,
                                  .is_item = fields->is_list,

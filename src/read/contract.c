@@ -6,7 +6,13 @@
 #include "base/word.h"
 
 const struct contract_limits contract_limits_default = {
-    .file_bytes = 64u << 20, .files = 2000, .operations = 100000, .depth = 200};
+    .file_bytes = 64u << 20,
+    .files = 2000,
+    .operations = 100000,
+    .depth = 200,
+    .overlay_looks = 200000000,
+    .overlay_copies = 8000000,
+};
 
 static const char *const root_keys[] = {
     "openapi",  "info", "jsonSchemaDialect", "servers", "paths", "webhooks", "components",

@@ -30,6 +30,8 @@ struct contract_limits {
     uint32_t files;      // reached by $ref
     uint32_t operations;
     uint32_t depth; // of lists and mappings in one another
+    // Of one overlay, over all its actions: nodes looked at, and children copied.
+    uint64_t overlay_looks, overlay_copies;
 };
 extern const struct contract_limits contract_limits_default;
 

@@ -10,11 +10,9 @@
 #include "read/contract_part.h"
 #include "read/contract_target.h"
 
-// What one overlay may cost, over all its actions.
-enum { LOOKED_AT_MOST = 200000000, COPIED_AT_MOST = 8000000 };
-
 struct overlay {
     struct contract_reader *reader;
+    struct arena *scratch; // rewound after each action
     struct tree *root;
     uint64_t looks, copies; // left
     bool is_exhausted;
@@ -98,7 +96,7 @@ static struct tree *value_merge(struct overlay *overlay, struct tree *old, struc
 static void mapping_merge(struct overlay *overlay, struct tree *mapping, const struct tree *update)
 {
     enum { SEARCHED_ONE_BY_ONE = 16 };
-    struct arena *scratch = overlay->reader->scratch;
+    struct arena *scratch = overlay->scratch;
     struct map index = {0}; // key: its pair's number + 1
     bool is_large = update->count > SEARCHED_ONE_BY_ONE;
     for (uint32_t i = mapping->count; is_large && i-- > 0;)
@@ -158,7 +156,7 @@ static void children_remove(struct tree *parent, const struct address_map *remov
 static void remove_apply(struct overlay *overlay, const struct target_matches *matches,
                          const struct tree *target)
 {
-    struct arena *scratch = overlay->reader->scratch;
+    struct arena *scratch = overlay->scratch;
     struct address_map removed = {0}, done = {0};
     list_each (struct target_match, match, matches)
         address_map_set(scratch, &removed, match.node, match.node);
@@ -195,11 +193,13 @@ static void action_apply(struct overlay *overlay, const struct tree *action)
         return;
     }
     struct target_matches matches;
-    const char *reason;
-    if (!target_find(reader->scratch, overlay->root, target->text, &overlay->looks, &matches,
+    const char *reason = NULL;
+    if (!target_find(overlay->scratch, overlay->root, target->text, &overlay->looks, &matches,
                      &reason))
         contract_fault(reader, target->place, true, NULL, "target \"%s\" is not understood: %s",
                        target->text, reason);
+    else if (overlay->looks == 0)
+        overlay->is_exhausted = true;
     else if (matches.count == 0)
         contract_fault(reader, target->place, true, NULL, "target \"%s\" is not in the contract",
                        target->text);
@@ -235,12 +235,20 @@ void contract_overlay(struct contract_reader *reader, struct contract_document *
     }
     if (!contract_expect(reader, actions, TREE_SEQUENCE, "\"actions\""))
         return;
-    struct overlay overlay = {.reader = reader, .looks = LOOKED_AT_MOST, .copies = COPIED_AT_MOST};
+    struct overlay overlay = {.reader = reader,
+                              .scratch = arena_new(),
+                              .looks = reader->limits->overlay_looks,
+                              .copies = reader->limits->overlay_copies};
     overlay.root = tree_copy(&overlay, document->root);
-    for (uint32_t i = 0; i < actions->count; i++)
+    for (uint32_t i = 0; i < actions->count && !overlay.is_exhausted; i++) {
+        struct arena_mark mark = arena_mark(overlay.scratch);
         action_apply(&overlay, actions->items[i]);
+        arena_rewind(overlay.scratch, mark);
+    }
+    arena_free(overlay.scratch);
     if (overlay.is_exhausted)
         contract_fault(reader, actions->place, true, NULL,
-                       "these actions copy too much: the contract is not changed by all of them");
+                       "these actions look at or copy too much: the contract is not changed by all "
+                       "of them");
     document->root = overlay.root;
 }

@@ -40,6 +40,7 @@ struct selector {
     const char *name;
     long index; // from the end where negative
     struct condition *condition;
+    uint32_t cost; // how many operands a look at one node compares
 };
 
 struct step {
@@ -52,6 +53,7 @@ struct parser {
     const char *at;
     const char *reason; // set once, then nothing more is read
     uint32_t depth;
+    uint32_t operands; // read so far, with the names in them
 };
 
 // ---- reading the path -----------------------------------------------------------------------------
@@ -94,12 +96,13 @@ static const char *name_read(struct parser *parser)
 // quoted = "'" { byte | "\" byte } "'", or the same in double quotes
 static const char *quoted_read(struct parser *parser)
 {
-    char quote = *parser->at++;
-    char *copy = arena_copy_string(parser->arena, parser->at), *to = copy;
-    for (; *parser->at && *parser->at != quote; parser->at++) {
-        if (*parser->at == '\\' && parser->at[1])
-            parser->at++;
-        *to++ = *parser->at;
+    const char quote = *parser->at++, *start = parser->at;
+    for (; *parser->at && *parser->at != quote; parser->at++)
+        parser->at += *parser->at == '\\' && parser->at[1];
+    char *copy = arena_copy(parser->arena, start, (size_t)(parser->at - start)), *to = copy;
+    for (const char *from = start; from < parser->at; from++) {
+        from += *from == '\\' && from[1];
+        *to++ = *from;
     }
     *to = '\0';
     if (*parser->at == quote)
@@ -143,12 +146,14 @@ static void operand_path(struct parser *parser, struct operand *operand)
             return;
         }
         list_add(parser->arena, &operand->names, name);
+        parser->operands++;
     }
 }
 
 static void operand_read(struct parser *parser, struct operand *operand)
 {
     static const char *const words[] = {"true", "false", "null"};
+    parser->operands++;
     spaces(parser);
     operand->literal.kind = TREE_SCALAR;
     if (*parser->at == '@') {
@@ -256,8 +261,10 @@ static void selectors_read(struct parser *parser, struct step *step)
         } else if (accept(parser, "*")) {
             selector.kind = SELECTOR_ALL;
         } else if (accept(parser, "?")) {
+            uint32_t before = parser->operands;
             selector.kind = SELECTOR_CONDITION;
             selector.condition = condition_read(parser);
+            selector.cost = parser->operands - before;
         } else if (byte_is_digit(*parser->at) || *parser->at == '-') {
             selector.kind = SELECTOR_INDEX;
             selector.index = strtol(digits_read(parser), NULL, 10);
@@ -419,8 +426,12 @@ static struct tree *child_at(const struct tree *node, uint32_t at)
     return node->kind == TREE_MAPPING ? node->pairs[at].value : node->items[at];
 }
 
+// Keeping a node costs several times as much as passing over it.
+enum { WORK_OF_KEEPING = 16 };
+
 static void match_add(struct finder *finder, struct tree *parent, struct tree *node)
 {
+    (void)is_affordable(finder, WORK_OF_KEEPING);
     if (address_map_get(&finder->seen, node))
         return;
     address_map_set(finder->arena, &finder->seen, node, node);
@@ -450,7 +461,7 @@ static bool children_select(struct finder *finder, const struct step *step, stru
     if (parent->kind == TREE_SCALAR)
         return true;
     for (uint32_t i = 0; i < step->selectors.count; i++) {
-        if (!is_affordable(finder, parent->count))
+        if (!is_affordable(finder, parent->count * (1 + (uint64_t)step->selectors.items[i].cost)))
             return false;
         for (uint32_t k = 0; k < parent->count; k++)
             if (selects(&step->selectors.items[i], parent, k))
@@ -470,7 +481,7 @@ static bool descendants_select(struct finder *finder, const struct step *step, s
         if (node->kind == TREE_SCALAR || address_map_get(walked, node))
             continue;
         address_map_set(finder->arena, walked, node, node);
-        if (!children_select(finder, step, node))
+        if (!is_affordable(finder, WORK_OF_KEEPING) || !children_select(finder, step, node))
             return false;
         for (uint32_t i = node->count; i-- > 0;)
             list_add(finder->arena, &open, child_at(node, i));
@@ -511,10 +522,8 @@ bool target_find(struct arena *arena, struct tree *root, const char *path, uint6
     for (uint32_t i = 0; i < steps.count; i++) {
         struct target_matches found = {0};
         struct finder finder = {.arena = arena, .work = work, .found = &found};
-        if (!step_apply(&finder, &steps.items[i], matches)) {
-            *reason = "the overlay looks at too many values";
-            return false;
-        }
+        if (!step_apply(&finder, &steps.items[i], matches))
+            found.count = 0;
         *matches = found;
     }
     return true;

@@ -23,8 +23,8 @@ struct target_matches {
     LIST_FIELDS(struct target_match);
 };
 
-// `work` is how many nodes may still be looked at, over all calls with it. False where the path is
-// not understood or costs too much, with the reason.
+// `work` is how many nodes may still be looked at, over all calls with it: where none is left,
+// nothing is found. False where the path is not understood, with the reason.
 must_check bool target_find(struct arena *arena, struct tree *root, const char *path,
                             uint64_t *work, struct target_matches *matches, const char **reason);
 

@@ -83,29 +83,34 @@ static void choose_wished(struct finder *finder)
 
 // ---- sqlc -------------------------------------------------------------------------------------------
 
-static void take_matching(struct finder *finder, const struct walk_folder *folder,
+// Whether there are such files, taken now or by another path before.
+static bool take_matching(struct finder *finder, const struct walk_folder *folder,
                           const char *pattern, const char *source)
 {
+    bool found = false;
     list_each (const char *, name, &folder->sql)
-        if (fnmatch(pattern, name, FNM_PERIOD) == 0 && name_reason(folder, name) != REASON_DOWN)
+        if (fnmatch(pattern, name, FNM_PERIOD) == 0 && name_reason(folder, name) != REASON_DOWN) {
             take(finder, folder, name, source, false);
+            found = true;
+        }
+    return found;
 }
 
 // A pattern may mean folders too, for the files in them: queries/*, and queries/** as Go reads it.
-static void take_pattern(struct finder *finder, const char *shown)
+static bool take_pattern(struct finder *finder, const char *shown)
 {
     const int flags = FNM_PATHNAME | FNM_PERIOD;
     const char *slash = strrchr(shown, '/');
     const char *name = slash ? slash + 1 : shown;
     const char *parent = slash ? arena_copy(finder->arena, shown, (size_t)(slash - shown)) : "";
     const struct walk_folder *exact = folder_at(finder, parent);
-    if (exact)
-        take_matching(finder, exact, name, shown);
+    bool found = exact && take_matching(finder, exact, name, shown);
     list_each (struct walk_folder *, folder, &finder->walk.folders)
         if (fnmatch(shown, folder->shown, flags) == 0)
-            take_matching(finder, folder, "*.sql", shown);
+            found |= take_matching(finder, folder, "*.sql", shown);
         else if (folder != exact && fnmatch(parent, folder->shown, flags) == 0)
-            take_matching(finder, folder, name, shown);
+            found |= take_matching(finder, folder, name, shown);
+    return found;
 }
 
 // One path of queries: a file, a folder (not those below it), or a pattern.
@@ -113,12 +118,8 @@ static bool take_sqlc_path(struct finder *finder, const char *base, const char *
 {
     const char *shown = clean_path(finder->arena, base, written);
     const struct walk_folder *folder = folder_at(finder, shown);
-    uint32_t before = finder->folder->queries.count;
-    if (folder)
-        take_matching(finder, folder, "*.sql", *shown ? shown : ".");
-    else
-        take_pattern(finder, shown);
-    return finder->folder->queries.count > before;
+    return folder ? take_matching(finder, folder, "*.sql", *shown ? shown : ".")
+                  : take_pattern(finder, shown);
 }
 
 static void take_sqlc(struct finder *finder)

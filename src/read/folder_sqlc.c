@@ -19,15 +19,13 @@ static void collect(struct arena *arena, const struct tree *node, struct path_li
                 list_add(arena, list, tree_text(node->items[i]));
 }
 
-static bool holds(const struct path_list *list, const char *path)
-{
-    list_each (const char *, other, list)
-        if (strcmp(other, path) == 0)
-            return true;
-    return false;
-}
+// The schema paths met so far: of the first section, and of others.
+struct schemas_met {
+    struct map first, more;
+};
 
-static void section(struct arena *arena, const struct tree *node, struct sqlc_paths *paths)
+static void section(struct arena *arena, const struct tree *node, struct schemas_met *met,
+                    struct sqlc_paths *paths)
 {
     const char *engine = tree_text(tree_get(node, "engine"));
     struct path_list schemas = {0};
@@ -38,13 +36,20 @@ static void section(struct arena *arena, const struct tree *node, struct sqlc_pa
         return;
     }
     collect(arena, tree_get(node, "schema"), &schemas);
-    if (paths->schemas.count == 0)
+    if (paths->schemas.count == 0) {
         paths->schemas = schemas;
+        list_each (const char *, path, &schemas)
+            map_set(arena, &met->first, path, (void *)path);
+    }
     bool is_same = true;
     list_each (const char *, path, &schemas) {
-        is_same &= holds(&paths->schemas, path);
-        if (!holds(&paths->schemas, path) && !holds(&paths->more, path))
+        if (map_get(&met->first, path))
+            continue;
+        is_same = false;
+        if (!map_get(&met->more, path)) {
+            map_set(arena, &met->more, path, (void *)path);
             list_add(arena, &paths->more, path);
+        }
     }
     collect(arena, tree_get(node, "queries"), is_same ? &paths->queries : &paths->more_queries);
 }
@@ -66,8 +71,9 @@ bool sqlc_read(struct arena *arena, const char *path, const struct folder_limits
         sections = tree_get(tree, "packages");
     if (!sections || sections->kind != TREE_SEQUENCE)
         return false;
+    struct schemas_met met = {0};
     for (uint32_t i = 0; i < sections->count; i++)
-        section(arena, sections->items[i], paths);
+        section(arena, sections->items[i], &met, paths);
     return paths->schemas.count > 0;
 }
 
@@ -114,27 +120,28 @@ static bool take_sqlc_path(struct finder *finder, const char *base, const char *
 {
     const char *shown = clean_path(finder->arena, base, written);
     const struct walk_folder *folder = folder_at(finder, shown);
-    uint32_t before = finder->folder->inputs.count;
-    if (folder) {
+    bool found = false; // maybe by another path before
+    if (folder)
         return finder_take_steps(finder, folder);
-    }
     const char *slash = strrchr(shown, '/');
     const char *name = slash ? slash + 1 : shown;
     const char *parent = slash ? arena_copy(finder->arena, shown, (size_t)(slash - shown)) : "";
     folder = folder_at(finder, parent);
     if (folder)
         list_each (const char *, candidate, &folder->sql)
-            if (fnmatch(name, candidate, 0) == 0)
+            if (fnmatch(name, candidate, 0) == 0) {
                 finder_take(finder, (struct folder_input){
                                         .path = file_join(finder->arena, folder->path, candidate),
                                         .shown = file_join(finder->arena, folder->shown, candidate),
                                         .role = FOLDER_SCHEMA,
                                         .is_ordered = strcmp(name, candidate) == 0,
                                     });
+                found = true;
+            }
     list_each (struct walk_folder *, each, &finder->walk.folders)
         if (fnmatch(shown, each->shown, FNM_PATHNAME | FNM_PERIOD) == 0)
-            finder_take_steps(finder, each);
-    return finder->folder->inputs.count > before;
+            found |= finder_take_steps(finder, each);
+    return found;
 }
 
 // The schema of one sqlc.yaml.

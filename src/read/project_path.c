@@ -107,6 +107,9 @@ static bool input_read(struct project *project, struct project_input_list *list,
             return false;
         // Nobody asked for this document.
         const char *reason = arena_copy_string(arena, error->message);
+        size_t length = strlen(found->path);
+        if (string_starts_with(reason, found->path) && string_starts_with(reason + length, ": "))
+            reason += length + 2;
         list_add(arena, &project->report->not_read, (struct project_note){shown, reason});
         return true;
     }

@@ -153,6 +153,22 @@ static const char *single_quoted_text(struct reader *reader, struct fy_token *to
     return copy;
 }
 
+// A text ends with a NUL byte, so the character that "\0" stands for would cut it off, and what is
+// left could pass for another name. It becomes U+FFFD, as where it is shown.
+static const char *text_without_nul(struct arena *arena, const char *bytes, size_t *length)
+{
+    if (!memchr(bytes, '\0', *length))
+        return arena_copy(arena, bytes, *length);
+    struct text text;
+    text_init(&text);
+    for (size_t i = 0; i < *length; i++)
+        text_add_bytes(&text, bytes[i] ? bytes + i : "\xEF\xBF\xBD", bytes[i] ? 1 : 3);
+    const char *copy = arena_copy(arena, text.string, text.length);
+    *length = text.length;
+    text_release(&text);
+    return copy;
+}
+
 static bool read_scalar(struct reader *reader, struct fy_event *event)
 {
     struct fy_token *token = event->scalar.value;
@@ -168,7 +184,7 @@ static bool read_scalar(struct reader *reader, struct fy_event *event)
         node->text = single_quoted_text(reader, token, &length);
     } else {
         const char *text = token_text(token, &length);
-        node->text = arena_copy(reader->arena, text, length);
+        node->text = text_without_nul(reader->arena, text, &length);
     }
     node->count = (uint32_t)length;
     struct anchor *anchor = anchor_new(reader, event->scalar.anchor);

@@ -24,8 +24,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     struct source_file *file =
         source_file_new(arena, "api.yaml", arena_copy(arena, bytes, length), length);
-    struct contract_limits limits = {
-        .file_bytes = 1 << 16, .files = 3, .operations = 50, .depth = 60};
+    struct contract_limits limits = {.file_bytes = 1 << 16,
+                                     .files = 3,
+                                     .operations = 50,
+                                     .depth = 60,
+                                     .overlay_looks = 1000000,
+                                     .overlay_copies = 100000};
     struct error error = {{0}};
     contract_sniff(file->bytes, file->length);
     if (contract_read(design, file, "/nonexistent/api.yaml", &overlays, &limits, &error)) {

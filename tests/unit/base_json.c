@@ -23,6 +23,8 @@ static void escapes_strings(void **state)
     expect_written(NULL, "null");
     expect_written("a \"b\" \\", "\"a \\\"b\\\" \\\\\"");
     expect_written("line\nnext\ttab\r\x01\x7f", "\"line\\nnext\\ttab\\u000d\\u0001\\u007f\"");
+    // U+009B begins what a terminal obeys.
+    expect_written("\xc2\x9b\xc2\xa0", "\"\\u009b\xc2\xa0\"");
     expect_written("größe \xe2\x82\xac \xf0\x9f\x98\x80",
                    "\"größe \xe2\x82\xac \xf0\x9f\x98\x80\"");
     // One replacement for each byte that belongs to no character.

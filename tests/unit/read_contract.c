@@ -218,6 +218,43 @@ static void test_long_chains(void **state)
     text_release(&text);
 }
 
+// ---- overlays -------------------------------------------------------------------------------------
+
+// The same action over and over, which makes more matches for the next. One fault, not one for
+// each action, and in bounded time and memory.
+static void test_overlay_explodes(void **state)
+{
+    (void)state;
+    static const char *const actions[] = {
+        "- {target: '$..x-a', update: {x-a: {x-b: {x-a: {x-a: {}}}}}}\n",
+        "- {target: '$..[?@.id]', update: {nest: {id: 1}}}\n",
+    };
+    for (size_t i = 0; i < array_length(actions); i++) {
+        struct text text;
+        text_init(&text);
+        text_add(&text, "overlay: 1.0.0\nactions:\n- {target: '$', update: {x-a: {id: 1}}}\n");
+        for (int k = 0; k < 3000; k++)
+            text_add(&text, actions[i]);
+        struct contract_overlays overlays = {0};
+        list_add(arena, &overlays,
+                 source_file_new(arena, arena_format(arena, "overlay%zu.yaml", i),
+                                 arena_copy(arena, text.string, text.length), text.length));
+        text_release(&text);
+        static const char contract[] = "openapi: 3.1.0\npaths: {}\n";
+        const char *path = arena_format(arena, "%zu.yaml", i);
+        struct source_file *file = source_file_new(arena, path, contract, strlen(contract));
+        struct contract_limits limits = contract_limits_default;
+        limits.overlay_looks = 100000;
+        limits.overlay_copies = 10000;
+        uint32_t before = design->faults.count;
+        assert_true(
+            contract_read(design, file, "/nonexistent/api.yaml", &overlays, &limits, &error));
+        assert_int_equal(design->faults.count, before + 1);
+        assert_fault("these actions look at or copy too much: the contract is not changed by all "
+                     "of them");
+    }
+}
+
 // ---- JSONPath -------------------------------------------------------------------------------------
 
 static const char *found_by(const char *path)
@@ -264,6 +301,7 @@ static void test_target(void **state)
         {"$.a.list[?@.z == null].k", " 3"},
         {"$.a.list[?@['z'] == true].k", " 2"},
         {"$.a[?@ == 1]", " 1"},
+        {"$.a['x\\ y', 'b']", " 2 1"},
         {"$..[?@.n == 'q']", " {"},
         {"$..n", " a b q"},
         {"$.nothing.b", ""},
@@ -279,6 +317,21 @@ static void test_target(void **state)
     };
     for (size_t i = 0; i < array_length(cases); i++)
         assert_string_equal(found_by(cases[i][0]), cases[i][1]);
+    struct text text;
+    text_init(&text);
+    text_add(&text, "$");
+    for (int i = 0; i < 100000;
+         i++) // copied to the end of the text each, it would not fit in memory
+        text_add(&text, "['a']");
+    assert_string_equal(found_by(text.string), "");
+    text_release(&text);
+    text_init(&text);
+    text_add(&text, "$..[?@.n == 'b'"); // more than the work that is left
+    for (int i = 0; i < 1000; i++)
+        text_add(&text, " || @.n == 'b'");
+    text_add(&text, "]");
+    assert_string_equal(found_by(text.string), "");
+    text_release(&text);
 }
 
 int main(void)
@@ -293,6 +346,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_names_for_sql, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_types_text, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_long_chains, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_overlay_explodes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_target, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("read/contract", tests, NULL, NULL);

@@ -51,6 +51,10 @@ static void test_shape(void **state)
     assert_true(tree_is_null(tree_get(root, "d")));
     assert_null(tree_get(root, "e"));
     assert_null(tree_get(list, "a"));
+    // What stands behind a NUL is not lost, so nothing passes for another name.
+    root = read_text("a: \"list\\0Todos\\0\"\n");
+    assert_string_equal(tree_text(tree_get(root, "a")), "list\xEF\xBF\xBDTodos\xEF\xBF\xBD");
+    assert_int_equal(tree_get(root, "a")->count, strlen(tree_text(tree_get(root, "a"))));
 }
 
 static void test_places(void **state)

@@ -9,8 +9,7 @@ struct absence {
     bool is_body;     // absent only because the body as a whole may be
 };
 
-static struct absence absence_of(struct check *check, const struct operation_link *operation,
-                                 const struct field *field)
+static struct absence absence_of(struct check *check, const struct field *field)
 {
     const struct schema_facts *facts = schema_facts_of(check->design->arena, field->schema);
     struct absence absence = {0};
@@ -19,12 +18,7 @@ static struct absence absence_of(struct check *check, const struct operation_lin
     absence.may_be_null = field->schema && says_null && facts->may_be_null;
     absence.has_default = facts->default_value && facts->default_value->kind != LITERAL_NULL;
     absence.may_be_absent = !field->is_required;
-    const struct body *body = operation->operation->body;
-    if (absence.may_be_absent && field->source == FIELD_BODY && body && !body->is_required) {
-        const struct schema_facts *whole = schema_facts_of(check->design->arena, body->json);
-        const struct schema_property *property = schema_facts_property(whole, field->name);
-        absence.is_body = property && property->is_required;
-    }
+    absence.is_body = field->is_in_optional;
     return absence;
 }
 
@@ -121,7 +115,7 @@ static void check_field(struct check *check, const struct operation_link *operat
 {
     if (field->is_read_only || field->source == FIELD_PATH)
         return;
-    struct absence declared = absence_of(check, operation, field);
+    struct absence declared = absence_of(check, field);
     for (uint32_t at = 0; at < field->uses.count; at++) {
         const struct field_use *use = &field->uses.items[at];
         struct column *column = use_written(use);
