@@ -57,13 +57,44 @@ static bool is_json_answer(const struct filler *filler, const struct schema_fact
            !schema_facts_property(facts, rows->answer.items[0].name);
 }
 
+// A row is an object, so the contract must let it be one. False where it is not, or not known.
+static bool is_object_answered(struct filler *filler, const struct schema_facts *facts)
+{
+    const struct statement_link *rows = filler->rows;
+    bool is_one = filler->link->query->kind == ANSWER_KIND_ONE;
+    if (schema_may_be(facts, JSON_OBJECT))
+        return true;
+    if (!rows || rows->is_answer_open || !rows->is_understood) {
+        filler->answer->reason = "the columns of the answer are not all known";
+    } else if (rows->answer.count == 1 && !rows->answer.items[0].type) {
+        filler->answer->reason = "the type of the only column is not known";
+    } else {
+        const char *type = json_types_text(filler->arena, facts->types);
+        const char *name = filler->link->operation->name;
+        filler_kind_fault(
+            filler,
+            arena_format(filler->arena,
+                         is_one ? "the query %s answers one row as an object (:one) where the "
+                                  "contract answers a value of type %s"
+                                : "the query %s answers its rows as objects (:many) where the "
+                                  "contract answers a list of values of type %s",
+                         name, type),
+            is_one ? "answer all rows (:many), or declare the answer as an object"
+                   : "declare the items as objects of the query's columns");
+        return false;
+    }
+    filler->answer->envelope = ENVELOPE_UNKNOWN;
+    return false;
+}
+
 // Whatever a row's object must have and no column gives.
 static void check_row(struct filler *filler, struct value_schema *schema)
 {
     const struct statement_link *rows = filler->rows;
     const struct schema_facts *facts = schema_facts_of(filler->arena, schema);
-    if (!rows || !rows->is_understood || rows->is_answer_open || !facts->is_known ||
-        is_json_answer(filler, facts) || !schema_may_be(facts, JSON_OBJECT))
+    if (is_json_answer(filler, facts) || !is_object_answered(filler, facts))
+        return;
+    if (!rows || !rows->is_understood || rows->is_answer_open || !facts->is_known)
         return;
     for (uint32_t at = 0; at < facts->properties.count; at++) {
         const struct schema_property *property = &facts->properties.items[at];
@@ -210,25 +241,8 @@ static void fill_one(struct filler *filler, const struct schema_facts *facts,
         answer->envelope = ENVELOPE_JSON;
         return;
     }
-    if (!schema_may_be(facts, JSON_OBJECT)) {
-        const struct statement_link *rows = filler->rows;
-        if (!rows || rows->is_answer_open || !rows->is_understood) {
-            answer->reason = "the columns of the answer are not all known";
-            return;
-        }
-        if (rows->answer.count == 1 && !rows->answer.items[0].type) {
-            answer->reason = "the type of the only column is not known";
-            return;
-        }
-        filler_kind_fault(filler,
-                          arena_format(filler->arena,
-                                       "the query %s answers one row as an object (:one) where the "
-                                       "contract answers a value of type %s",
-                                       filler->link->operation->name,
-                                       json_types_text(filler->arena, facts->types)),
-                          "answer all rows (:many), or declare the answer as an object");
+    if (!is_object_answered(filler, facts))
         return;
-    }
     const struct schema_property *rows = envelope_of_one(filler, facts), *list;
     if (rows) {
         fill_wrapped(filler, facts, rows, rows->schema);
@@ -254,6 +268,34 @@ static bool is_success(const struct response *response)
     return response->status == 2 || (response->status >= 200 && response->status < 300);
 }
 
+// Whether no statement of the query gives rows, surely: writes without RETURNING.
+static bool is_without_rows(const struct operation_link *link)
+{
+    list_each (struct statement_link *, statement, &link->statements)
+        if (statement->rows != ROWS_NONE)
+            return false;
+    return link->statements.count > 0;
+}
+
+// :one would be 404 always, :many an empty list.
+static void rows_fault(struct filler *filler)
+{
+    const struct named_query *query = filler->link->query;
+    bool is_one = query->kind == ANSWER_KIND_ONE;
+    filler_kind_fault(
+        filler,
+        arena_format(filler->arena,
+                     is_one ? "the query %s answers one row (:one), and none of its statements "
+                              "gives any: every call would be 404"
+                            : "the query %s answers its rows (:many), and none of its statements "
+                              "gives any: the list would always be empty",
+                     query->name),
+        filler->answer->response->media.count
+            ? "return the row: RETURNING ..."
+            : "return the row (RETURNING ...), or write :execrows, which answers 404 where no row "
+              "is touched");
+}
+
 static void fill(struct filler *filler)
 {
     struct answer_link *answer = filler->answer;
@@ -263,6 +305,8 @@ static void fill(struct filler *filler)
     bool is_exec = query->kind == ANSWER_KIND_EXEC || query->kind == ANSWER_KIND_EXECROWS;
     if (query->kind == ANSWER_KIND_OTHER) {
         answer->reason = "the query's kind is none that an answer is made of";
+    } else if (!is_exec && is_without_rows(filler->link)) {
+        rows_fault(filler);
     } else if (filler->link->operation->settings.issues && query->kind != ANSWER_KIND_ONE) {
         filler_kind_fault(filler,
                           arena_format(filler->arena,
