@@ -11,6 +11,7 @@
 //   operation.c          the walk, which query an operation runs
 //   operation_field.c    inputs, and which of them each parameter means
 //   operation_answer.c   what the 2xx response asks for and whether the rows can fill it
+//   operation_envelope.c what stands around the rows, and the token of a sign-in
 //   operation_caller.c   who asks
 #ifndef LINTEL_LINK_OPERATION_H
 #define LINTEL_LINK_OPERATION_H
@@ -77,6 +78,7 @@ enum envelope {
     ENVELOPE_ARRAY,      // the rows are the body
     ENVELOPE_WRAPPED,    // `rows` is the property that holds the row or rows
     ENVELOPE_JSON,       // the only column, json, is the body
+    ENVELOPE_TOKEN,      // x-lintel.issues: a token whose claims are the row
     ENVELOPE_UNFILLABLE, // `reason` says why
 };
 

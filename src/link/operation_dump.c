@@ -5,10 +5,10 @@
 #include "link/operation.h"
 
 static const char *const envelopes[] = {
-    [ENVELOPE_UNKNOWN] = "not known",       [ENVELOPE_NONE] = "nothing",
-    [ENVELOPE_OBJECT] = "object",           [ENVELOPE_ARRAY] = "array",
-    [ENVELOPE_WRAPPED] = "wrapped",         [ENVELOPE_JSON] = "json",
-    [ENVELOPE_UNFILLABLE] = "not fillable",
+    [ENVELOPE_UNKNOWN] = "not known", [ENVELOPE_NONE] = "nothing",
+    [ENVELOPE_OBJECT] = "object",     [ENVELOPE_ARRAY] = "array",
+    [ENVELOPE_WRAPPED] = "wrapped",   [ENVELOPE_JSON] = "json",
+    [ENVELOPE_TOKEN] = "token",       [ENVELOPE_UNFILLABLE] = "not fillable",
 };
 
 static const char *const roles[] = {

@@ -73,7 +73,10 @@ RULE(
         "for a `:one` query is the row; for a `:many` query it has one property that is an array, "
         "which holds the rows. Beside the rows, or inside one nested `meta`, stand only total, "
         "limit, offset, page, pages, next_cursor, has_more and timestamp, each where the SQL gives "
-        "what it needs: total a query name.count, next_cursor a keyset of :cursor parameters.\n"
+        "what it needs: total a query name.count, next_cursor a keyset of :cursor parameters. An "
+        "operation that issues a token (x-lintel: {issues: session}) answers an object with "
+        "`token` or `access_token`, and beside it only token_type and expires_in: the row's "
+        "columns are the token's claims.\n"
         "\n"
         "A property that the contract requires and nothing fills would make every answer break "
         "the contract. One that is not required is a warning: clients wait for it in vain.",

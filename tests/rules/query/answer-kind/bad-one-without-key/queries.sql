@@ -1,0 +1,2 @@
+-- name: getNewest :one
+SELECT id, title FROM items WHERE seats > 3;

@@ -1,0 +1,2 @@
+-- name: getProfile :one
+SELECT user_id, name FROM profiles;
