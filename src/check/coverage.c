@@ -147,6 +147,7 @@ static void not_applicable_add(struct maker *maker, const struct run *run)
 {
     list_each (struct not_applicable, each, &run->not_applicable) {
         struct rule_group group = group_make(maker, run, &each);
+        assert(group.rules.items); // at least `each` itself
         if (group.rules.items[0] == each.rule)
             line_of(maker, COVERAGE_NOT_APPLICABLE,
                     arena_format(maker->arena, "%s: %s", group_text(maker, &group), each.reason));

@@ -147,7 +147,7 @@ static void paths_read(struct contract_reader *reader, struct contract_node root
     if (!paths.tree && reader->is_3_0)
         contract_fault(reader, reader->contract->place, true, NULL,
                        "the contract has no \"paths\"");
-    if (!contract_expect(reader, paths.tree, TREE_MAPPING, "\"paths\""))
+    if (!paths.tree || !contract_expect(reader, paths.tree, TREE_MAPPING, "\"paths\""))
         return;
     for (uint32_t i = 0; i < paths.tree->count && !reader->has_failed; i++) {
         const struct tree_pair *pair = &paths.tree->pairs[i];
