@@ -119,6 +119,7 @@ static void bind_table(struct binder *binder, struct scope *scope, struct from_i
     }
     struct relation *relation = replay_find_relation(replay, item->schema, item->name);
     if (relation) {
+        refuse_doubt(binder, relation->name);
         use_relation(replay, item, relation);
         return;
     }
@@ -230,8 +231,10 @@ static void find_using_types(struct binder *binder, struct from_item *item)
         struct expression sides[2] = {{.value_type = left.type}, {.value_type = right.type}};
         struct expression *const both[2] = {&sides[0], &sides[1]};
         bool is_certain = left.count == 1 && right.count == 1;
+        if (is_certain)
+            bind_operator(binder, item->right->place, NULL, "=", both[0], both[1]);
         list_add(binder->replay->arena, &item->using_types,
-                 is_certain ? bind_common(binder, both, 2) : NULL);
+                 is_certain ? bind_common(binder, "JOIN/USING", item->place, both, 2) : NULL);
     }
 }
 

@@ -249,12 +249,17 @@ static void bind_values(struct binder *binder, struct scope *scope, struct query
     list_each (struct expression *, row, &query->rows)
         bind_list(binder, scope, row->operands.items, row->operands.count);
     const struct expression *first = query->rows.count ? query->rows.items[0] : NULL;
+    list_each (struct expression *, row, &query->rows)
+        if (row->operands.count != first->operands.count)
+            refuse_plainly(binder, row->place, "42601", "VALUES rows have different lengths",
+                           "write as many values in each row");
     for (uint32_t i = 0; first && i < first->operands.count; i++) {
         struct expression_list values = {0};
         list_each (struct expression *, row, &query->rows)
             if (i < row->operands.count)
                 list_add(binder->replay->scratch, &values, row->operands.items[i]);
-        struct type_name *type = bind_common(binder, values.items, values.count);
+        struct type_name *type =
+            bind_common(binder, "VALUES", first->place, values.items, values.count);
         // A single row passes its expression on.
         bool is_single = query->rows.count == 1;
         struct expression *value = first->operands.items[i];
@@ -278,7 +283,8 @@ bool output_is_plain(const struct output *output)
 
 // What the two sides of a set operation give together. A plain string, NULL or parameter of a side
 // becomes of that type too.
-static struct type_name *set_type(struct binder *binder, struct output *left, struct output *right)
+static struct type_name *set_type(struct binder *binder, const char *what, struct output *left,
+                                  struct output *right)
 {
     struct expression sides[2] = {{.kind = EXPRESSION_OTHER, .value_type = left->type},
                                   {.kind = EXPRESSION_OTHER, .value_type = right->type}};
@@ -290,7 +296,7 @@ static struct type_name *set_type(struct binder *binder, struct output *left, st
         if (is_untyped) // as it was met
             values[i]->value_type = outputs[i]->type;
     }
-    struct type_name *type = bind_common(binder, values, 2);
+    struct type_name *type = bind_common(binder, what, right->place, values, 2);
     for (int i = 0; i < 2; i++)
         if (type_is_unknown(outputs[i]->type))
             outputs[i]->type = type;
@@ -310,12 +316,23 @@ static void bind_set_operation(struct binder *binder, struct scope *scope, struc
                                                                         : output.type,
                                    .place = output.place});
     bind_query_untyped(binder, scope, query->right);
-    bool is_known = !query->is_open && !query->right->is_open &&
-                    query->left->outputs.count == query->right->outputs.count;
+    bool is_known = !query->is_open && !query->right->is_open;
+    const char *word = query->kind == QUERY_UNION       ? "UNION"
+                       : query->kind == QUERY_INTERSECT ? "INTERSECT"
+                                                        : "EXCEPT";
+    if (is_known && query->left->outputs.count != query->right->outputs.count) {
+        refuse_plainly(binder, query->right->place, "42601",
+                       arena_format(binder->replay->arena,
+                                    "the two sides of %s have %u and %u columns", word,
+                                    query->left->outputs.count, query->right->outputs.count),
+                       "select as many columns on both sides");
+        is_known = false;
+    }
     for (uint32_t i = 0; i < query->outputs.count; i++)
-        query->outputs.items[i].type = is_known ? set_type(binder, &query->left->outputs.items[i],
-                                                           &query->right->outputs.items[i])
-                                                : NULL;
+        query->outputs.items[i].type = is_known
+                                           ? set_type(binder, word, &query->left->outputs.items[i],
+                                                      &query->right->outputs.items[i])
+                                           : NULL;
     if (!is_known) {
         outputs_as_open(binder, query->left);
         outputs_as_open(binder, query->right);
@@ -344,6 +361,7 @@ static void bind_limit(struct binder *binder, struct scope *scope, struct expres
     without_items.items.items = NULL;
     without_items.items.count = without_items.items.capacity = 0;
     bind_in_scope(binder, &without_items, limit);
+    refuse_other_type(binder, "LIMIT or OFFSET", limit, type_builtin("int8"));
     bind_convert(binder, limit, type_builtin("int8"));
 }
 

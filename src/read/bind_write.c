@@ -23,6 +23,7 @@ static void find_column(struct binder *binder, const struct query *query,
     if (!relation || !assignment->name)
         return;
     assignment->column = relation_find_column(relation, assignment->name);
+    refuse_doubt(binder, assignment->name);
     if (!assignment->column && !relation->is_open)
         replay_unknown(
             binder->replay, "column", NULL, assignment->name,
@@ -80,11 +81,67 @@ static void convert_value(struct binder *binder, struct scope *scope,
     struct type_name *type = target_type(binder, scope, assignment);
     if (value && value->kind == EXPRESSION_DEFAULT)
         value->value_type = type;
-    else
+    else if (value) {
+        refuse_assignment(binder, value->place, value, assignment->name, value->value_type, type);
         bind_convert(binder, value, type);
+    }
+}
+
+// As many values as columns; an INSERT without a list of columns may have fewer.
+static void check_count(struct binder *binder, const struct query *query, struct place place,
+                        bool is_listed, uint32_t columns, uint32_t values)
+{
+    const struct from_item *target = target_of(query);
+    if (!target || !target->relation || target->relation->is_open || values == columns)
+        return;
+    struct arena *arena = binder->replay->arena;
+    if (values > columns)
+        refuse_plainly(binder, place, "42601",
+                       arena_format(arena,
+                                    "INSERT has more expressions (%u) than target columns (%u)",
+                                    values, columns),
+                       "write as many values as columns");
+    else if (is_listed)
+        refuse_plainly(binder, place, "42601",
+                       arena_format(arena,
+                                    "INSERT has more target columns (%u) than expressions (%u)",
+                                    columns, values),
+                       "write as many values as columns");
+}
+
+static bool has_star(const struct expression *row)
+{
+    list_each (struct expression *, value, &row->operands)
+        if (value->kind == EXPRESSION_STAR)
+            return true;
+    return false;
 }
 
 // ---- SET ------------------------------------------------------------------------------------------
+
+// SET (a, b) = ...: the values that one source gives, and for a subquery their types.
+static void check_several(struct binder *binder, const struct assignment_list *list, uint32_t at)
+{
+    const struct assignment *assignment = &list->items[at];
+    const struct expression *value = assignment->value;
+    const struct query *query = value->kind == EXPRESSION_SUBQUERY ? value->query : NULL;
+    if ((!query && value->kind != EXPRESSION_ROW) || (query && query->is_open) || has_star(value))
+        return;
+    uint32_t values = query ? query->outputs.count : value->operands.count, columns = 0;
+    for (uint32_t i = 0; i < list->count; i++)
+        columns += list->items[i].value == value;
+    if (values != columns) {
+        refuse_plainly(
+            binder, assignment->place, "42601",
+            arena_format(binder->replay->arena, "%u columns are set to %u values", columns, values),
+            "write as many values as columns");
+        return;
+    }
+    if (query && assignment->column && !assignment->part)
+        refuse_assignment(binder, query->outputs.items[assignment->index].place, NULL,
+                          assignment->name, query->outputs.items[assignment->index].type,
+                          assignment->column->type);
+}
 
 static void bind_sets(struct binder *binder, struct scope *scope, const struct query *query,
                       struct assignment_list *list)
@@ -103,6 +160,7 @@ static void bind_sets(struct binder *binder, struct scope *scope, const struct q
         if (assignment->has_several && value) {
             bool is_row =
                 value->kind == EXPRESSION_ROW && assignment->index < value->operands.count;
+            check_several(binder, list, i);
             value = is_row ? value->operands.items[assignment->index] : NULL;
         }
         convert_value(binder, scope, assignment, value);
@@ -124,10 +182,17 @@ static void bind_insert_rows(struct binder *binder, struct scope *scope, struct 
     struct replay *replay = binder->replay;
     bool is_single = source->rows.count == 1;
     const struct expression *first = source->rows.items[0];
-    if (query->assignments.count == 0)
+    bool is_listed = query->assignments.count > 0;
+    if (!is_listed)
         add_all_columns(binder, query, &query->assignments, first->operands.count);
     list_each (struct expression *, row, &source->rows) {
         bind_list(binder, scope, row->operands.items, row->operands.count);
+        if (row->operands.count != first->operands.count)
+            refuse_plainly(binder, row->place, "42601", "VALUES rows have different lengths",
+                           "write as many values in each row");
+        else if (!has_star(row))
+            check_count(binder, query, row->place, is_listed, query->assignments.count,
+                        row->operands.count);
         for (uint32_t i = 0; i < row->operands.count; i++) {
             const struct assignment unknown = {0};
             const struct assignment *assignment =
@@ -151,14 +216,21 @@ static void bind_insert_query(struct binder *binder, struct scope *scope, struct
                               struct query *source)
 {
     bind_query_untyped(binder, scope, source);
-    if (query->assignments.count == 0)
+    bool is_listed = query->assignments.count > 0;
+    if (!is_listed)
         add_all_columns(binder, query, &query->assignments,
                         source->is_open ? UINT32_MAX : source->outputs.count);
+    if (!source->is_open)
+        check_count(binder, query, source->place, is_listed, query->assignments.count,
+                    source->outputs.count);
     for (uint32_t i = 0; i < source->outputs.count; i++) {
         struct output *output = &source->outputs.items[i];
         bool is_known = !source->is_open && i < query->assignments.count;
         struct type_name *type =
             is_known ? target_type(binder, scope, &query->assignments.items[i]) : NULL;
+        if (is_known)
+            refuse_assignment(binder, output->place, output->expression,
+                              query->assignments.items[i].name, output->type, type);
         if (!type_is_unknown(output->type))
             continue;
         if (output_is_plain(output))

@@ -377,16 +377,21 @@ static struct resolution search_functions(struct search *search)
     if (kind == RESOLUTION_NONE && as_column(search, &resolution))
         return resolution;
     // VARIADIC before what is no array.
+    bool is_no_array = false;
     if (kind == RESOLUTION_ONE && search->arguments->is_variadic && search->count &&
         sort_pseudo(chosen->takes[search->count - 1]) == PSEUDO_ANY) {
         struct sort last = sort_below_domains(replay, search->inputs[search->count - 1]);
         if (!sort_is_known(last))
             kind = RESOLUTION_OPEN;
         else if (!sort_is_known(sort_element(last)))
-            kind = RESOLUTION_NONE;
+            is_no_array = true;
     }
+    if (is_no_array)
+        kind = RESOLUTION_NONE;
     resolution =
         candidate_answer(replay, kind, chosen, &search->list, types, search->inputs, search->count);
+    if (is_no_array)
+        resolution.state = "42804";
     if ((resolution.kind == RESOLUTION_NONE || resolution.kind == RESOLUTION_AMBIGUOUS) &&
         may_be_elsewhere(search))
         resolution.kind = RESOLUTION_OPEN;
