@@ -37,12 +37,16 @@ void bind_sorted(struct binder *binder, struct scope *scope, struct expression *
     list_each (struct expression *, item, &items->operands) {
         if (is_other(item, "rows")) {
             bind_list(binder, scope, item->operands.items, item->operands.count);
-            list_each (struct expression *, bound, &item->operands)
+            list_each (struct expression *, bound, &item->operands) {
+                refuse_other_type(binder, "a frame's bound", bound, type_builtin("int8"));
                 bind_convert(binder, bound, type_builtin("int8"));
+            }
             continue;
         }
         bind_in_scope(binder, scope, item);
         bind_as_text(binder, item);
+        if (!is_other(item, "range"))
+            refuse_unsortable(binder, item->place, item->value_type);
     }
 }
 
@@ -159,6 +163,9 @@ void bind_call(struct binder *binder, struct scope *scope, struct expression *ca
         bind_convert(binder, call_argument_value(values.items[i]),
                      is_one ? resolution.takes[i] : NULL);
     call->value_type = resolution.result;
+    for (uint32_t i = 0; i < values.count && call->is_distinct; i++)
+        refuse_unsortable(binder, values.items[i]->place,
+                          call_argument_value(values.items[i])->value_type);
     list_each (struct expression *, operand, &call->operands) {
         if (is_other(operand, "order by"))
             bind_sorted(binder, scope, operand);

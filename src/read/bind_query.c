@@ -162,6 +162,17 @@ static struct output *output_named(struct query *query, const char *name)
     return NULL;
 }
 
+// ORDER BY 2.
+static const struct output *output_numbered(const struct query *query,
+                                            const struct expression *item)
+{
+    if (item->kind != EXPRESSION_NUMBER || query->is_open ||
+        strspn(item->name, "0123456789") != strlen(item->name) || strlen(item->name) > 4)
+        return NULL;
+    unsigned long number = strtoul(item->name, NULL, 10);
+    return number >= 1 && number <= query->outputs.count ? &query->outputs.items[number - 1] : NULL;
+}
+
 // GROUP BY (a, b), ROLLUP (...), GROUPING SETS (...): what stands inside is sorted by as well.
 static bool is_group(const struct expression *item)
 {
@@ -189,11 +200,14 @@ static void bind_sorting(struct binder *binder, struct scope *scope, struct quer
         if (output && output->expression) {
             items[i] = output->expression;
             output_as_text(binder, output);
+            refuse_unsortable(binder, item->place, output->type);
         } else if (columns_first && is_group(item))
             bind_sorting(binder, scope, query, item->operands.items, item->operands.count, true);
         else if (!(is_bare && !output && query->is_open && !columns_first)) {
             bind_in_scope(binder, scope, item);
             bind_as_text(binder, item);
+            const struct output *numbered = output_numbered(query, item);
+            refuse_unsortable(binder, item->place, numbered ? numbered->type : item->value_type);
         }
     }
 }
@@ -239,8 +253,11 @@ static void bind_select(struct binder *binder, struct scope *scope, struct query
     bind_sorting(binder, scope, query, query->order_by.items, query->order_by.count, false);
     bind_sorting(binder, scope, query, query->group_by.items, query->group_by.count, true);
     bind_sorting(binder, scope, query, query->distinct_on.items, query->distinct_on.count, false);
-    if (query->is_distinct && query->distinct_on.count == 0)
+    if (query->is_distinct && query->distinct_on.count == 0) {
         outputs_as_text(binder, query);
+        list_each (struct output, output, &query->outputs)
+            refuse_unsortable(binder, output.place, output.type);
+    }
 }
 
 // VALUES (a, b), (c, d): all rows, then each column of them together.
@@ -303,6 +320,42 @@ static struct type_name *set_type(struct binder *binder, const char *what, struc
     return type;
 }
 
+// The WITH RECURSIVE that this set operation is, where it uses itself.
+static const struct common_table *recursive_table(const struct scope *scope,
+                                                  const struct query *query)
+{
+    const struct scope *with = scope->outer;
+    if (query->kind == QUERY_UNION && with && with->query)
+        list_each (struct common_table *, table, &with->query->common_tables)
+            if (table->query == query)
+                return table->refers_itself ? table : NULL;
+    return NULL;
+}
+
+// The left side gives a recursive query its types, and both together must not change them.
+static void check_recursive(struct binder *binder, const struct common_table *table,
+                            const struct output *output, const struct type_name *first)
+{
+    struct arena *arena = binder->replay->arena;
+    if (!table || !first || !output->type || type_name_same(first, output->type, false))
+        return;
+    refuse_plainly(
+        binder, output->place, "42804",
+        arena_format(
+            arena, "the recursive query \"%s\" begins with %s, and with its other side is %s",
+            table->name, type_name_text(arena, first), type_name_text(arena, output->type)),
+        arena_format(arena, "cast the column of the first side to %s",
+                     type_name_text(arena, output->type)));
+}
+
+// All but UNION ALL compare whole rows.
+static void check_comparable(struct binder *binder, const struct query *query)
+{
+    if (!query->is_all || query->kind != QUERY_UNION)
+        list_each (struct output, output, &query->outputs)
+            refuse_unsortable(binder, output.place, output.type);
+}
+
 static void bind_set_operation(struct binder *binder, struct scope *scope, struct query *query)
 {
     bind_query_untyped(binder, scope, query->left);
@@ -328,11 +381,16 @@ static void bind_set_operation(struct binder *binder, struct scope *scope, struc
                        "select as many columns on both sides");
         is_known = false;
     }
-    for (uint32_t i = 0; i < query->outputs.count; i++)
+    const struct common_table *recursive = recursive_table(scope, query);
+    for (uint32_t i = 0; i < query->outputs.count; i++) {
+        struct type_name *first = query->outputs.items[i].type;
         query->outputs.items[i].type = is_known
                                            ? set_type(binder, word, &query->left->outputs.items[i],
                                                       &query->right->outputs.items[i])
                                            : NULL;
+        check_recursive(binder, recursive, &query->outputs.items[i], first);
+    }
+    check_comparable(binder, query);
     if (!is_known) {
         outputs_as_open(binder, query->left);
         outputs_as_open(binder, query->right);

@@ -129,7 +129,7 @@ static void refuse_ambiguous(struct binder *binder, struct place place, const ch
                 : arena_format(arena, "several %ss fit %s equally well", kind, written),
         .label = "may mean several",
     };
-    if (likely && !type_is_unknown(likely))
+    if (is_parameter && likely && !type_is_unknown(likely))
         fault.help = arena_format(arena, "write the type: %s", cast_words(binder, untyped, likely));
     else
         fault.help = "cast the values to the types that are meant";
@@ -178,13 +178,10 @@ void refuse_operator(struct binder *binder, struct place place, const char *name
            arena_format(arena, "operator does not exist: %s", written), fault);
 }
 
-// WITHIN GROUP, VARIADIC and the like have rules of their own.
-static bool is_plain_call(const struct expression *call)
+// FROM unnest(a, b) is two functions, for which PostgreSQL has no one.
+static bool is_several_unnest(const struct expression *call, uint32_t count)
 {
-    list_each (struct expression *, operand, &call->operands)
-        if (operand->kind == EXPRESSION_OTHER && string_equal(operand->name, "within group"))
-            return false;
-    return true;
+    return count > 1 && strcmp(call->name, "unnest") == 0;
 }
 
 void refuse_call(struct binder *binder, const struct expression *call,
@@ -193,7 +190,7 @@ void refuse_call(struct binder *binder, const struct expression *call,
     struct replay *replay = binder->replay;
     struct arena *arena = replay->arena;
     if ((found->kind != RESOLUTION_NONE && found->kind != RESOLUTION_AMBIGUOUS) ||
-        !is_plain_call(call))
+        is_several_unnest(call, arguments->count))
         return;
     struct type_name **types = arena_allocate(replay->scratch, arguments->count * sizeof *types);
     struct type_use *uses = arena_allocate(replay->scratch, arguments->count * sizeof *uses);
@@ -266,6 +263,39 @@ void refuse_common(struct binder *binder, const char *what, struct place place,
                                        what, written),
                .help = "cast them to one type",
            });
+}
+
+// PostgreSQL's own types that no default operator class sorts or hashes. The design may make one.
+void refuse_unsortable(struct binder *binder, struct place place, struct type_name *type)
+{
+    static const char *const names[] = {"json",    "xml", "jsonpath", "point",  "line",
+                                        "polygon", "box", "lseg",     "circle", "path"};
+    struct replay *replay = binder->replay;
+    struct type_name *item = type ? type_below_domains(type) : NULL;
+    if (item && item->dimensions)
+        item = type_element(replay, item);
+    item = item ? type_below_domains(item) : NULL;
+    if (!is_judged(binder, &item, 1) || replay->operator_classes.used)
+        return;
+    for (size_t i = 0; i < array_length(names); i++) {
+        if (!type_is(item, names[i]))
+            continue;
+        const char *words = type_words(binder, type);
+        refuse(binder, "42883",
+               arena_format(replay->arena,
+                            "could not identify an equality or ordering operator for type %s",
+                            words),
+               (struct fault){
+                   .kind = FAULT_TYPE,
+                   .is_certain = true,
+                   .place = place,
+                   .message = arena_format(
+                       replay->arena,
+                       "values of type %s cannot be sorted, grouped or made distinct", words),
+                   .help = type_is(item, "json") ? "cast them to jsonb, or to text"
+                                                 : "cast them to text, or leave them out of it",
+               });
+    }
 }
 
 static bool is_refused(struct binder *binder, struct type_name *from, struct type_name *to,

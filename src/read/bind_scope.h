@@ -190,6 +190,8 @@ void refuse_assignment(struct binder *binder, struct place place, const struct e
 // What must be of `to`: `what` is "a condition", "LIMIT".
 void refuse_other_type(struct binder *binder, const char *what, const struct expression *value,
                        struct type_name *to);
+// A value that is sorted by, grouped by or made distinct.
+void refuse_unsortable(struct binder *binder, struct place place, struct type_name *type);
 // `message` by itself: numbers of columns that differ, and the like.
 void refuse_plainly(struct binder *binder, struct place place, const char *state,
                     const char *message, const char *help);

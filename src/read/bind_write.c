@@ -109,6 +109,21 @@ static void check_count(struct binder *binder, const struct query *query, struct
                        "write as many values as columns");
 }
 
+// A column that a list names for the second time. Parts of one may stand several times.
+static void check_twice(struct binder *binder, const struct assignment_list *list, uint32_t at,
+                        const char *state)
+{
+    const struct assignment *assignment = &list->items[at];
+    if (!assignment->column || assignment->part)
+        return;
+    for (uint32_t i = 0; i < at; i++)
+        if (list->items[i].column == assignment->column && !list->items[i].part)
+            refuse_plainly(binder, assignment->place, state,
+                           arena_format(binder->replay->arena,
+                                        "the column \"%s\" is assigned twice", assignment->name),
+                           "leave one of the two out");
+}
+
 static bool has_star(const struct expression *row)
 {
     list_each (struct expression *, value, &row->operands)
@@ -157,6 +172,7 @@ static void bind_sets(struct binder *binder, struct scope *scope, const struct q
         struct assignment *assignment = &list->items[i];
         struct expression *value = assignment->value;
         find_column(binder, query, assignment);
+        check_twice(binder, list, i, "42601");
         if (assignment->has_several && value) {
             bool is_row =
                 value->kind == EXPRESSION_ROW && assignment->index < value->operands.count;
@@ -265,8 +281,10 @@ static void bind_insert(struct binder *binder, struct scope *scope, struct query
 {
     struct scope without_target = *scope;
     bind_from(binder, scope, query, 0);
-    for (uint32_t i = 0; i < query->assignments.count; i++)
+    for (uint32_t i = 0; i < query->assignments.count; i++) {
         find_column(binder, query, &query->assignments.items[i]);
+        check_twice(binder, &query->assignments, i, "42701");
+    }
     if (query->left && is_plain_values(query->left) && query->left->rows.count)
         bind_insert_rows(binder, &without_target, query, query->left);
     else if (query->left)
@@ -278,6 +296,22 @@ static void bind_insert(struct binder *binder, struct scope *scope, struct query
 
 // ---- UPDATE, DELETE, MERGE --------------------------------------------------------------------------
 
+static void check_action_count(struct binder *binder, const struct query *query,
+                               const struct merge_action *action)
+{
+    const struct from_item *target = target_of(query);
+    uint32_t columns = 0, values = 0;
+    list_each (struct assignment, assignment, &action->assignments) {
+        columns += assignment.name != NULL;
+        values += assignment.value != NULL;
+    }
+    bool is_listed = columns > 0;
+    if (!is_listed && target && target->relation)
+        columns = target->relation->columns.count;
+    if (values && (is_listed || values > columns))
+        check_count(binder, query, action->assignments.items[0].place, is_listed, columns, values);
+}
+
 static void bind_action(struct binder *binder, struct scope *scope, const struct query *query,
                         struct merge_action *action)
 {
@@ -285,9 +319,13 @@ static void bind_action(struct binder *binder, struct scope *scope, const struct
     if (action->kind == QUERY_INSERT) {
         // Those that no name was written for are the table's own, in order.
         const struct from_item *target = target_of(query);
+        bool is_listed = action->assignments.count && action->assignments.items[0].name;
+        check_action_count(binder, query, action);
         for (uint32_t i = 0; i < action->assignments.count; i++) {
             struct assignment *assignment = &action->assignments.items[i];
             bool is_known = target && target->relation && i < target->relation->columns.count;
+            if (!assignment->name && is_listed)
+                continue;
             if (!assignment->name && is_known)
                 assignment->name = target->relation->columns.items[i]->name;
         }
@@ -302,7 +340,10 @@ void bind_write(struct binder *binder, struct scope *scope, struct query *query)
         return;
     }
     bind_from(binder, scope, query, 0);
-    bind_condition(binder, scope, query->where);
+    if (query->kind == QUERY_MERGE && query->where) // PostgreSQL 15 takes any type there
+        bind_in_scope(binder, scope, query->where);
+    else
+        bind_condition(binder, scope, query->where);
     bind_outputs(binder, scope, query);
     bind_sets(binder, scope, query, &query->assignments);
     for (uint32_t i = 0; i < query->actions.count; i++)

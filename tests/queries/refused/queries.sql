@@ -584,3 +584,54 @@ select percentile_cont('x'::text) within group (order by age) from users;
 
 -- name: r195 :exec
 select percentile_cont(0.5) within group (order by name) from users;
+
+-- name: r196 :exec
+merge into posts p using users u on p.user_id = u.id when matched and u.age then delete;
+
+-- name: r197 :exec
+merge into posts p using users u on p.user_id = u.id when not matched then insert (user_id, n) values (1);
+
+-- name: r198 :exec
+select count(distinct doc) from users;
+
+-- name: r199 :exec
+select id, row_number() over (partition by doc) from users;
+
+-- name: r200 :exec
+select array_agg(id order by doc) from users;
+
+-- name: r201 :exec
+select id, doc from users order by 2;
+
+-- name: r202 :exec
+select distinct on (doc) id from users;
+
+-- name: r203 :exec
+select distinct array[doc] from users;
+
+-- name: r204 :exec
+with recursive t as (select null as n union all select age from users, t) select * from t;
+
+-- name: r205 :exec
+with recursive t as (select $1 as n union all select age from users, t) select * from t;
+
+-- name: r206 :exec
+update users set age = 1, age = 2;
+
+-- name: r207 :exec
+insert into posts (title, title) values ('x', 'y');
+
+-- name: r208 :exec
+update users set (age, name) = (select 1);
+
+-- name: r209 :exec
+select point(1, 1) union select point(2, 2);
+
+-- name: r210 :exec
+select id from users group by grouping sets ((id, doc), ());
+
+-- name: r211 :exec
+select * from users where ($1 -> 'items') is null and name = $2;
+
+-- name: r212 :exec
+select jsonb_array_elements($1 -> 'items');
