@@ -363,6 +363,8 @@ enum fault_kind {
     FAULT_UNKNOWN_NAME,
     FAULT_DUPLICATE_NAME,
     FAULT_IDENTIFIER_TOO_LONG,
+    FAULT_TYPE,      // a named query's types: PostgreSQL refuses to prepare it
+    FAULT_UNTYPED,   // likewise, for want of a parameter's type
     FAULT_QUERY,     // a named query's form: its name, its kind, its inputs
     FAULT_CONTRACT,  // an OpenAPI document that is not what the specification says
     FAULT_REFERENCE, // a $ref that leads nowhere

@@ -47,6 +47,8 @@ static void dump_faults(struct dump *dump)
         [FAULT_UNKNOWN_NAME] = "unknown_name",
         [FAULT_DUPLICATE_NAME] = "duplicate_name",
         [FAULT_IDENTIFIER_TOO_LONG] = "identifier_too_long",
+        [FAULT_TYPE] = "type",
+        [FAULT_UNTYPED] = "untyped",
         [FAULT_QUERY] = "query",
         [FAULT_CONTRACT] = "contract",
         [FAULT_REFERENCE] = "reference",

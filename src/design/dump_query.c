@@ -60,6 +60,7 @@ static void dump_statement(struct dump *dump, const struct named_statement *stat
     json_object(json);
     json_key_string_if(json, "command", statement->command);
     json_key_boolean_if(json, "understood", statement->is_understood);
+    json_key_string_if(json, "refused", statement->refused);
     json_key_string(json, "text", statement->text);
     dump_place(dump, "place", statement->place);
     if (statement->parameters.count) {

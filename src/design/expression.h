@@ -187,6 +187,7 @@ struct common_table {
     struct query *query;
     struct place place;
     bool is_recursive;          // WITH RECURSIVE: sees itself and the others of its WITH
+    bool refers_itself;         // once bound: it does use that
     LIST(const char *) columns; // name (columns): in place of the query's own names
     LIST(const char *) added;   // columns that SEARCH and CYCLE add
 };

@@ -54,7 +54,9 @@ struct named_statement {
     const char *command; // "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", else what it is: "SET",
                          // "LOCK", "CALL", ...; NULL where it did not parse
     struct query *query; // NULL where it is none of the first five, or did not parse
-    bool is_understood;  // parsed and every name in it known: what rules may judge
+    // Parsed, every name in it known, and not refused: what rules may judge.
+    bool is_understood;
+    const char *refused; // the SQLSTATE with which PostgreSQL refuses its types, or NULL
     struct parameter_list parameters; // by number
 };
 

@@ -12,12 +12,19 @@ void bind_all(struct binder *binder, struct scope *scope, struct expression *par
 
 // ---- values that are made of others ---------------------------------------------------------------
 
+static const char *common_word(enum expression_kind kind)
+{
+    return kind == EXPRESSION_COALESCE   ? "COALESCE"
+           : kind == EXPRESSION_GREATEST ? "GREATEST"
+                                         : "LEAST";
+}
+
 static void bind_common_operands(struct binder *binder, struct scope *scope,
                                  struct expression *expression)
 {
     bind_list(binder, scope, expression->operands.items, expression->operands.count);
-    expression->value_type =
-        bind_common(binder, expression->operands.items, expression->operands.count);
+    expression->value_type = bind_common(binder, common_word(expression->kind), expression->place,
+                                         expression->operands.items, expression->operands.count);
 }
 
 // ARRAY[...], as `target` (an array type) where a cast around it says so. Arrays inside are further
@@ -35,12 +42,15 @@ static void bind_array(struct binder *binder, struct scope *scope, struct expres
     }
     if (target) {
         list_each (struct expression *, item, &array->operands)
-            if (item->kind != EXPRESSION_ARRAY)
+            if (item->kind != EXPRESSION_ARRAY) {
+                refuse_cast(binder, item->place, item->value_type, element);
                 bind_convert(binder, item, element);
+            }
         array->value_type = target;
         return;
     }
-    struct type_name *common = bind_common(binder, array->operands.items, array->operands.count);
+    struct type_name *common =
+        bind_common(binder, "ARRAY", array->place, array->operands.items, array->operands.count);
     if (array->operands.count == 0 || !common)
         array->value_type = NULL;
     else
@@ -59,6 +69,8 @@ static void bind_cast(struct binder *binder, struct scope *scope, struct express
         bind_array(binder, scope, value, below);
     else if (value)
         bind_in_scope(binder, scope, value);
+    if (value && value->kind != EXPRESSION_ARRAY)
+        refuse_cast(binder, cast->place, value->value_type, type);
     bind_convert(binder, value, type);
     cast->value_type = type;
 }
@@ -72,7 +84,7 @@ static struct type_name *case_type(struct binder *binder, const struct expressio
         list_add(binder->replay->scratch, &results, expression->operands.items[count - 1]);
     for (uint32_t i = 2; i + 1 < count; i += 2)
         list_add(binder->replay->scratch, &results, expression->operands.items[i]);
-    return bind_common(binder, results.items, results.count);
+    return bind_common(binder, "CASE", expression->place, results.items, results.count);
 }
 
 static void bind_case(struct binder *binder, struct scope *scope, struct expression *expression)
@@ -91,7 +103,7 @@ static void bind_case(struct binder *binder, struct scope *scope, struct express
     for (uint32_t i = 1; i + 1 < count; i += 2) {
         if (subject) {
             bind_in_scope(binder, scope, operands[i]);
-            bind_operator(binder, NULL, "=", &test, operands[i]);
+            bind_operator(binder, operands[i]->place, NULL, "=", &test, operands[i]);
         } else {
             bind_condition(binder, scope, operands[i]);
         }
@@ -118,6 +130,8 @@ void bind_step(struct binder *binder, struct scope *scope, struct expression *ex
                                                                  : NULL;
     for (uint32_t i = 1; i < expression->operands.count; i++) {
         bind_in_scope(binder, scope, expression->operands.items[i]);
+        if (container && container->dimensions)
+            refuse_other_type(binder, "an array's index", expression->operands.items[i], index);
         bind_convert(binder, expression->operands.items[i], index);
     }
     expression->value_type = subscript_type(binder->replay, expression);
@@ -173,6 +187,7 @@ void bind_condition(struct binder *binder, struct scope *scope, struct expressio
     if (!expression)
         return;
     bind_in_scope(binder, scope, expression);
+    refuse_other_type(binder, "a condition", expression, type_builtin("bool"));
     bind_convert(binder, expression, type_builtin("bool"));
 }
 

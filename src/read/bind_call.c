@@ -17,8 +17,7 @@ static bool is_addition(const struct expression *operand)
            is_other(operand, "over");
 }
 
-// The value inside VARIADIC and name => value.
-static struct expression *argument_value(struct expression *argument)
+struct expression *call_argument_value(struct expression *argument)
 {
     while ((is_other(argument, "variadic") || is_other(argument, "named argument")) &&
            argument->operands.count)
@@ -38,12 +37,16 @@ void bind_sorted(struct binder *binder, struct scope *scope, struct expression *
     list_each (struct expression *, item, &items->operands) {
         if (is_other(item, "rows")) {
             bind_list(binder, scope, item->operands.items, item->operands.count);
-            list_each (struct expression *, bound, &item->operands)
+            list_each (struct expression *, bound, &item->operands) {
+                refuse_other_type(binder, "a frame's bound", bound, type_builtin("int8"));
                 bind_convert(binder, bound, type_builtin("int8"));
+            }
             continue;
         }
         bind_in_scope(binder, scope, item);
         bind_as_text(binder, item);
+        if (!is_other(item, "range"))
+            refuse_unsortable(binder, item->place, item->value_type);
     }
 }
 
@@ -58,7 +61,7 @@ static void bind_arguments(struct binder *binder, struct scope *scope, struct ex
             list_each (struct expression *, value, &operand->operands)
                 list_add(scratch, values, value);
         } else if (!is_addition(operand)) {
-            struct expression *value = argument_value(operand);
+            struct expression *value = call_argument_value(operand);
             bind_in_scope(binder, scope, value);
             operand->value_type = value->value_type;
             list_add(scratch, values, operand);
@@ -74,14 +77,14 @@ static struct resolution resolve_call(struct replay *replay, const struct expres
     arguments.types = arena_allocate(scratch, values->count * sizeof *arguments.types);
     const char **names = arena_allocate(scratch, values->count * sizeof *names);
     for (uint32_t i = 0; i < values->count; i++) {
-        arguments.types[i] = argument_value(values->items[i])->value_type;
+        arguments.types[i] = call_argument_value(values->items[i])->value_type;
         names[i] = argument_name(values->items[i]);
         if (names[i])
             arguments.names = names;
         arguments.is_variadic |= is_other(values->items[i], "variadic");
     }
     arguments.is_parameter =
-        values->count == 1 && argument_value(values->items[0])->kind == EXPRESSION_PARAMETER;
+        values->count == 1 && call_argument_value(values->items[0])->kind == EXPRESSION_PARAMETER;
     return resolve_function(replay, call->schema, call->name, &arguments);
 }
 
@@ -113,7 +116,8 @@ static bool is_functional_notation(struct binder *binder, const struct expressio
            replay_find_relation(replay, call->schema, call->name);
 }
 
-static void find_function(struct binder *binder, struct expression *call,
+// False where nothing declares the name.
+static bool find_function(struct binder *binder, struct expression *call,
                           const struct resolution *resolution)
 {
     struct replay *replay = binder->replay;
@@ -126,16 +130,17 @@ static void find_function(struct binder *binder, struct expression *call,
             call->function = resolution->function;
         else if (is_alone && !is_builtin_too)
             call->function = found;
-        return;
+        return true;
     }
     if (replay_builtin_exists(replay, BUILTIN_FUNCTION, call->schema, call->name) ||
         is_functional_notation(binder, call))
-        return;
+        return true;
     const char *nearest = NULL;
     list_each (struct function *, function, &replay->design->functions)
         if (!call->schema || string_equal(call->schema, function->schema))
             nearest = name_nearer(call->name, nearest, function->name);
     replay_unknown(replay, "function", call->schema, call->name, NULL, nearest, call->place);
+    return false;
 }
 
 // ---- all of it ------------------------------------------------------------------------------------
@@ -146,7 +151,8 @@ void bind_call(struct binder *binder, struct scope *scope, struct expression *ca
     bind_arguments(binder, scope, call, &values);
     bind_condition(binder, scope, call->filter);
     struct resolution resolution = resolve_call(binder->replay, call, &values);
-    find_function(binder, call, &resolution);
+    if (find_function(binder, call, &resolution))
+        refuse_call(binder, call, &resolution, &values);
     bool is_one = resolution.kind == RESOLUTION_ONE;
     call->is_resolved = is_one && !resolution.is_cast && !resolution.is_column;
     call->is_aggregate = resolution.is_aggregate;
@@ -154,8 +160,12 @@ void bind_call(struct binder *binder, struct scope *scope, struct expression *ca
     call->is_strict = resolution.is_strict;
     call->returns_set = resolution.returns_set;
     for (uint32_t i = 0; i < values.count; i++)
-        bind_convert(binder, argument_value(values.items[i]), is_one ? resolution.takes[i] : NULL);
+        bind_convert(binder, call_argument_value(values.items[i]),
+                     is_one ? resolution.takes[i] : NULL);
     call->value_type = resolution.result;
+    for (uint32_t i = 0; i < values.count && call->is_distinct; i++)
+        refuse_unsortable(binder, values.items[i]->place,
+                          call_argument_value(values.items[i])->value_type);
     list_each (struct expression *, operand, &call->operands) {
         if (is_other(operand, "order by"))
             bind_sorted(binder, scope, operand);

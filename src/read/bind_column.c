@@ -175,6 +175,8 @@ void bind_column(struct binder *binder, struct scope *scope, struct expression *
         bind_qualified_name(binder, scope, expression);
     else if (!bind_domain_value(scope, expression))
         bind_plain_name(binder, scope, expression);
+    if (expression->column)
+        refuse_doubt(binder, expression->column->name);
 }
 
 // An argument of the function whose body this is, or a statement's parameter.

@@ -67,14 +67,15 @@ static struct type_name *common_modified(struct replay *replay, struct type_name
     return count && type_name_same(types[0], common, false) ? types[0] : type_plain(replay, common);
 }
 
-struct type_name *bind_common(struct binder *binder, struct expression *const *values,
-                              uint32_t count)
+struct type_name *bind_common(struct binder *binder, const char *what, struct place place,
+                              struct expression *const *values, uint32_t count)
 {
     struct replay *replay = binder->replay;
     struct type_name **types = arena_allocate(replay->scratch, count * sizeof *types);
     for (uint32_t i = 0; i < count; i++)
         types[i] = values[i] ? values[i]->value_type : type_builtin("unknown");
     struct resolution common = resolve_common(replay, types, count);
+    refuse_common(binder, what, place, &common, types, count);
     struct type_name *type = common.kind == RESOLUTION_ONE ? common.result : NULL;
     if (type_is_unknown(type)) // all of them are plain strings, NULL, or untyped
         type = type_builtin("text");

@@ -65,7 +65,7 @@ static struct common_table *find_common_table(struct binder *binder, struct scop
 }
 
 static void use_common_table(struct replay *replay, struct from_item *item,
-                             const struct common_table *table, bool is_being_bound)
+                             struct common_table *table, bool is_being_bound)
 {
     item->query = table->query;
     if (!table->query) {
@@ -73,6 +73,8 @@ static void use_common_table(struct replay *replay, struct from_item *item,
         return;
     }
     add_outputs(replay, item, table->query);
+    if (is_being_bound)
+        table->refers_itself = true;
     // A reference to itself: the left side of the UNION has given the columns by now, if anything.
     if (is_being_bound && table->query->outputs.count == 0)
         item->is_open = true;
@@ -119,6 +121,7 @@ static void bind_table(struct binder *binder, struct scope *scope, struct from_i
     }
     struct relation *relation = replay_find_relation(replay, item->schema, item->name);
     if (relation) {
+        refuse_doubt(binder, relation->name);
         use_relation(replay, item, relation);
         return;
     }
@@ -231,7 +234,9 @@ static void find_using_types(struct binder *binder, struct from_item *item)
         struct expression *const both[2] = {&sides[0], &sides[1]};
         bool is_certain = left.count == 1 && right.count == 1;
         list_add(binder->replay->arena, &item->using_types,
-                 is_certain ? bind_common(binder, both, 2) : NULL);
+                 is_certain ? bind_common(binder, "JOIN/USING", item->place, both, 2) : NULL);
+        if (is_certain)
+            bind_operator(binder, item->place, NULL, "=", both[0], both[1]);
     }
 }
 

@@ -9,21 +9,17 @@
 //   (a, b) = (c, d)  a = c AND b = d
 #include "read/bind_scope.h"
 
-struct operand {
-    struct expression *node; // NULL where only its type is there: a subquery's column
-    struct type_name *type;
-};
-
-static struct operand operand_of(struct expression *node)
+static struct type_use operand_of(struct expression *node)
 {
-    return (struct operand){node, node->value_type};
+    return (struct type_use){node, node->value_type};
 }
 
-static struct type_name *apply(struct binder *binder, const char *schema, const char *name,
-                               struct operand left, struct operand right)
+static struct type_name *apply(struct binder *binder, struct place place, const char *schema,
+                               const char *name, struct type_use left, struct type_use right)
 {
     struct resolution found =
         resolve_operator(binder->replay, schema, name, false, left.type, right.type);
+    refuse_operator(binder, place, name, false, &found, left, right);
     bool is_one = found.kind == RESOLUTION_ONE;
     bind_convert(binder, left.node, is_one ? found.takes[0] : NULL);
     bind_convert(binder, right.node, is_one ? found.takes[1] : NULL);
@@ -35,6 +31,8 @@ static struct type_name *apply_prefix(struct binder *binder, const struct expres
     struct expression *operand = expression->operands.items[0];
     struct resolution found = resolve_operator(binder->replay, expression->schema, expression->name,
                                                true, NULL, operand->value_type);
+    refuse_operator(binder, expression->place, expression->name, true, &found, (struct type_use){0},
+                    operand_of(operand));
     bind_convert(binder, operand, found.kind == RESOLUTION_ONE ? found.takes[0] : NULL);
     return found.result;
 }
@@ -45,12 +43,15 @@ static bool is_row(const struct expression *expression)
 }
 
 // (a, b) op (c, d): pair by pair.
-static void compare_rows(struct binder *binder, const char *schema, const char *name,
-                         struct expression *left, struct expression *right)
+static void compare_rows(struct binder *binder, struct place place, const char *schema,
+                         const char *name, struct expression *left, struct expression *right)
 {
+    if (left->operands.count != right->operands.count)
+        refuse_plainly(binder, place, "42601", "the two rows have different numbers of values",
+                       "write as many values on both sides");
     for (uint32_t i = 0; i < left->operands.count || i < right->operands.count; i++) {
         if (i < left->operands.count && i < right->operands.count) {
-            apply(binder, schema, name, operand_of(left->operands.items[i]),
+            apply(binder, place, schema, name, operand_of(left->operands.items[i]),
                   operand_of(right->operands.items[i]));
             continue;
         }
@@ -64,14 +65,14 @@ static struct type_name *boolean(void)
     return type_builtin("bool");
 }
 
-struct type_name *bind_operator(struct binder *binder, const char *schema, const char *name,
-                                struct expression *left, struct expression *right)
+struct type_name *bind_operator(struct binder *binder, struct place place, const char *schema,
+                                const char *name, struct expression *left, struct expression *right)
 {
     if (is_row(left) && is_row(right)) {
-        compare_rows(binder, schema, name, left, right);
+        compare_rows(binder, place, schema, name, left, right);
         return boolean();
     }
-    return apply(binder, schema, name, operand_of(left), operand_of(right));
+    return apply(binder, place, schema, name, operand_of(left), operand_of(right));
 }
 
 void compare_with_query(struct binder *binder, const struct expression *expression,
@@ -80,10 +81,19 @@ void compare_with_query(struct binder *binder, const struct expression *expressi
     struct expression *const single[] = {operand};
     struct expression *const *values = is_row(operand) ? operand->operands.items : single;
     uint32_t count = is_row(operand) ? operand->operands.count : 1;
+    if (query && !query->is_open && operand->kind != EXPRESSION_STAR &&
+        query->outputs.count != count)
+        refuse_plainly(binder, expression->place, "42601",
+                       arena_format(binder->replay->arena,
+                                    "%u column%s of a query are compared with %u value%s",
+                                    query->outputs.count, query->outputs.count == 1 ? "" : "s",
+                                    count, count == 1 ? "" : "s"),
+                       "select as many columns as are compared");
     for (uint32_t i = 0; i < count; i++) {
         bool is_known = query && !query->is_open && i < query->outputs.count;
-        struct operand output = {NULL, is_known ? query->outputs.items[i].type : NULL};
-        apply(binder, expression->schema, expression->name, operand_of(values[i]), output);
+        struct type_use output = {NULL, is_known ? query->outputs.items[i].type : NULL};
+        apply(binder, expression->place, expression->schema, expression->name,
+              operand_of(values[i]), output);
     }
 }
 
@@ -136,7 +146,7 @@ static void compare_one_by_one(struct binder *binder, const struct expression *e
     list_each (struct expression *, item, items) {
         for (uint32_t i = 0; i < repeated.count; i++)
             repeated.items[i]->value_type = types[i];
-        bind_operator(binder, expression->schema, expression->name, value, item);
+        bind_operator(binder, expression->place, expression->schema, expression->name, value, item);
     }
 }
 
@@ -158,8 +168,8 @@ static bool compare_as_array(struct binder *binder, struct expression *expressio
         return false;
     for (uint32_t i = 0; i < plain->count; i++)
         bind_convert(binder, plain->items[i], type);
-    apply(binder, expression->schema, expression->name, operand_of(value),
-          (struct operand){NULL, type});
+    apply(binder, expression->place, expression->schema, expression->name, operand_of(value),
+          (struct type_use){NULL, type});
     return true;
 }
 
@@ -187,6 +197,24 @@ static void bind_in_list(struct binder *binder, struct scope *scope, struct expr
 
 // ---- ANY, ALL -----------------------------------------------------------------------------------
 
+// x = ANY (5). PostgreSQL's own vectors are read as arrays there.
+static void refuse_no_array(struct binder *binder, const struct expression *expression,
+                            const struct expression *array)
+{
+    static const char *const names[] = {"bool",        "int2", "int4", "int8",
+                                        "numeric",     "text", "uuid", "varchar",
+                                        "timestamptz", "date", "json", "jsonb"};
+    const struct type_name *type = array->value_type ? type_below_domains(array->value_type) : NULL;
+    for (size_t i = 0; i < array_length(names); i++)
+        if (type_is(type, names[i]))
+            refuse_plainly(binder, expression->place, "42809",
+                           arena_format(binder->replay->arena,
+                                        "%s takes an array on its right side, not %s",
+                                        expression->kind == EXPRESSION_ANY ? "ANY" : "ALL",
+                                        type_name_text(binder->replay->arena, type)),
+                           "write the array's type, as in :ids::uuid[]");
+}
+
 static void bind_any(struct binder *binder, struct scope *scope, struct expression *expression)
 {
     struct replay *replay = binder->replay;
@@ -205,6 +233,11 @@ static void bind_any(struct binder *binder, struct scope *scope, struct expressi
         element = type_element(replay, type_below_domains(type));
     struct resolution found = resolve_operator(replay, expression->schema, expression->name, false,
                                                value->value_type, element);
+    if (element)
+        refuse_operator(binder, expression->place, expression->name, false, &found,
+                        operand_of(value), (struct type_use){NULL, element});
+    else
+        refuse_no_array(binder, expression, array);
     bool is_one = found.kind == RESOLUTION_ONE;
     bind_convert(binder, value, is_one ? found.takes[0] : NULL);
     bind_convert(binder, array,
@@ -223,7 +256,7 @@ static void bind_like(struct binder *binder, const struct expression *expression
         if (strcmp(operators[i][0], expression->name) == 0)
             name = operators[i][1];
     struct expression *value = expression->operands.items[0];
-    struct operand pattern = operand_of(expression->operands.items[1]);
+    struct type_use pattern = operand_of(expression->operands.items[1]);
     bool is_similar = strstr(expression->name, "SIMILAR") != NULL;
     uint32_t count = expression->operands.count - 1;
     if (is_similar || count > 1) {
@@ -234,12 +267,17 @@ static void bind_like(struct binder *binder, const struct expression *expression
         struct resolution found =
             resolve_function(binder->replay, "pg_catalog",
                              is_similar ? "similar_to_escape" : "like_escape", &arguments);
+        if (found.kind == RESOLUTION_NONE && pattern.type && (count == 1 || types[1]))
+            refuse_plainly(binder, expression->place, "42883",
+                           arena_format(binder->replay->arena, "the pattern of %s must be text",
+                                        expression->name),
+                           "cast the pattern to text");
         for (uint32_t i = 0; i < arguments.count; i++)
             bind_convert(binder, expression->operands.items[i + 1],
                          found.kind == RESOLUTION_ONE ? found.takes[i] : NULL);
-        pattern = (struct operand){NULL, found.result};
+        pattern = (struct type_use){NULL, found.result};
     }
-    apply(binder, NULL, name, operand_of(value), pattern);
+    apply(binder, expression->place, NULL, name, operand_of(value), pattern);
 }
 
 static void bind_between(struct binder *binder, const struct expression *expression)
@@ -248,28 +286,30 @@ static void bind_between(struct binder *binder, const struct expression *express
     struct expression *low = expression->operands.items[1], *high = expression->operands.items[2];
     bool is_negated = string_starts_with(expression->name, "NOT");
     const char *first = is_negated ? "<" : ">=", *second = is_negated ? ">" : "<=";
-    bind_operator(binder, NULL, first, value, low);
-    bind_operator(binder, NULL, second, value, high);
+    bind_operator(binder, expression->place, NULL, first, value, low);
+    bind_operator(binder, expression->place, NULL, second, value, high);
     if (strstr(expression->name, "SYMMETRIC")) {
-        bind_operator(binder, NULL, first, value, high);
-        bind_operator(binder, NULL, second, value, low);
+        bind_operator(binder, expression->place, NULL, first, value, high);
+        bind_operator(binder, expression->place, NULL, second, value, low);
     }
 }
 
 // Beside NULL it is IS NULL, which asks for no type.
-static void bind_distinct(struct binder *binder, struct expression *left, struct expression *right)
+static void bind_distinct(struct binder *binder, struct place place, struct expression *left,
+                          struct expression *right)
 {
     if (left->kind != EXPRESSION_NULL && right->kind != EXPRESSION_NULL)
-        bind_operator(binder, NULL, "=", left, right);
+        bind_operator(binder, place, NULL, "=", left, right);
 }
 
 // The first value, as = takes it.
-static struct type_name *bind_nullif(struct binder *binder, struct expression *left,
-                                     struct expression *right)
+static struct type_name *bind_nullif(struct binder *binder, struct place place,
+                                     struct expression *left, struct expression *right)
 {
     struct replay *replay = binder->replay;
     struct resolution found =
         resolve_operator(replay, NULL, "=", false, left->value_type, right->value_type);
+    refuse_operator(binder, place, "=", false, &found, operand_of(left), operand_of(right));
     bool is_one = found.kind == RESOLUTION_ONE;
     bind_convert(binder, left, is_one ? found.takes[0] : NULL);
     bind_convert(binder, right, is_one ? found.takes[1] : NULL);
@@ -302,7 +342,7 @@ static void bind_plain_operator(struct binder *binder, struct scope *scope,
     bind_in_scope(binder, scope, left);
     bind_in_scope(binder, scope, right);
     expression->value_type =
-        bind_operator(binder, expression->schema, expression->name, left, right);
+        bind_operator(binder, expression->place, expression->schema, expression->name, left, right);
 }
 
 void bind_operation(struct binder *binder, struct scope *scope, struct expression *expression)
@@ -326,9 +366,10 @@ void bind_operation(struct binder *binder, struct scope *scope, struct expressio
     else if (expression->kind == EXPRESSION_BETWEEN && count == 3)
         bind_between(binder, expression);
     else if (expression->kind == EXPRESSION_DISTINCT && count == 2)
-        bind_distinct(binder, operands[0], operands[1]);
+        bind_distinct(binder, expression->place, operands[0], operands[1]);
     else if (expression->kind == EXPRESSION_NULLIF)
-        expression->value_type = count == 2 ? bind_nullif(binder, operands[0], operands[1]) : NULL;
+        expression->value_type =
+            count == 2 ? bind_nullif(binder, expression->place, operands[0], operands[1]) : NULL;
     else
         list_each (struct expression *, operand, &expression->operands)
             bind_convert(binder, operand, NULL);

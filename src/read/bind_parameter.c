@@ -93,6 +93,15 @@ void parameter_refer(struct binder *binder, struct expression *node)
     }
 }
 
+const char *parameter_words(struct binder *binder, const struct expression *node)
+{
+    const struct parameter *parameter =
+        binder->parameters ? parameter_find(binder->parameters->list, node->number) : NULL;
+    return parameter && parameter->name
+               ? arena_format(binder->replay->arena, ":%s", parameter->name)
+               : arena_format(binder->replay->arena, "$%d", (int)node->number);
+}
+
 // Polymorphic pseudo-types take a value as it is.
 static bool takes_anything(const struct type_name *type)
 {

@@ -162,6 +162,17 @@ static struct output *output_named(struct query *query, const char *name)
     return NULL;
 }
 
+// ORDER BY 2.
+static const struct output *output_numbered(const struct query *query,
+                                            const struct expression *item)
+{
+    if (item->kind != EXPRESSION_NUMBER || query->is_open ||
+        strspn(item->name, "0123456789") != strlen(item->name) || strlen(item->name) > 4)
+        return NULL;
+    unsigned long number = strtoul(item->name, NULL, 10);
+    return number >= 1 && number <= query->outputs.count ? &query->outputs.items[number - 1] : NULL;
+}
+
 // GROUP BY (a, b), ROLLUP (...), GROUPING SETS (...): what stands inside is sorted by as well.
 static bool is_group(const struct expression *item)
 {
@@ -189,11 +200,14 @@ static void bind_sorting(struct binder *binder, struct scope *scope, struct quer
         if (output && output->expression) {
             items[i] = output->expression;
             output_as_text(binder, output);
+            refuse_unsortable(binder, item->place, output->type);
         } else if (columns_first && is_group(item))
             bind_sorting(binder, scope, query, item->operands.items, item->operands.count, true);
         else if (!(is_bare && !output && query->is_open && !columns_first)) {
             bind_in_scope(binder, scope, item);
             bind_as_text(binder, item);
+            const struct output *numbered = output_numbered(query, item);
+            refuse_unsortable(binder, item->place, numbered ? numbered->type : item->value_type);
         }
     }
 }
@@ -239,8 +253,11 @@ static void bind_select(struct binder *binder, struct scope *scope, struct query
     bind_sorting(binder, scope, query, query->order_by.items, query->order_by.count, false);
     bind_sorting(binder, scope, query, query->group_by.items, query->group_by.count, true);
     bind_sorting(binder, scope, query, query->distinct_on.items, query->distinct_on.count, false);
-    if (query->is_distinct && query->distinct_on.count == 0)
+    if (query->is_distinct && query->distinct_on.count == 0) {
         outputs_as_text(binder, query);
+        list_each (struct output, output, &query->outputs)
+            refuse_unsortable(binder, output.place, output.type);
+    }
 }
 
 // VALUES (a, b), (c, d): all rows, then each column of them together.
@@ -249,12 +266,17 @@ static void bind_values(struct binder *binder, struct scope *scope, struct query
     list_each (struct expression *, row, &query->rows)
         bind_list(binder, scope, row->operands.items, row->operands.count);
     const struct expression *first = query->rows.count ? query->rows.items[0] : NULL;
+    list_each (struct expression *, row, &query->rows)
+        if (row->operands.count != first->operands.count)
+            refuse_plainly(binder, row->place, "42601", "VALUES rows have different lengths",
+                           "write as many values in each row");
     for (uint32_t i = 0; first && i < first->operands.count; i++) {
         struct expression_list values = {0};
         list_each (struct expression *, row, &query->rows)
             if (i < row->operands.count)
                 list_add(binder->replay->scratch, &values, row->operands.items[i]);
-        struct type_name *type = bind_common(binder, values.items, values.count);
+        struct type_name *type =
+            bind_common(binder, "VALUES", first->place, values.items, values.count);
         // A single row passes its expression on.
         bool is_single = query->rows.count == 1;
         struct expression *value = first->operands.items[i];
@@ -278,7 +300,8 @@ bool output_is_plain(const struct output *output)
 
 // What the two sides of a set operation give together. A plain string, NULL or parameter of a side
 // becomes of that type too.
-static struct type_name *set_type(struct binder *binder, struct output *left, struct output *right)
+static struct type_name *set_type(struct binder *binder, const char *what, struct output *left,
+                                  struct output *right)
 {
     struct expression sides[2] = {{.kind = EXPRESSION_OTHER, .value_type = left->type},
                                   {.kind = EXPRESSION_OTHER, .value_type = right->type}};
@@ -290,11 +313,47 @@ static struct type_name *set_type(struct binder *binder, struct output *left, st
         if (is_untyped) // as it was met
             values[i]->value_type = outputs[i]->type;
     }
-    struct type_name *type = bind_common(binder, values, 2);
+    struct type_name *type = bind_common(binder, what, right->place, values, 2);
     for (int i = 0; i < 2; i++)
         if (type_is_unknown(outputs[i]->type))
             outputs[i]->type = type;
     return type;
+}
+
+// The WITH RECURSIVE that this set operation is, where it uses itself.
+static const struct common_table *recursive_table(const struct scope *scope,
+                                                  const struct query *query)
+{
+    const struct scope *with = scope->outer;
+    if (query->kind == QUERY_UNION && with && with->query)
+        list_each (struct common_table *, table, &with->query->common_tables)
+            if (table->query == query)
+                return table->refers_itself ? table : NULL;
+    return NULL;
+}
+
+// The left side gives a recursive query its types, and both together must not change them.
+static void check_recursive(struct binder *binder, const struct common_table *table,
+                            const struct output *output, const struct type_name *first)
+{
+    struct arena *arena = binder->replay->arena;
+    if (!table || !first || !output->type || type_name_same(first, output->type, false))
+        return;
+    refuse_plainly(
+        binder, output->place, "42804",
+        arena_format(
+            arena, "the recursive query \"%s\" begins with %s, and with its other side is %s",
+            table->name, type_name_text(arena, first), type_name_text(arena, output->type)),
+        arena_format(arena, "cast the column of the first side to %s",
+                     type_name_text(arena, output->type)));
+}
+
+// All but UNION ALL compare whole rows.
+static void check_comparable(struct binder *binder, const struct query *query)
+{
+    if (!query->is_all || query->kind != QUERY_UNION)
+        list_each (struct output, output, &query->outputs)
+            refuse_unsortable(binder, output.place, output.type);
 }
 
 static void bind_set_operation(struct binder *binder, struct scope *scope, struct query *query)
@@ -310,12 +369,28 @@ static void bind_set_operation(struct binder *binder, struct scope *scope, struc
                                                                         : output.type,
                                    .place = output.place});
     bind_query_untyped(binder, scope, query->right);
-    bool is_known = !query->is_open && !query->right->is_open &&
-                    query->left->outputs.count == query->right->outputs.count;
-    for (uint32_t i = 0; i < query->outputs.count; i++)
-        query->outputs.items[i].type = is_known ? set_type(binder, &query->left->outputs.items[i],
-                                                           &query->right->outputs.items[i])
-                                                : NULL;
+    bool is_known = !query->is_open && !query->right->is_open;
+    const char *word = query->kind == QUERY_UNION       ? "UNION"
+                       : query->kind == QUERY_INTERSECT ? "INTERSECT"
+                                                        : "EXCEPT";
+    if (is_known && query->left->outputs.count != query->right->outputs.count) {
+        refuse_plainly(binder, query->right->place, "42601",
+                       arena_format(binder->replay->arena,
+                                    "the two sides of %s have %u and %u columns", word,
+                                    query->left->outputs.count, query->right->outputs.count),
+                       "select as many columns on both sides");
+        is_known = false;
+    }
+    const struct common_table *recursive = recursive_table(scope, query);
+    for (uint32_t i = 0; i < query->outputs.count; i++) {
+        struct type_name *first = query->outputs.items[i].type;
+        query->outputs.items[i].type = is_known
+                                           ? set_type(binder, word, &query->left->outputs.items[i],
+                                                      &query->right->outputs.items[i])
+                                           : NULL;
+        check_recursive(binder, recursive, &query->outputs.items[i], first);
+    }
+    check_comparable(binder, query);
     if (!is_known) {
         outputs_as_open(binder, query->left);
         outputs_as_open(binder, query->right);
@@ -344,6 +419,7 @@ static void bind_limit(struct binder *binder, struct scope *scope, struct expres
     without_items.items.items = NULL;
     without_items.items.count = without_items.items.capacity = 0;
     bind_in_scope(binder, &without_items, limit);
+    refuse_other_type(binder, "LIMIT or OFFSET", limit, type_builtin("int8"));
     bind_convert(binder, limit, type_builtin("int8"));
 }
 

@@ -38,6 +38,8 @@ struct binder {
     struct replay *replay;
     const char *what;                   // for messages
     struct parameter_table *parameters; // bind_parameter.c; NULL where none are typed
+    bool is_doubtful; // a table or column that it met may be changed by what was not followed
+    struct place last_refused; // of bind_refuse.c
 };
 
 // What a name was found to be. `count` above 1 is ambiguous; `is_open`: something that is not known
@@ -118,6 +120,8 @@ void bind_from_item(struct binder *binder, struct scope *scope, struct from_item
 
 // ---- bind_call.c, bind_function.c ---------------------------------------------------------------
 void bind_call(struct binder *binder, struct scope *scope, struct expression *call);
+// The value inside VARIADIC and name => value.
+struct expression *call_argument_value(struct expression *argument);
 // Which function a bound call means.
 struct resolution call_resolution(struct replay *replay, const struct expression *call);
 // What stands in OVER (...) or in an aggregate's ORDER BY.
@@ -133,9 +137,10 @@ void bind_operation(struct binder *binder, struct scope *scope, struct expressio
 // The same for `operand operator query`, whose outputs are bound.
 void compare_with_query(struct binder *binder, const struct expression *expression,
                         struct expression *operand, const struct query *query);
-// What `name` makes of two values that are bound.
-struct type_name *bind_operator(struct binder *binder, const char *schema, const char *name,
-                                struct expression *left, struct expression *right);
+// What `name` makes of two values that are bound. `place` is where it stands.
+struct type_name *bind_operator(struct binder *binder, struct place place, const char *schema,
+                                const char *name, struct expression *left,
+                                struct expression *right);
 
 // ---- bind_value.c: types of what is bound -------------------------------------------------------
 struct type_name *number_type(const char *digits);
@@ -158,14 +163,45 @@ bool type_fields(const struct type_name *type, struct column_list *fields);
 // its type here. NULL: becomes what lintel does not know.
 void bind_convert(struct binder *binder, struct expression *value, struct type_name *type);
 // The type of several values together, to which each is converted (elements may be NULL: a NULL).
-// NULL where not known.
-struct type_name *bind_common(struct binder *binder, struct expression *const *values,
-                              uint32_t count);
+// NULL where not known. `what` is the construct, for messages: "CASE".
+struct type_name *bind_common(struct binder *binder, const char *what, struct place place,
+                              struct expression *const *values, uint32_t count);
 // A value that is still untyped becomes text.
 void bind_as_text(struct binder *binder, struct expression *value);
 
+// ---- bind_refuse.c: what PostgreSQL refuses for its types ------------------------------------------
+// Each says nothing where the resolution, or what the schema holds, is not certain.
+struct type_use {
+    struct expression *node; // NULL where there is none: a column of a query
+    struct type_name *type;
+};
+// An operator that was resolved; a prefix operator has no `left` (and is_prefix set).
+void refuse_operator(struct binder *binder, struct place place, const char *name, bool is_prefix,
+                     const struct resolution *found, struct type_use left, struct type_use right);
+void refuse_call(struct binder *binder, const struct expression *call,
+                 const struct resolution *found, const struct expression_list *arguments);
+void refuse_common(struct binder *binder, const char *what, struct place place,
+                   const struct resolution *common, struct type_name *const *types, uint32_t count);
+// A value of type `from` cannot become one of `to`.
+void refuse_cast(struct binder *binder, struct place place, struct type_name *from,
+                 struct type_name *to);
+void refuse_assignment(struct binder *binder, struct place place, const struct expression *value,
+                       const char *column, struct type_name *from, struct type_name *to);
+// What must be of `to`: `what` is "a condition", "LIMIT".
+void refuse_other_type(struct binder *binder, const char *what, const struct expression *value,
+                       struct type_name *to);
+// A value that is sorted by, grouped by or made distinct.
+void refuse_unsortable(struct binder *binder, struct place place, struct type_name *type);
+// `message` by itself: numbers of columns that differ, and the like.
+void refuse_plainly(struct binder *binder, struct place place, const char *state,
+                    const char *message, const char *help);
+// What is met may be changed by something that was not followed.
+void refuse_doubt(struct binder *binder, const char *name);
+
 // ---- bind_parameter.c ---------------------------------------------------------------------------
 void parameter_refer(struct binder *binder, struct expression *node);
+// As SQL has it: ":limit", "$1".
+const char *parameter_words(struct binder *binder, const struct expression *node);
 void parameter_convert(struct binder *binder, struct expression *node, struct type_name *type);
 
 #endif

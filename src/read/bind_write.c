@@ -23,6 +23,7 @@ static void find_column(struct binder *binder, const struct query *query,
     if (!relation || !assignment->name)
         return;
     assignment->column = relation_find_column(relation, assignment->name);
+    refuse_doubt(binder, assignment->name);
     if (!assignment->column && !relation->is_open)
         replay_unknown(
             binder->replay, "column", NULL, assignment->name,
@@ -80,11 +81,82 @@ static void convert_value(struct binder *binder, struct scope *scope,
     struct type_name *type = target_type(binder, scope, assignment);
     if (value && value->kind == EXPRESSION_DEFAULT)
         value->value_type = type;
-    else
+    else if (value) {
+        refuse_assignment(binder, value->place, value, assignment->name, value->value_type, type);
         bind_convert(binder, value, type);
+    }
+}
+
+// As many values as columns; an INSERT without a list of columns may have fewer.
+static void check_count(struct binder *binder, const struct query *query, struct place place,
+                        bool is_listed, uint32_t columns, uint32_t values)
+{
+    const struct from_item *target = target_of(query);
+    if (!target || !target->relation || target->relation->is_open || values == columns)
+        return;
+    struct arena *arena = binder->replay->arena;
+    if (values > columns)
+        refuse_plainly(binder, place, "42601",
+                       arena_format(arena,
+                                    "INSERT has more expressions (%u) than target columns (%u)",
+                                    values, columns),
+                       "write as many values as columns");
+    else if (is_listed)
+        refuse_plainly(binder, place, "42601",
+                       arena_format(arena,
+                                    "INSERT has more target columns (%u) than expressions (%u)",
+                                    columns, values),
+                       "write as many values as columns");
+}
+
+// A column that a list names for the second time. Parts of one may stand several times.
+static void check_twice(struct binder *binder, const struct assignment_list *list, uint32_t at,
+                        const char *state)
+{
+    const struct assignment *assignment = &list->items[at];
+    if (!assignment->column || assignment->part)
+        return;
+    for (uint32_t i = 0; i < at; i++)
+        if (list->items[i].column == assignment->column && !list->items[i].part)
+            refuse_plainly(binder, assignment->place, state,
+                           arena_format(binder->replay->arena,
+                                        "the column \"%s\" is assigned twice", assignment->name),
+                           "leave one of the two out");
+}
+
+static bool has_star(const struct expression *row)
+{
+    list_each (struct expression *, value, &row->operands)
+        if (value->kind == EXPRESSION_STAR)
+            return true;
+    return false;
 }
 
 // ---- SET ------------------------------------------------------------------------------------------
+
+// SET (a, b) = ...: the values that one source gives, and for a subquery their types.
+static void check_several(struct binder *binder, const struct assignment_list *list, uint32_t at)
+{
+    const struct assignment *assignment = &list->items[at];
+    const struct expression *value = assignment->value;
+    const struct query *query = value->kind == EXPRESSION_SUBQUERY ? value->query : NULL;
+    if ((!query && value->kind != EXPRESSION_ROW) || (query && query->is_open) || has_star(value))
+        return;
+    uint32_t values = query ? query->outputs.count : value->operands.count, columns = 0;
+    for (uint32_t i = 0; i < list->count; i++)
+        columns += list->items[i].value == value;
+    if (values != columns) {
+        refuse_plainly(
+            binder, assignment->place, "42601",
+            arena_format(binder->replay->arena, "%u columns are set to %u values", columns, values),
+            "write as many values as columns");
+        return;
+    }
+    if (query && assignment->column && !assignment->part)
+        refuse_assignment(binder, query->outputs.items[assignment->index].place, NULL,
+                          assignment->name, query->outputs.items[assignment->index].type,
+                          assignment->column->type);
+}
 
 static void bind_sets(struct binder *binder, struct scope *scope, const struct query *query,
                       struct assignment_list *list)
@@ -100,9 +172,11 @@ static void bind_sets(struct binder *binder, struct scope *scope, const struct q
         struct assignment *assignment = &list->items[i];
         struct expression *value = assignment->value;
         find_column(binder, query, assignment);
+        check_twice(binder, list, i, "42601");
         if (assignment->has_several && value) {
             bool is_row =
                 value->kind == EXPRESSION_ROW && assignment->index < value->operands.count;
+            check_several(binder, list, i);
             value = is_row ? value->operands.items[assignment->index] : NULL;
         }
         convert_value(binder, scope, assignment, value);
@@ -124,10 +198,17 @@ static void bind_insert_rows(struct binder *binder, struct scope *scope, struct 
     struct replay *replay = binder->replay;
     bool is_single = source->rows.count == 1;
     const struct expression *first = source->rows.items[0];
-    if (query->assignments.count == 0)
+    bool is_listed = query->assignments.count > 0;
+    if (!is_listed)
         add_all_columns(binder, query, &query->assignments, first->operands.count);
     list_each (struct expression *, row, &source->rows) {
         bind_list(binder, scope, row->operands.items, row->operands.count);
+        if (row->operands.count != first->operands.count)
+            refuse_plainly(binder, row->place, "42601", "VALUES rows have different lengths",
+                           "write as many values in each row");
+        else if (!has_star(row))
+            check_count(binder, query, row->place, is_listed, query->assignments.count,
+                        row->operands.count);
         for (uint32_t i = 0; i < row->operands.count; i++) {
             const struct assignment unknown = {0};
             const struct assignment *assignment =
@@ -151,14 +232,21 @@ static void bind_insert_query(struct binder *binder, struct scope *scope, struct
                               struct query *source)
 {
     bind_query_untyped(binder, scope, source);
-    if (query->assignments.count == 0)
+    bool is_listed = query->assignments.count > 0;
+    if (!is_listed)
         add_all_columns(binder, query, &query->assignments,
                         source->is_open ? UINT32_MAX : source->outputs.count);
+    if (!source->is_open)
+        check_count(binder, query, source->place, is_listed, query->assignments.count,
+                    source->outputs.count);
     for (uint32_t i = 0; i < source->outputs.count; i++) {
         struct output *output = &source->outputs.items[i];
         bool is_known = !source->is_open && i < query->assignments.count;
         struct type_name *type =
             is_known ? target_type(binder, scope, &query->assignments.items[i]) : NULL;
+        if (is_known)
+            refuse_assignment(binder, output->place, output->expression,
+                              query->assignments.items[i].name, output->type, type);
         if (!type_is_unknown(output->type))
             continue;
         if (output_is_plain(output))
@@ -193,8 +281,10 @@ static void bind_insert(struct binder *binder, struct scope *scope, struct query
 {
     struct scope without_target = *scope;
     bind_from(binder, scope, query, 0);
-    for (uint32_t i = 0; i < query->assignments.count; i++)
+    for (uint32_t i = 0; i < query->assignments.count; i++) {
         find_column(binder, query, &query->assignments.items[i]);
+        check_twice(binder, &query->assignments, i, "42701");
+    }
     if (query->left && is_plain_values(query->left) && query->left->rows.count)
         bind_insert_rows(binder, &without_target, query, query->left);
     else if (query->left)
@@ -206,6 +296,22 @@ static void bind_insert(struct binder *binder, struct scope *scope, struct query
 
 // ---- UPDATE, DELETE, MERGE --------------------------------------------------------------------------
 
+static void check_action_count(struct binder *binder, const struct query *query,
+                               const struct merge_action *action)
+{
+    const struct from_item *target = target_of(query);
+    uint32_t columns = 0, values = 0;
+    list_each (struct assignment, assignment, &action->assignments) {
+        columns += assignment.name != NULL;
+        values += assignment.value != NULL;
+    }
+    bool is_listed = columns > 0;
+    if (!is_listed && target && target->relation)
+        columns = target->relation->columns.count;
+    if (values && (is_listed || values > columns))
+        check_count(binder, query, action->assignments.items[0].place, is_listed, columns, values);
+}
+
 static void bind_action(struct binder *binder, struct scope *scope, const struct query *query,
                         struct merge_action *action)
 {
@@ -213,9 +319,13 @@ static void bind_action(struct binder *binder, struct scope *scope, const struct
     if (action->kind == QUERY_INSERT) {
         // Those that no name was written for are the table's own, in order.
         const struct from_item *target = target_of(query);
+        bool is_listed = action->assignments.count && action->assignments.items[0].name;
+        check_action_count(binder, query, action);
         for (uint32_t i = 0; i < action->assignments.count; i++) {
             struct assignment *assignment = &action->assignments.items[i];
             bool is_known = target && target->relation && i < target->relation->columns.count;
+            if (!assignment->name && is_listed)
+                continue;
             if (!assignment->name && is_known)
                 assignment->name = target->relation->columns.items[i]->name;
         }
@@ -230,7 +340,10 @@ void bind_write(struct binder *binder, struct scope *scope, struct query *query)
         return;
     }
     bind_from(binder, scope, query, 0);
-    bind_condition(binder, scope, query->where);
+    if (query->kind == QUERY_MERGE && query->where) // PostgreSQL 15 takes any type there
+        bind_in_scope(binder, scope, query->where);
+    else
+        bind_condition(binder, scope, query->where);
     bind_outputs(binder, scope, query);
     bind_sets(binder, scope, query, &query->assignments);
     for (uint32_t i = 0; i < query->actions.count; i++)

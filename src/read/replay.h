@@ -53,6 +53,7 @@ struct replay {
     uint32_t quieted;     // duplicates that such a block has caught
     bool is_duplicate_quiet;         // inside a block that catches duplicates: they are no fault
     bool is_query;                   // in a named query: its faults are not the schema's
+    const char *refused;             // the SQLSTATE of the first refusal of its types, or NULL
     uint32_t names_unknown;          // names that nothing declares for certain, reported or not
     const struct text_shift *shifts; // how `text` lies in the file, else NULL (read/sql.h)
     uint32_t shift_count;

@@ -14,8 +14,8 @@
 
 enum resolution_kind {
     RESOLUTION_ONE,       // certain
-    RESOLUTION_NONE,      // PostgreSQL refuses: no such operator or function (42883), or none can
-                          // tell which type a polymorphic one means (42804)
+    RESOLUTION_NONE,      // PostgreSQL refuses: no such operator or function (42883), or for the
+                          // reason of `state`
     RESOLUTION_AMBIGUOUS, // PostgreSQL refuses: several fit equally well (42725)
     RESOLUTION_OPEN,      // not decided: an argument's type or a candidate is not known
 };
@@ -24,8 +24,10 @@ struct resolution {
     enum resolution_kind kind;
     struct type_name *result; // NULL where not known; in OPEN, what every candidate agrees on
     struct type_name **takes; // per argument given, in ONE: what it is converted to, polymorphic
-                              // types made concrete; an element is NULL where not known
+                              // types made concrete; an element is NULL where not known. In
+                              // AMBIGUOUS what the likeliest of those in question takes
     bool is_aggregate, is_window, is_strict, returns_set;
+    const char *state; // in NONE: the SQLSTATE, NULL for that of the kind of name (42883, 42804)
     struct function *function;         // where the design declares it
     bool is_procedure, is_ordered_set; // an aggregate WITHIN GROUP: its ORDER BY are arguments too
     bool is_cast;                      // type(value)
@@ -67,6 +69,10 @@ enum conversion { CONVERSION_IMPLICIT, CONVERSION_ASSIGNMENT, CONVERSION_EXPLICI
 enum answer { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN };
 enum answer resolve_converts(struct replay *replay, struct type_name *from, struct type_name *to,
                              enum conversion conversion);
+
+// Whether something that lintel has no facts of may declare operators, casts or types that change
+// an answer about these types: then a refusal is not certain.
+bool resolve_is_open(struct replay *replay, struct type_name *const *types, uint32_t count);
 
 // ---- types ------------------------------------------------------------------------------------
 struct type_name *type_builtin(const char *name); // by catalog name, "int4", "int4[]", "unknown"

@@ -313,6 +313,29 @@ static void answer_columns(struct replay *replay, struct resolution *resolution,
     }
 }
 
+// Of several that fit equally well, what the one takes that is most often meant.
+static struct type_name **likely_types(struct replay *replay, const struct candidate_list *list,
+                                       uint32_t count)
+{
+    static const char *const often[] = {"jsonb", "int4", "text", "timestamptz"};
+    const struct candidate *likely = list->count ? list->items : NULL;
+    size_t best = array_length(often);
+    for (uint32_t i = 0; i < list->count; i++)
+        for (size_t at = 0; at < best; at++)
+            for (uint32_t argument = 0; argument < count; argument++)
+                if (sort_same(list->items[i].takes[argument], sort_core(replay, often[at]))) {
+                    best = at;
+                    likely = &list->items[i];
+                    break;
+                }
+    struct type_name **takes = arena_allocate(replay->arena, count * sizeof *takes);
+    for (uint32_t i = 0; i < count; i++)
+        takes[i] = likely && !generic_is(likely->takes[i])
+                       ? sort_type_name(replay, likely->takes[i])
+                       : NULL;
+    return takes;
+}
+
 struct resolution candidate_answer(struct replay *replay, enum resolution_kind kind,
                                    const struct candidate *chosen,
                                    const struct candidate_list *list,
@@ -322,6 +345,8 @@ struct resolution candidate_answer(struct replay *replay, enum resolution_kind k
     struct resolution resolution = {.kind = kind};
     if (kind == RESOLUTION_OPEN)
         resolution.result = sort_type_name(replay, agreed_result(list));
+    if (kind == RESOLUTION_AMBIGUOUS)
+        resolution.takes = likely_types(replay, list, count);
     if (kind != RESOLUTION_ONE)
         return resolution;
     const struct routine *routine = chosen->routine;
@@ -334,11 +359,11 @@ struct resolution candidate_answer(struct replay *replay, enum resolution_kind k
     struct sort result = routine->result;
     enum answer settled = generic_settle(replay, actual, takes, all, &result);
     if (settled == ANSWER_NO)
-        return (struct resolution){.kind = RESOLUTION_NONE};
+        return (struct resolution){.kind = RESOLUTION_NONE, .state = "42804"};
     // Spread arguments become an array, which arrays have none of.
     if (chosen->spread && sort_pseudo(takes[count - 1]) != PSEUDO_ANY &&
         sort_is_known(takes[count - 1]) && !sort_is_known(sort_array(takes[count - 1])))
-        return (struct resolution){.kind = RESOLUTION_NONE};
+        return (struct resolution){.kind = RESOLUTION_NONE, .state = "42704"};
     if (generic_is(result))
         result = (struct sort){0};
     resolution.result = given_or_made(replay, types, inputs, count, result);

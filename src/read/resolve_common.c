@@ -98,7 +98,7 @@ static struct resolution resolve_sorts(struct replay *replay, struct type_name *
         if (one == ANSWER_UNKNOWN)
             return resolution;
         if (one == ANSWER_NO)
-            return (struct resolution){.kind = RESOLUTION_NONE};
+            return (struct resolution){.kind = RESOLUTION_NONE, .state = "42846"};
     }
     resolution.kind = RESOLUTION_ONE;
     return resolution;

@@ -335,6 +335,19 @@ static bool as_column(struct search *search, struct resolution *resolution)
 
 // ---- the whole ----------------------------------------------------------------------------------
 
+// Whether one of the functions of that name that a newer PostgreSQL adds takes the arguments.
+static bool newer_takes(const struct search *search)
+{
+    const struct catalog_source *source =
+        catalog_extension(resolve_catalog(search->replay), "newer");
+    struct search newer = *search;
+    struct candidate *chosen;
+    newer.list = (struct candidate_list){0};
+    return source && add_from(&newer, source, search->name, 0) && newer.list.count &&
+           candidate_choose(search->replay, &newer.list, search->inputs, search->count, &chosen) !=
+               RESOLUTION_NONE;
+}
+
 // Where the answer is a refusal: whether something that is not modelled may declare the function.
 static bool may_be_elsewhere(struct search *search)
 {
@@ -343,10 +356,7 @@ static bool may_be_elsewhere(struct search *search)
         replay_may_exist(replay, search->schema, search->name))
         return true;
     // A newer PostgreSQL lets it take other types.
-    struct catalog *catalog = resolve_catalog(replay);
-    const struct catalog_source *newer = catalog_extension(catalog, "newer");
-    if (search->is_core && newer &&
-        catalog_routines(catalog, newer, CATALOG_FUNCTION, search->name)->count)
+    if (search->is_core && newer_takes(search))
         return true;
     // A row of a type, or a table, whose columns are not known.
     struct sort first = search->count == 1 ? search->inputs[0] : (struct sort){0};
@@ -377,16 +387,21 @@ static struct resolution search_functions(struct search *search)
     if (kind == RESOLUTION_NONE && as_column(search, &resolution))
         return resolution;
     // VARIADIC before what is no array.
+    bool is_no_array = false;
     if (kind == RESOLUTION_ONE && search->arguments->is_variadic && search->count &&
         sort_pseudo(chosen->takes[search->count - 1]) == PSEUDO_ANY) {
         struct sort last = sort_below_domains(replay, search->inputs[search->count - 1]);
         if (!sort_is_known(last))
             kind = RESOLUTION_OPEN;
         else if (!sort_is_known(sort_element(last)))
-            kind = RESOLUTION_NONE;
+            is_no_array = true;
     }
+    if (is_no_array)
+        kind = RESOLUTION_NONE;
     resolution =
         candidate_answer(replay, kind, chosen, &search->list, types, search->inputs, search->count);
+    if (is_no_array)
+        resolution.state = "42804";
     if ((resolution.kind == RESOLUTION_NONE || resolution.kind == RESOLUTION_AMBIGUOUS) &&
         may_be_elsewhere(search))
         resolution.kind = RESOLUTION_OPEN;

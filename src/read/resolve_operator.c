@@ -114,6 +114,17 @@ static struct resolution resolve(struct replay *replay, const char *schema, cons
     return resolution;
 }
 
+bool resolve_is_open(struct replay *replay, struct type_name *const *types, uint32_t count)
+{
+    struct arena_mark mark = arena_mark(replay->scratch);
+    struct sort *inputs = arena_allocate(replay->scratch, count * sizeof *inputs);
+    for (uint32_t i = 0; i < count; i++)
+        inputs[i] = sort_of(replay, types[i]);
+    bool answer = is_open(replay, inputs, count);
+    arena_rewind(replay->scratch, mark);
+    return answer;
+}
+
 struct resolution resolve_operator(struct replay *replay, const char *schema, const char *name,
                                    bool is_prefix, struct type_name *left, struct type_name *right)
 {

@@ -453,10 +453,13 @@ static bool read_query(struct sql_reader *reader, const struct statement_text *t
         return false;
     made->command = command_of(replay, statement);
     uint32_t unknown = replay->names_unknown;
+    replay->refused = NULL;
     if (is_query_command(made->command))
         made->query = tree_query(replay, statement);
     bind_statement(replay, made->query, &made->parameters, what);
-    made->is_understood = made->query && replay->names_unknown == unknown && tree->n_stmts == 1;
+    made->refused = replay->refused;
+    made->is_understood = made->query && replay->names_unknown == unknown && !made->refused &&
+                          tree->n_stmts == 1;
     return true;
 }
 
@@ -469,6 +472,7 @@ bool sql_reader_statement(struct sql_reader *reader, struct source_file *file,
     made->place = reader->replay.statement;
     made->command = NULL;
     made->query = NULL;
+    made->refused = NULL;
     made->is_understood = false;
     bool is_parsed = read_query(reader, text, made);
     reader->replay.is_query = false;

@@ -1,5 +1,6 @@
 // Parameters that PostgreSQL cannot type, or types in two ways: it refuses the statement when it is
 // prepared, whatever the values.
+#include "check/faults.h"
 #include "check/statements.h"
 #include "design/lookup.h"
 
@@ -66,6 +67,7 @@ static void report_conflict(struct check *check, const struct statement_link *li
 
 static void check(struct check *check)
 {
+    faults_report_queries(check, FAULT_UNTYPED);
     list_each (struct statement_link *, link, &check->design->link->statements)
         list_each (struct parameter *, parameter, &link->statement->parameters) {
             if (parameter->state == PARAMETER_UNTYPED)
@@ -83,7 +85,8 @@ RULE(query, untyped_parameter, .level = LEVEL_ERROR,
          "with, an argument it is passed as. A use that asks for nothing, as in :id IS NULL, gives "
          "none, and one that comes later is too late: the statement is refused when it is prepared "
          "(42P08, or 42P18 where no use gives a type). Two uses that ask for different types are "
-         "refused as well. A cast decides.",
+         "refused as well, and so is an operator or a function that an untyped parameter leaves "
+         "several meanings, as :body -> 'items' (42725). A cast decides.",
      .wrong = "-- file: schema.sql\n"
               "CREATE TABLE todos (id uuid PRIMARY KEY, title text NOT NULL);\n"
               "-- file: queries.sql\n"

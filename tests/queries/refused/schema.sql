@@ -1,0 +1,18 @@
+create type mood as enum ('sad','ok','happy');
+create domain email as text check (value like '%@%');
+create domain posint as int check (value > 0);
+create type pair as (a int, b text);
+create table users (id bigserial primary key, name varchar(40) not null, mail email, age posint, feeling mood default 'ok', tags text[], data jsonb, doc json, born date, created timestamptz not null default now(), ts timestamp, price numeric(10,2), ratio real, score double precision, small smallint, u uuid, p pair, b bytea, flag boolean, c char(3), iv interval, t time, ip inet, r int4range, vec int[], matrix int[][], emails email[], moods mood[], pairs pair[]);
+create table posts (id int generated always as identity primary key, user_id bigint references users, title text not null, body text, published boolean not null default false, n int, gen int generated always as (n * 2) stored, unique (user_id, title));
+create view v as select u.id, u.name, p.title, count(*) over () as total from users u join posts p on p.user_id = u.id;
+create function add(a int, b int) returns int language sql as 'select $1 + $2';
+create function greet(who text, loud boolean default false) returns text language sql as 'select who';
+create function find_users(pattern text) returns setof users language sql as 'select * from users where name like pattern';
+create function table_fn(x int) returns table (id bigint, label text) language sql as 'select id, name::text from users';
+create function out_fn(x int, out y int, out z text) language sql as 'select x, x::text';
+create function over(a int) returns int language sql as 'select 1';
+create function over(a text) returns text language sql as 'select 1::text';
+create function poly(a anyelement) returns anyelement language sql as 'select a';
+create function vari(variadic xs int[]) returns int language sql as 'select 1';
+create table small_keys (id smallint, code varchar(10), note text);
+create table big_keys (id bigint, code varchar(20), note text);
