@@ -17,6 +17,7 @@
 //   query_null.c         whether a value can be null
 //   query_key.c          which rows a condition or an order tells apart
 //   query_rows.c         how many rows at most
+//   query_reach*.c       which rows a parameter decides; asked for by query_reach.h
 //   query_function.c     what is known of PostgreSQL's own functions
 //   query_look.c, query_set.c   small helpers
 //   query_dump.c         all of it as text, for tests

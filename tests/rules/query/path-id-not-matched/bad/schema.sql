@@ -8,3 +8,4 @@ CREATE TABLE todos (
 );
 
 ALTER TABLE todos ADD COLUMN public_id uuid, ADD COLUMN number integer UNIQUE;
+CREATE FUNCTION delete_done(todo uuid) RETURNS void LANGUAGE sql AS $$ DELETE FROM todos WHERE done $$;

@@ -17,3 +17,4 @@ BEGIN
         RAISE SQLSTATE 'PT403';
     END IF;
 END $$;
+CREATE FUNCTION one_todo(todo uuid) RETURNS SETOF todos LANGUAGE sql STABLE AS $$ SELECT * FROM todos WHERE id = todo $$;
