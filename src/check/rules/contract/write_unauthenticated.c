@@ -1,4 +1,4 @@
-// Operations that write and that anyone may call.
+// Operations that write, by their method or by the SQL of their query, and that anyone may call.
 //
 // An operation that lets people in has nobody to ask yet: one that answers with a token
 // (x-lintel: {issues: ...}) is no finding. Contracts written without lintel cannot say so: what
@@ -6,7 +6,40 @@
 // otherwise: a secret that is part of the address, or a server of its own.
 #include "base/word.h"
 #include "check/applies.h"
+#include "link/operation.h"
 #include "link/security.h"
+
+// ---- what writes -----------------------------------------------------------------------------------
+
+// The first statement of the operation's query that writes; NULL where none does, for sure.
+static const struct statement_link *writing_statement(struct check *check,
+                                                      const struct operation *operation)
+{
+    list_each (struct operation_link *, link, &check->design->link->operations)
+        if (link->operation == operation)
+            list_each (struct statement_link *, statement, &link->statements)
+                if (statement->writes)
+                    return statement;
+    return NULL;
+}
+
+// A word that no scheme of the contract has issues nothing (contract/mechanism-unnamed).
+static bool is_entrance(const struct operation *operation)
+{
+    if (operation->settings.issues)
+        list_each (struct security_scheme *, scheme, &operation->contract->schemes)
+            if (strcmp(scheme->name, operation->settings.issues) == 0)
+                return true;
+    return false;
+}
+
+static bool is_write(struct check *check, const struct operation *operation)
+{
+    return !is_entrance(operation) &&
+           (operation_writes(operation) || writing_statement(check, operation));
+}
+
+// ---- sign-ins --------------------------------------------------------------------------------------
 
 // Whether a segment of the path is one of the rule's words, in any case.
 static bool path_has_word(struct check *check, const char *path)
@@ -66,6 +99,8 @@ static const char *entrance_reason(struct check *check, const struct operation *
                : NULL;
 }
 
+// ---- findings --------------------------------------------------------------------------------------
+
 static void report(struct check *check, const struct operation *operation)
 {
     const char *entrance = entrance_reason(check, operation);
@@ -86,6 +121,9 @@ static void report(struct check *check, const struct operation *operation)
     if (entrance)
         finding_note(check, finding,
                      check_format(check, "%s, so that this does not block", entrance));
+    if (!operation_writes(operation))
+        finding_relate(check, finding, writing_statement(check, operation)->statement->place,
+                       "this writes, whatever the method says");
 }
 
 // A contract that says nothing of security: one finding, since whoever serves it may well ask.
@@ -94,7 +132,7 @@ static void report_whole(struct check *check, const struct contract *contract)
     const struct operation *first = NULL;
     uint32_t count = 0;
     list_each (struct operation *, operation, &contract->operations) {
-        if (!operation_writes(operation) || operation->settings.issues)
+        if (!is_write(check, operation))
             continue;
         if (!first)
             first = operation;
@@ -127,8 +165,7 @@ static void check(struct check *check)
             continue;
         }
         list_each (struct operation *, operation, &contract->operations)
-            if (operation_writes(operation) && security_is_open(operation) &&
-                !operation->settings.issues)
+            if (security_is_open(operation) && is_write(check, operation))
                 report(check, operation);
     }
 }
@@ -145,11 +182,13 @@ static const struct rule_parameter parameters[] = {
 RULE(contract, write_unauthenticated, .level = LEVEL_ERROR, .is_fixed = true,
      .summary = "an operation that writes, and that anyone may call",
      .explanation =
-         "An operation of another method than GET, HEAD, OPTIONS or TRACE changes something. Where "
+         "An operation of another method than GET, HEAD, OPTIONS or TRACE changes something, and "
+         "so does one whose query writes. Where "
          "it has no security, where its security is an empty list, or where one of the "
          "alternatives is {}, whoever finds the address may change it, and nobody knows who did.\n"
          "\n"
-         "An operation that answers with a token (x-lintel: {issues: ...}) is no finding. One that "
+         "An operation that answers with a token (x-lintel: {issues: session}, where session is a "
+         "scheme of the contract) is no finding. One that "
          "looks like a sign-in, by its path or by a password, secret or token in its body, is a "
          "warning; so is one with a secret or token in its path, and one with servers of its own. "
          "A contract without a manifest that declares no security anywhere gets one warning for "
