@@ -12,14 +12,11 @@
 // ---- what writes -----------------------------------------------------------------------------------
 
 // The first statement of the operation's query that writes; NULL where none does, for sure.
-static const struct statement_link *writing_statement(struct check *check,
-                                                      const struct operation *operation)
+static const struct statement_link *writing_statement(const struct operation_link *link)
 {
-    list_each (struct operation_link *, link, &check->design->link->operations)
-        if (link->operation == operation)
-            list_each (struct statement_link *, statement, &link->statements)
-                if (statement->writes)
-                    return statement;
+    list_each (struct statement_link *, statement, &link->statements)
+        if (statement->writes)
+            return statement;
     return NULL;
 }
 
@@ -33,10 +30,10 @@ static bool is_entrance(const struct operation *operation)
     return false;
 }
 
-static bool is_write(struct check *check, const struct operation *operation)
+static bool is_write(const struct operation_link *link)
 {
-    return !is_entrance(operation) &&
-           (operation_writes(operation) || writing_statement(check, operation));
+    return !is_entrance(link->operation) &&
+           (operation_writes(link->operation) || writing_statement(link));
 }
 
 // ---- sign-ins --------------------------------------------------------------------------------------
@@ -101,8 +98,9 @@ static const char *entrance_reason(struct check *check, const struct operation *
 
 // ---- findings --------------------------------------------------------------------------------------
 
-static void report(struct check *check, const struct operation *operation)
+static void report(struct check *check, const struct operation_link *link)
 {
+    const struct operation *operation = link->operation;
     const char *entrance = entrance_reason(check, operation);
     struct finding *finding = check_report(
         check,
@@ -122,20 +120,21 @@ static void report(struct check *check, const struct operation *operation)
         finding_note(check, finding,
                      check_format(check, "%s, so that this does not block", entrance));
     if (!operation_writes(operation))
-        finding_relate(check, finding, writing_statement(check, operation)->statement->place,
+        finding_relate(check, finding, writing_statement(link)->statement->place,
                        "this writes, whatever the method says");
 }
 
 // A contract that says nothing of security: one finding, since whoever serves it may well ask.
-static void report_whole(struct check *check, const struct contract *contract)
+static void report_whole(struct check *check, const struct contract *contract,
+                         struct operation_link *const *links)
 {
     const struct operation *first = NULL;
     uint32_t count = 0;
-    list_each (struct operation *, operation, &contract->operations) {
-        if (!is_write(check, operation))
+    for (uint32_t at = 0; at < contract->operations.count; at++) {
+        if (!is_write(links[at]))
             continue;
         if (!first)
-            first = operation;
+            first = links[at]->operation;
         count++;
     }
     if (!first)
@@ -159,14 +158,16 @@ static void report_whole(struct check *check, const struct contract *contract)
 
 static void check(struct check *check)
 {
+    // The links of all operations, in the contracts' order.
+    struct operation_link *const *links = check->design->link->operations.items;
     list_each (struct contract *, contract, &check->design->contracts) {
-        if (!check->design->manifest && !security_is_declared(contract)) {
-            report_whole(check, contract);
-            continue;
-        }
-        list_each (struct operation *, operation, &contract->operations)
-            if (security_is_open(operation) && is_write(check, operation))
-                report(check, operation);
+        if (!check->design->manifest && !security_is_declared(contract))
+            report_whole(check, contract, links);
+        else
+            for (uint32_t at = 0; at < contract->operations.count; at++)
+                if (security_is_open(links[at]->operation) && is_write(links[at]))
+                    report(check, links[at]);
+        links += contract->operations.count;
     }
 }
 
