@@ -87,6 +87,18 @@ static bool is_object_answered(struct filler *filler, const struct schema_facts 
     return false;
 }
 
+// A write without RETURNING after the statement that answers: its row is what was meant.
+static bool has_later_write(const struct filler *filler)
+{
+    bool is_later = false;
+    list_each (struct statement_link *, statement, &filler->link->statements) {
+        if (is_later && statement->writes && statement->rows == ROWS_NONE)
+            return true;
+        is_later |= statement == filler->rows;
+    }
+    return false;
+}
+
 // Whatever a row's object must have and no column gives.
 static void check_row(struct filler *filler, struct value_schema *schema)
 {
@@ -102,18 +114,29 @@ static void check_row(struct filler *filler, struct value_schema *schema)
             filler_has_column(filler, property->name))
             continue;
         const char *operation = filler->link->operation->name;
-        filler_fault(filler,
-                     (struct answer_fault){
-                         .is_required = true,
-                         .reason = arena_format(filler->arena,
-                                                "the rows of %s have no column \"%s\", which the "
-                                                "contract requires",
-                                                operation, property->name),
-                         .help = arena_format(filler->arena,
-                                              "select it in the query %s, or take it out of "
-                                              "`required`",
-                                              operation),
-                         .place = property->property->place});
+        const char *name = property->name;
+        bool is_later = has_later_write(filler);
+        filler_fault(
+            filler,
+            (struct answer_fault){
+                .is_required = true,
+                .reason = arena_format(filler->arena,
+                                       is_later ? "the last statement of %s gives no row, so the "
+                                                  "one before it answers, which has no column "
+                                                  "\"%s\""
+                                                : "the rows of %s have no column \"%s\", which the "
+                                                  "contract requires",
+                                       operation, name),
+                .help = is_later
+                            ? arena_format(filler->arena,
+                                           "end the last statement of %s with RETURNING", operation)
+                            : arena_format(filler->arena,
+                                           "select it in the query %s, or take it out of "
+                                           "`required`",
+                                           operation),
+                .place = property->property->place});
+        if (is_later)
+            return; // one cause
     }
 }
 

@@ -17,9 +17,44 @@ static bool has_field(const struct filler *filler, const char *name)
     return false;
 }
 
+static bool is_number(const struct type_name *type)
+{
+    static const char *const names[] = {"int2", "int4", "int8", "numeric", "float4", "float8"};
+    if (type->dimensions == 0 && string_equal(type->schema, "pg_catalog"))
+        for (size_t at = 0; at < array_length(names); at++)
+            if (strcmp(type->name, names[at]) == 0)
+                return true;
+    return false;
+}
+
+static const char several_rows[] = "nothing keeps it from giving several rows";
+
+// Why the query name.count gives no total, a clause for messages; NULL where it does, or may.
+static const char *count_fault(const struct filler *filler)
+{
+    const struct operation_link *link = filler->link;
+    const struct statement_link *rows = NULL;
+    if (!link->count)
+        return NULL;
+    if (link->count->kind != ANSWER_KIND_ONE)
+        return "it is not :one";
+    list_each (struct statement_link *, statement, &link->count_statements) {
+        if (!statement->is_understood || statement->is_answer_open)
+            return NULL;
+        rows = statement->answer.count ? statement : rows;
+    }
+    if (!rows)
+        return "it gives no row";
+    if (rows->answer.count != 1)
+        return "it has several columns";
+    if (rows->answer.items[0].type && !is_number(rows->answer.items[0].type))
+        return "its column is no number";
+    return rows->rows == ROWS_MANY ? several_rows : NULL;
+}
+
 static bool can_total(const struct filler *filler)
 {
-    return filler->link->count || filler_has_column(filler, "total");
+    return filler->link->count ? !count_fault(filler) : filler_has_column(filler, "total");
 }
 
 static bool can_limit(const struct filler *filler)
@@ -112,6 +147,21 @@ static void add_part(struct filler *filler, const struct schema_property *proper
                         "page, pages, next_cursor, has_more and timestamp; drop the property "
                         "or make it a column of the rows",
                 .place = place});
+        return;
+    }
+    const char *fault = filler->link->count ? count_fault(filler) : NULL;
+    if (fault && vocabulary[at].can == can_total) {
+        filler_fault(
+            filler, (struct answer_fault){
+                        // Several rows are only feared: what the tables hold decides.
+                        .is_required = property->is_required && fault != several_rows,
+                        .reason = arena_format(filler->arena,
+                                               "the query %s.count does not give \"%s\" of %s: %s",
+                                               operation, property->name, operation, fault),
+                        .help = arena_format(filler->arena,
+                                             "write \"-- name: %s.count :one\" and SELECT count(*)",
+                                             operation),
+                        .place = place});
         return;
     }
     if (!vocabulary[at].can(filler)) {

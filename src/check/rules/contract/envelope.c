@@ -36,6 +36,28 @@ static void check_count(struct check *check, const struct operation_link *each)
         finding_relate(check, finding, first->place, "the first");
 }
 
+// The number of a response is the status: 2XX has none.
+static void check_range(struct check *check, const struct operation_link *each)
+{
+    const struct response *response = each->answer.response;
+    if (!response || response->status != 2)
+        return;
+    struct finding *finding = check_report(
+        check,
+        (struct finding){.place = response->place,
+                         .message = check_format(check,
+                                                 "%s declares its successful response as "
+                                                 "%s: no number to answer with",
+                                                 each->operation->name, response->status_text),
+                         .label = "a range of statuses",
+                         .object = each->operation->name,
+                         .help = response->media.count
+                                     ? "write the one status that it answers with: '200', "
+                                       "or '201' where it makes something"
+                                     : "write the one status that it answers with: '204'"});
+    finding_relate(check, finding, each->query->place, "the query that answers");
+}
+
 static void check(struct check *check)
 {
     list_each (struct operation_link *, each, &check->design->link->operations) {
@@ -45,6 +67,7 @@ static void check(struct check *check)
             check_count(check, each);
             continue;
         }
+        check_range(check, each);
         if (each->answer.envelope == ENVELOPE_UNKNOWN && each->answer.reason)
             check_undecided(check, each->answer.response->place,
                             check_format(check, "whether the rows of %s fill the answer: %s",
@@ -69,7 +92,8 @@ RULE(
     contract, envelope, .level = LEVEL_ERROR,
     .summary = "a successful response that the query's answer cannot fill",
     .explanation =
-        "An operation has exactly one 2xx response, and the rows of its query fill it. An object "
+        "An operation has exactly one 2xx response, whose number is the status (2XX has none), and "
+        "the rows of its query fill it. An object "
         "for a `:one` query is the row; for a `:many` query it has one property that is an array, "
         "which holds the rows. Beside the rows, or inside one nested `meta`, stand only total, "
         "limit, offset, page, pages, next_cursor, has_more and timestamp, each where the SQL gives "

@@ -23,12 +23,18 @@ static bool is_first(struct check *check, struct map *seen, const struct operati
     return true;
 }
 
-static void report_undeclared(struct check *check, const struct operation *operation,
-                              const struct scheme_use *use)
+static const char *nearest_scheme(const struct operation *operation, const char *name)
 {
     const char *nearest = NULL;
     list_each (struct security_scheme *, scheme, &operation->contract->schemes)
-        nearest = name_nearer(use->name, nearest, scheme->name);
+        nearest = name_nearer(name, nearest, scheme->name);
+    return nearest;
+}
+
+static void report_undeclared(struct check *check, const struct operation *operation,
+                              const struct scheme_use *use)
+{
+    const char *nearest = nearest_scheme(operation, use->name);
     check_report(
         check,
         (struct finding){
@@ -53,6 +59,31 @@ static void check_uses(struct check *check, const struct contract *contract)
                 list_each (struct scheme_use, use, &operation->security.items[at].schemes)
                     if (!use.scheme)
                         report_undeclared(check, operation, &use);
+}
+
+// A token that is issued is one of a scheme: of which, its name says.
+static void check_issues(struct check *check, const struct operation *operation)
+{
+    const struct operation_settings *settings = &operation->settings;
+    if (!settings->issues)
+        return;
+    list_each (struct security_scheme *, scheme, &operation->contract->schemes)
+        if (strcmp(scheme->name, settings->issues) == 0)
+            return;
+    const char *nearest = nearest_scheme(operation, settings->issues);
+    check_report(check,
+                 (struct finding){
+                     .place = settings->issues_place,
+                     .object = settings->issues,
+                     .message = check_format(check,
+                                             "%s issues a token of \"%s\", which is no security "
+                                             "scheme of the contract",
+                                             operation->name, settings->issues),
+                     .label = "not below components.securitySchemes",
+                     .help = nearest ? check_format(check, "did you mean \"%s\"?", nearest)
+                                     : "name the scheme whose tokens it answers with, or take "
+                                       "\"issues\" out",
+                 });
 }
 
 static bool is_registered(const char *name)
@@ -121,6 +152,8 @@ static void check(struct check *check)
 {
     list_each (struct contract *, contract, &check->design->contracts) {
         check_uses(check, contract);
+        list_each (struct operation *, operation, &contract->operations)
+            check_issues(check, operation);
         struct map deciding = roles_decided(check, contract);
         list_each (struct security_scheme *, scheme, &contract->schemes) {
             check_http(check, scheme);
@@ -130,36 +163,36 @@ static void check(struct check *check)
     }
 }
 
-RULE(
-    contract, mechanism_unnamed, .level = LEVEL_ERROR,
-    .summary = "security that names no mechanism",
-    .explanation =
-        "An operation says by which declared scheme its caller signs in. A name that "
-        "components.securitySchemes does not declare (\"internal\") is no mechanism: nothing "
-        "checks it. A scheme of type http whose HTTP scheme is not registered is a warning; one of "
-        "a type that OpenAPI does not know is contract/document-invalid.\n"
-        "\n"
-        "Where there is a manifest, each scheme in use stands for a database role there: else "
-        "nobody says as whom a request runs. x-lintel.role of an operation takes its place.",
-    .wrong = "# file: api.yaml\n"
-             "openapi: 3.1.0\n"
-             "info: {title: To-dos, version: 1.0.0}\n"
-             "paths:\n"
-             "  /todos:\n"
-             "    post:\n"
-             "      operationId: createTodo\n"
-             "      security: [{internal: []}]\n"
-             "      responses: {'204': {description: added}}\n",
-    .right = "# file: api.yaml\n"
-             "openapi: 3.1.0\n"
-             "info: {title: To-dos, version: 1.0.0}\n"
-             "components:\n"
-             "  securitySchemes:\n"
-             "    session: {type: http, scheme: bearer}\n"
-             "paths:\n"
-             "  /todos:\n"
-             "    post:\n"
-             "      operationId: createTodo\n"
-             "      security: [{session: []}]\n"
-             "      responses: {'204': {description: added}}\n",
-    .source = "B4, Redocly security-defined", .not_applicable = applies_contract)
+RULE(contract, mechanism_unnamed, .level = LEVEL_ERROR,
+     .summary = "security that names no mechanism",
+     .explanation =
+         "An operation says by which declared scheme its caller signs in. A name that "
+         "components.securitySchemes does not declare (\"internal\") is no mechanism: nothing "
+         "checks it, and nothing issues its tokens (x-lintel.issues). A scheme of type http whose "
+         "HTTP scheme is not registered is a warning; one of "
+         "a type that OpenAPI does not know is contract/document-invalid.\n"
+         "\n"
+         "Where there is a manifest, each scheme in use stands for a database role there: else "
+         "nobody says as whom a request runs. x-lintel.role of an operation takes its place.",
+     .wrong = "# file: api.yaml\n"
+              "openapi: 3.1.0\n"
+              "info: {title: To-dos, version: 1.0.0}\n"
+              "paths:\n"
+              "  /todos:\n"
+              "    post:\n"
+              "      operationId: createTodo\n"
+              "      security: [{internal: []}]\n"
+              "      responses: {'204': {description: added}}\n",
+     .right = "# file: api.yaml\n"
+              "openapi: 3.1.0\n"
+              "info: {title: To-dos, version: 1.0.0}\n"
+              "components:\n"
+              "  securitySchemes:\n"
+              "    session: {type: http, scheme: bearer}\n"
+              "paths:\n"
+              "  /todos:\n"
+              "    post:\n"
+              "      operationId: createTodo\n"
+              "      security: [{session: []}]\n"
+              "      responses: {'204': {description: added}}\n",
+     .source = "B4, Redocly security-defined", .not_applicable = applies_contract)

@@ -1,4 +1,4 @@
-// Operations that write and that anyone may call.
+// Operations that write, by their method or by the SQL of their query, and that anyone may call.
 //
 // An operation that lets people in has nobody to ask yet: one that answers with a token
 // (x-lintel: {issues: ...}) is no finding. Contracts written without lintel cannot say so: what
@@ -6,7 +6,37 @@
 // otherwise: a secret that is part of the address, or a server of its own.
 #include "base/word.h"
 #include "check/applies.h"
+#include "link/operation.h"
 #include "link/security.h"
+
+// ---- what writes -----------------------------------------------------------------------------------
+
+// The first statement of the operation's query that writes; NULL where none does, for sure.
+static const struct statement_link *writing_statement(const struct operation_link *link)
+{
+    list_each (struct statement_link *, statement, &link->statements)
+        if (statement->writes)
+            return statement;
+    return NULL;
+}
+
+// A word that no scheme of the contract has issues nothing (contract/mechanism-unnamed).
+static bool is_entrance(const struct operation *operation)
+{
+    if (operation->settings.issues)
+        list_each (struct security_scheme *, scheme, &operation->contract->schemes)
+            if (strcmp(scheme->name, operation->settings.issues) == 0)
+                return true;
+    return false;
+}
+
+static bool is_write(const struct operation_link *link)
+{
+    return !is_entrance(link->operation) &&
+           (operation_writes(link->operation) || writing_statement(link));
+}
+
+// ---- sign-ins --------------------------------------------------------------------------------------
 
 // Whether a segment of the path is one of the rule's words, in any case.
 static bool path_has_word(struct check *check, const char *path)
@@ -66,8 +96,11 @@ static const char *entrance_reason(struct check *check, const struct operation *
                : NULL;
 }
 
-static void report(struct check *check, const struct operation *operation)
+// ---- findings --------------------------------------------------------------------------------------
+
+static void report(struct check *check, const struct operation_link *link)
 {
+    const struct operation *operation = link->operation;
     const char *entrance = entrance_reason(check, operation);
     struct finding *finding = check_report(
         check,
@@ -86,18 +119,22 @@ static void report(struct check *check, const struct operation *operation)
     if (entrance)
         finding_note(check, finding,
                      check_format(check, "%s, so that this does not block", entrance));
+    if (!operation_writes(operation))
+        finding_relate(check, finding, writing_statement(link)->statement->place,
+                       "this writes, whatever the method says");
 }
 
 // A contract that says nothing of security: one finding, since whoever serves it may well ask.
-static void report_whole(struct check *check, const struct contract *contract)
+static void report_whole(struct check *check, const struct contract *contract,
+                         struct operation_link *const *links)
 {
     const struct operation *first = NULL;
     uint32_t count = 0;
-    list_each (struct operation *, operation, &contract->operations) {
-        if (!operation_writes(operation) || operation->settings.issues)
+    for (uint32_t at = 0; at < contract->operations.count; at++) {
+        if (!is_write(links[at]))
             continue;
         if (!first)
-            first = operation;
+            first = links[at]->operation;
         count++;
     }
     if (!first)
@@ -121,15 +158,16 @@ static void report_whole(struct check *check, const struct contract *contract)
 
 static void check(struct check *check)
 {
+    // The links of all operations, in the contracts' order.
+    struct operation_link *const *links = check->design->link->operations.items;
     list_each (struct contract *, contract, &check->design->contracts) {
-        if (!check->design->manifest && !security_is_declared(contract)) {
-            report_whole(check, contract);
-            continue;
-        }
-        list_each (struct operation *, operation, &contract->operations)
-            if (operation_writes(operation) && security_is_open(operation) &&
-                !operation->settings.issues)
-                report(check, operation);
+        if (!check->design->manifest && !security_is_declared(contract))
+            report_whole(check, contract, links);
+        else
+            for (uint32_t at = 0; at < contract->operations.count; at++)
+                if (security_is_open(links[at]->operation) && is_write(links[at]))
+                    report(check, links[at]);
+        links += contract->operations.count;
     }
 }
 
@@ -145,11 +183,13 @@ static const struct rule_parameter parameters[] = {
 RULE(contract, write_unauthenticated, .level = LEVEL_ERROR, .is_fixed = true,
      .summary = "an operation that writes, and that anyone may call",
      .explanation =
-         "An operation of another method than GET, HEAD, OPTIONS or TRACE changes something. Where "
+         "An operation of another method than GET, HEAD, OPTIONS or TRACE changes something, and "
+         "so does one whose query writes. Where "
          "it has no security, where its security is an empty list, or where one of the "
          "alternatives is {}, whoever finds the address may change it, and nobody knows who did.\n"
          "\n"
-         "An operation that answers with a token (x-lintel: {issues: ...}) is no finding. One that "
+         "An operation that answers with a token (x-lintel: {issues: session}, where session is a "
+         "scheme of the contract) is no finding. One that "
          "looks like a sign-in, by its path or by a password, secret or token in its body, is a "
          "warning; so is one with a secret or token in its path, and one with servers of its own. "
          "A contract without a manifest that declares no security anywhere gets one warning for "

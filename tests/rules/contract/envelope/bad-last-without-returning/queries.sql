@@ -1,0 +1,3 @@
+-- name: touchItem :one
+SELECT true AS checked;
+INSERT INTO items (id, list_id, title) SELECT :item_id, id, name FROM lists LIMIT 1;

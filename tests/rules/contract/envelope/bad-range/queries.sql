@@ -1,0 +1,2 @@
+-- name: deleteItem :execrows
+DELETE FROM items WHERE id = :item_id;
