@@ -7,11 +7,14 @@
 
 enum { VALUES_SHOWN = 6 };
 
+struct column *use_stored(const struct field_use *use)
+{
+    return use->use->role == ROLE_WRITTEN && !use->is_whole ? use->use->column : NULL;
+}
+
 struct column *use_written(const struct field_use *use)
 {
-    return use->use->role == ROLE_WRITTEN && use->use->is_direct && !use->is_whole
-               ? use->use->column
-               : NULL;
+    return use->use->is_direct ? use_stored(use) : NULL;
 }
 
 bool use_is_update(const struct field_use *use)

@@ -11,6 +11,8 @@
 // The column that the field is written to as it is sent, with nothing but casts between; NULL where
 // the use is another.
 struct column *use_written(const struct field_use *use);
+// The same where an expression is made of it.
+struct column *use_stored(const struct field_use *use);
 // Whether the write changes a row that is there (UPDATE, ON CONFLICT DO UPDATE); else it makes one.
 bool use_is_update(const struct field_use *use);
 

@@ -146,7 +146,9 @@ struct output {
     const char *name;
     struct expression *expression; // NULL where it comes from a star or a set operation
     struct column *column;         // the table's column that it passes on unchanged, if any
-    struct from_item *from;        // of a star: the item whose column of this name it is
+    struct from_item *from;        // of a star: the item whose column of this name it is,
+    uint32_t from_index;           // and its place there: several may share a name. Of no meaning
+                                   // for a join's merged column
     struct type_name *type;        // NULL where not known
     struct place place;
 };

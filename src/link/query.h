@@ -12,6 +12,7 @@
 //   query.c              the walk, tables, columns
 //   query_filter.c       conditions
 //   query_trace.c        where a value comes from: through subqueries, CTEs, views, functions
+//   query_document.c     fields of json documents on that way
 //   query_parameter.c    where parameters lead
 //   query_answer.c       the answer's columns
 //   query_null.c         whether a value can be null
@@ -87,6 +88,13 @@ enum parameter_role {
     ROLE_OTHER,
 };
 
+// What becomes of a NULL on the way from a parameter to its use, COALESCE and CASE aside.
+enum null_fate {
+    NULL_PASSES,  // it is NULL at the end: the value itself, strict operators and functions
+    NULL_UNKNOWN, // not known
+    NULL_STOPS,   // what the use gets is made from it, and not NULL for that: concat, IS NULL
+};
+
 struct parameter_use {
     int32_t parameter;
     enum parameter_role role;
@@ -101,6 +109,7 @@ struct parameter_use {
     bool is_element;   // one of the items of the array that the client sends
     bool is_coalesced; // COALESCE(:x, ...), so absent is no NULL
     bool keeps_null;   // and yet null is one: jsonb_populate_record(row, :body)
+    enum null_fate null_fate;
     struct place place;
 };
 

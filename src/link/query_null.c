@@ -150,14 +150,9 @@ static enum nullability star_nullability(struct linker *linker, const struct out
                                          struct frame *frame)
 {
     const struct from_item *from = output->from;
-    if (!from)
+    if (!from || output->from_index >= from->outputs.count)
         return NULLABILITY_UNKNOWN;
-    const struct expression reference = {
-        .kind = EXPRESSION_COLUMN, .is_bound = true, .name = output->name, .from = output->from};
-    int32_t index = reference_index(&reference);
-    return index < 0
-               ? NULLABILITY_UNKNOWN
-               : through_join(linker, from, item_nullability(linker, from, (uint32_t)index, frame));
+    return through_join(linker, from, item_nullability(linker, from, output->from_index, frame));
 }
 
 static enum nullability make_output(struct linker *linker, const struct query *query,
@@ -415,4 +410,80 @@ enum nullability expression_nullability(struct linker *linker, const struct expr
         return NULLABILITY_UNKNOWN;
     }
     return NULLABILITY_UNKNOWN;
+}
+
+// ---- what becomes of a NULL -------------------------------------------------------------------------
+
+// Those of PostgreSQL whose every function is strict; || joins arrays too, which is not.
+static bool is_strict_operator(const struct expression *expression)
+{
+    static const char *const names[] = {
+        "=",  "<>", "!=", "<", "<=", ">",  ">=", "~",   "~*", "!~",  "!~*", "~~", "!~~",
+        "@>", "<@", "&&", "?", "?|", "?&", "@@", "@?",  "+",  "-",   "*",   "/",  "%",
+        "^",  "&",  "|",  "#", "<<", ">>", "->", "->>", "#>", "#>>", "#-",  "||"};
+    for (size_t at = 0; at < array_length(names); at++)
+        if (string_equal(expression->name, names[at]))
+            return expression->value_type != NULL;
+    return false;
+}
+
+static bool is_array(const struct expression *expression)
+{
+    return expression->kind == EXPRESSION_ARRAY || expression->kind == EXPRESSION_SUBQUERY_ARRAY ||
+           (expression->value_type && expression->value_type->dimensions > 0);
+}
+
+static enum null_fate call_null_fate(const struct expression *call, uint32_t operand)
+{
+    if (call->is_aggregate || call->is_window || call->has_over)
+        return call_is_never_null(call) ? NULL_STOPS : NULL_UNKNOWN;
+    if (call->returns_set) // strict ones give no row then
+        return call->is_strict ? NULL_STOPS : NULL_UNKNOWN;
+    if (call->function ? call->function->is_strict : call->is_resolved && call->is_strict)
+        return NULL_PASSES;
+    if (call_is_never_null(call) || (string_equal(call->name, "concat_ws") && operand > 0))
+        return NULL_STOPS;
+    return NULL_UNKNOWN;
+}
+
+// GREATEST(a, b): the other where one is NULL.
+static enum null_fate best_null_fate(const struct expression *expression, uint32_t operand)
+{
+    list_each (struct expression *, other, &expression->operands) {
+        const struct expression *bare = expression_bare(other);
+        if (other_at != operand && bare->kind != EXPRESSION_NULL &&
+            bare->kind != EXPRESSION_PARAMETER)
+            return NULL_STOPS;
+    }
+    return NULL_UNKNOWN;
+}
+
+enum null_fate operand_null_fate(const struct expression *expression, uint32_t operand)
+{
+    switch (expression->kind) {
+    case EXPRESSION_OPERATOR:
+        if (string_equal(expression->name, "||"))
+            list_each (struct expression *, each, &expression->operands)
+                if (is_array(each))
+                    return best_null_fate(expression, operand);
+        return is_strict_operator(expression) ? NULL_PASSES : NULL_UNKNOWN;
+    case EXPRESSION_CALL:
+        return call_null_fate(expression, operand);
+    case EXPRESSION_GREATEST:
+    case EXPRESSION_LEAST:
+        return best_null_fate(expression, operand);
+    case EXPRESSION_ARRAY:
+    case EXPRESSION_ROW:
+    case EXPRESSION_DISTINCT:
+    case EXPRESSION_IS_NULL:
+    case EXPRESSION_IS_NOT_NULL:
+    case EXPRESSION_IS_TRUTH:
+        return NULL_STOPS;
+    case EXPRESSION_NOT:
+    case EXPRESSION_LIKE:
+    case EXPRESSION_FIELD:
+        return NULL_PASSES;
+    default:
+        return NULL_UNKNOWN;
+    }
 }

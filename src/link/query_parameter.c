@@ -262,6 +262,8 @@ static void use_assigned(struct linker *linker, struct query *query,
         flow.column = assignment->column;
     trace_begin(linker);
     flow.is_direct = assignment->part == NULL;
+    if (assignment->part)
+        flow.null_fate = NULL_STOPS;
     struct expression *value = assignment->value;
     if (!value) { // INSERT
         if (!query->left)

@@ -28,6 +28,9 @@ struct frame {
     const struct expression *call;
     struct function *function;
     uint32_t depth;
+    // Of the trace that entered it: a NULL given to a STRICT function fares as its result does.
+    enum null_fate null_fate;
+    bool is_coalesced, keeps_null;
 };
 
 // What is known of a FROM item by where it stands.
@@ -128,6 +131,7 @@ struct flow {
     struct frame *frame; // of what is traced
     const char *field;
     bool is_direct, is_coalesced, keeps_null, is_element;
+    enum null_fate null_fate;
     bool is_silent;            // the value does not pass on: no reads
     bool records;              // parameters
     struct column_list *reads; // or NULL
@@ -142,6 +146,14 @@ void trace_expression(struct linker *linker, struct expression *expression, stru
 void trace_output(struct linker *linker, struct query *query, uint32_t index, struct flow flow);
 // A column of a FROM item, by its place in item->outputs.
 void trace_item(struct linker *linker, struct from_item *item, uint32_t index, struct flow flow);
+void trace_named(struct linker *linker, struct from_item *item, const char *name, struct flow flow);
+int32_t item_index_named(const struct from_item *item, const char *name); // -1: none, or several
+
+// ---- query_document.c -----------------------------------------------------------------------------
+// An operator or a call that reads, makes or changes a json document: false where it is none that
+// is followed key by key.
+bool trace_document(struct linker *linker, struct expression *expression, struct flow flow);
+bool document_has_lost(const struct removed_key *removed, const char *name);
 
 // ---- the parts of a link --------------------------------------------------------------------------
 void link_conditions(struct linker *linker, struct query *query); // query_filter.c
@@ -158,6 +170,8 @@ void condition_parts(struct expression *condition, condition_visitor *visit, voi
 // ---- query_null.c, query_key.c, query_rows.c ------------------------------------------------------
 enum nullability expression_nullability(struct linker *linker, const struct expression *expression,
                                         struct frame *frame);
+// What becomes of a NULL in the operand.
+enum null_fate operand_null_fate(const struct expression *expression, uint32_t operand);
 enum nullability output_nullability(struct linker *linker, const struct query *query,
                                     uint32_t index, struct frame *frame);
 

@@ -97,15 +97,15 @@ static void seen_grow(struct linker *linker)
 // Whether it is new to the present trace.
 bool trace_first(struct linker *linker, const void *what, uint32_t index, const struct flow *flow)
 {
-    struct seen_entry entry = {.what = what,
-                               .frame = flow->frame,
-                               .field = flow->field,
-                               .index = index,
-                               .flags = (uint32_t)flow->is_direct |
-                                        (uint32_t)flow->is_coalesced << 1 |
-                                        (uint32_t)flow->is_silent << 2 |
-                                        (uint32_t)flow->keeps_null << 3 | (uint32_t)flow->role << 4,
-                               .generation = linker->generation};
+    struct seen_entry entry = {
+        .what = what,
+        .frame = flow->frame,
+        .field = flow->field,
+        .index = index,
+        .flags = (uint32_t)flow->is_direct | (uint32_t)flow->is_coalesced << 1 |
+                 (uint32_t)flow->is_silent << 2 | (uint32_t)flow->keeps_null << 3 |
+                 (uint32_t)flow->null_fate << 4 | (uint32_t)flow->role << 6,
+        .generation = linker->generation};
     if (linker->seen_count * 2 >= linker->seen_capacity)
         seen_grow(linker);
     struct seen_entry *slot = seen_slot(linker, &entry);

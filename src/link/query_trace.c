@@ -29,6 +29,11 @@ static void meet_parameter(struct linker *linker, struct expression *parameter, 
 {
     if (flow.frame) {
         struct expression *operand = frame_operand(flow.frame, parameter);
+        if (flow.frame->function->is_strict) {
+            flow.null_fate = flow.frame->null_fate;
+            flow.is_coalesced = flow.frame->is_coalesced;
+            flow.keeps_null = flow.frame->keeps_null;
+        }
         flow.frame = flow.frame->outer;
         trace_expression(linker, operand, flow);
         return;
@@ -49,6 +54,7 @@ static void meet_parameter(struct linker *linker, struct expression *parameter, 
                                     .is_element = flow.is_element,
                                     .is_coalesced = flow.is_coalesced,
                                     .keeps_null = flow.keeps_null,
+                                    .null_fate = flow.is_element ? NULL_STOPS : flow.null_fate,
                                     .place = parameter->place});
 }
 
@@ -67,7 +73,7 @@ static void trace_column(struct linker *linker, struct column *column, struct fl
     meet_column(linker, column, &flow);
 }
 
-static int32_t item_index_named(const struct from_item *item, const char *name)
+int32_t item_index_named(const struct from_item *item, const char *name)
 {
     int32_t found = -1;
     list_each (struct output, output, &item->outputs) {
@@ -80,8 +86,7 @@ static int32_t item_index_named(const struct from_item *item, const char *name)
     return found;
 }
 
-static void trace_named(struct linker *linker, struct from_item *item, const char *name,
-                        struct flow flow)
+void trace_named(struct linker *linker, struct from_item *item, const char *name, struct flow flow)
 {
     if (!item || !name)
         return;
@@ -125,6 +130,18 @@ static bool gives_items(const struct expression *call)
            (strcmp(call->name, "unnest") == 0 || strstr(call->name, "array_elements"));
 }
 
+static struct frame *enter(struct linker *linker, const struct expression *call,
+                           const struct flow *flow)
+{
+    struct frame *frame = frame_enter(linker, call, flow->frame);
+    if (frame) {
+        frame->null_fate = flow->null_fate;
+        frame->is_coalesced = flow->is_coalesced;
+        frame->keeps_null = flow->keeps_null;
+    }
+    return frame;
+}
+
 static void trace_call_result(struct linker *linker, struct expression *call, uint32_t index,
                               const char *name, struct flow flow)
 {
@@ -134,7 +151,7 @@ static void trace_call_result(struct linker *linker, struct expression *call, ui
         trace_field_of(linker, call, document, is_set, name, flow);
         return;
     }
-    struct frame *frame = frame_enter(linker, call, flow.frame);
+    struct frame *frame = enter(linker, call, &flow);
     if (frame) {
         struct query *last = frame->function->queries.items[frame->function->queries.count - 1];
         flow.frame = frame;
@@ -216,6 +233,8 @@ void trace_output(struct linker *linker, struct query *query, uint32_t index, st
     default:
         if (output->expression)
             trace_expression(linker, output->expression, flow);
+        else if (output->from && output->from->outputs.count > 0)
+            trace_item(linker, output->from, output->from_index, flow);
         else if (output->from)
             trace_named(linker, output->from, output->name, flow);
         else
@@ -225,12 +244,22 @@ void trace_output(struct linker *linker, struct query *query, uint32_t index, st
 
 // ---- expressions ----------------------------------------------------------------------------------
 
+// What a function or operator makes of a document is not known key by key.
+static struct flow operand_flow(const struct expression *expression, uint32_t operand,
+                                struct flow flow)
+{
+    enum null_fate fate = flow.field ? NULL_UNKNOWN : operand_null_fate(expression, operand);
+    if (fate > flow.null_fate)
+        flow.null_fate = fate;
+    return flow;
+}
+
 static void trace_operands(struct linker *linker, const struct expression *expression,
                            struct flow flow)
 {
     flow.is_direct = false;
     list_each (struct expression *, operand, &expression->operands)
-        trace_expression(linker, operand, flow);
+        trace_expression(linker, operand, operand_flow(expression, operand_at, flow));
 }
 
 static void trace_silently(struct linker *linker, const struct expression *expression,
@@ -251,44 +280,12 @@ static bool is_comparison(const char *name)
     return false;
 }
 
-static bool is_word_path(const char *path)
-{
-    return path[0] == '{' && strchr(path, '}') && !strpbrk(path, "\"\\");
-}
-
-// doc -> 'field', doc ->> 'field', doc #>> '{field,inner}'. False where it is something else.
-static bool trace_json_field(struct linker *linker, const struct expression *expression,
-                             struct flow flow)
-{
-    const char *name = expression->name;
-    if (expression->operands.count != 2 || !name)
-        return false;
-    const struct expression *key = expression_bare(expression->operands.items[1]);
-    bool is_arrow = strcmp(name, "->") == 0 || strcmp(name, "->>") == 0;
-    bool is_path = strcmp(name, "#>") == 0 || strcmp(name, "#>>") == 0;
-    if ((!is_arrow && !is_path) || key->kind != EXPRESSION_STRING)
-        return false;
-    const char *field = key->name;
-    bool is_nested = flow.field != NULL;
-    if (is_path) {
-        if (!is_word_path(field))
-            return false;
-        size_t length = strcspn(field + 1, ",}");
-        is_nested |= field[1 + length] == ',';
-        field = arena_copy(linker->arena, field + 1, length);
-    }
-    flow.is_direct &= !is_nested;
-    flow.field = field;
-    trace_expression(linker, expression->operands.items[0], flow);
-    return true;
-}
-
 static void trace_call(struct linker *linker, struct expression *call, struct flow flow)
 {
     flow.is_direct = false;
     flow.is_silent |= call_hides_argument(call);
     flow.is_element |= gives_items(call);
-    struct frame *frame = frame_enter(linker, call, flow.frame);
+    struct frame *frame = enter(linker, call, &flow);
     if (frame) {
         struct flow inner = flow;
         inner.frame = frame;
@@ -303,7 +300,7 @@ static void trace_call(struct linker *linker, struct expression *call, struct fl
     }
     list_each (struct expression *, operand, &call->operands)
         if (!expression_is_part(operand, "over") && !expression_is_part(operand, "order by"))
-            trace_expression(linker, argument_value(operand), flow);
+            trace_expression(linker, argument_value(operand), operand_flow(call, operand_at, flow));
 }
 
 // (value).name
@@ -328,59 +325,6 @@ static void trace_field(struct linker *linker, const struct expression *expressi
     trace_operands(linker, expression, flow);
 }
 
-// ---- documents without some keys ------------------------------------------------------------------
-
-static bool is_removed(const struct removed_key *removed, const char *name)
-{
-    for (; removed; removed = removed->next)
-        if (string_equal(removed->name, name))
-            return true;
-    return false;
-}
-
-static void remove_key(struct linker *linker, struct flow *flow, const char *name)
-{
-    struct removed_key *key = arena_make(linker->scratch, struct removed_key);
-    *key = (struct removed_key){flow->removed, name};
-    flow->removed = key;
-}
-
-// '{a,b}'
-static void remove_listed(struct linker *linker, struct flow *flow, const char *list)
-{
-    if (!is_word_path(list))
-        return;
-    for (const char *at = list + 1; *at && *at != '}';) {
-        size_t length = strcspn(at, ",}");
-        remove_key(linker, flow, arena_copy(linker->scratch, at, length));
-        at += length + (at[length] == ',');
-    }
-}
-
-// document - 'key', document - ARRAY['a', 'b'], document - '{a,b}'::text[]. False where it is
-// something else.
-static bool trace_without_keys(struct linker *linker, const struct expression *expression,
-                               struct flow flow)
-{
-    if (!string_equal(expression->name, "-") || expression->operands.count != 2 ||
-        !expression->value_type || !string_equal(expression->value_type->name, "jsonb"))
-        return false;
-    const struct expression *right = expression->operands.items[1];
-    const struct expression *bare = expression_bare((struct expression *)right);
-    if (bare->kind == EXPRESSION_STRING && right->kind == EXPRESSION_CAST && right->type &&
-        right->type->dimensions)
-        remove_listed(linker, &flow, bare->name);
-    else if (bare->kind == EXPRESSION_STRING)
-        remove_key(linker, &flow, bare->name);
-    else if (bare->kind == EXPRESSION_ARRAY)
-        list_each (struct expression *, item, &bare->operands)
-            if (expression_bare(item)->kind == EXPRESSION_STRING)
-                remove_key(linker, &flow, expression_bare(item)->name);
-    flow.is_direct = false;
-    trace_expression(linker, expression->operands.items[0], flow);
-    return true;
-}
-
 // A whole row as a value.
 static void trace_row(struct linker *linker, const struct expression *star, struct flow flow)
 {
@@ -395,7 +339,7 @@ static void trace_row(struct linker *linker, const struct expression *star, stru
     const struct removed_key *removed = flow.removed;
     flow.removed = NULL;
     for (uint32_t at = 0; at < from->outputs.count; at++)
-        if (!is_removed(removed, from->outputs.items[at].name))
+        if (!document_has_lost(removed, from->outputs.items[at].name))
             trace_item(linker, from, at, flow);
 }
 
@@ -418,12 +362,17 @@ static void trace_coalesce(struct linker *linker, const struct expression *expre
 
 static void trace_case(struct linker *linker, const struct expression *expression, struct flow flow)
 {
+    // What a condition that is NULL leads to.
+    const struct expression *other = expression->operands.items[expression->operands.count - 1];
+    enum null_fate falls_to = other && !may_be_absent(other) ? NULL_STOPS : NULL_UNKNOWN;
     for (uint32_t at = 0; at < expression->operands.count; at++) {
         struct flow own = flow;
         bool is_result = at + 1 == expression->operands.count || (at > 0 && at % 2 == 0);
         own.is_direct &= is_result;
         own.is_silent |= !is_result;
         own.is_coalesced |= is_result;
+        if (!is_result && own.null_fate < falls_to)
+            own.null_fate = falls_to;
         trace_expression(linker, expression->operands.items[at], own);
     }
 }
@@ -509,12 +458,13 @@ void trace_expression(struct linker *linker, struct expression *expression, stru
             struct flow own = flow;
             own.is_direct &= at == 0;
             own.is_silent |= at > 0;
+            if (at > 0) // NULLIF(value, NULL) is the value
+                own.null_fate = NULL_STOPS;
             trace_expression(linker, expression->operands.items[at], own);
         }
         break;
     case EXPRESSION_OPERATOR:
-        if (trace_json_field(linker, expression, flow) ||
-            trace_without_keys(linker, expression, flow))
+        if (trace_document(linker, expression, flow))
             break;
         if (is_comparison(expression->name))
             trace_silently(linker, expression, flow);
@@ -522,7 +472,8 @@ void trace_expression(struct linker *linker, struct expression *expression, stru
             trace_operands(linker, expression, flow);
         break;
     case EXPRESSION_CALL:
-        trace_call(linker, expression, flow);
+        if (!trace_document(linker, expression, flow))
+            trace_call(linker, expression, flow);
         break;
     case EXPRESSION_FIELD:
         trace_field(linker, expression, flow);
@@ -535,6 +486,7 @@ void trace_expression(struct linker *linker, struct expression *expression, stru
         break;
     case EXPRESSION_SUBQUERY_ARRAY:
         flow.is_direct = false;
+        flow.null_fate = NULL_STOPS;
         trace_output(linker, expression->query, 0, flow);
         break;
     case EXPRESSION_IS_NULL:

@@ -29,6 +29,7 @@ static void add_item_columns(struct binder *binder, struct query *query, struct 
                    (struct output){.name = column.name,
                                    .column = column.column,
                                    .from = column.from,
+                                   .from_index = column.from_index,
                                    .type = column.type,
                                    .place = place});
 }

@@ -196,6 +196,7 @@ bool item_columns(struct arena *arena, struct from_item *item, struct output_lis
     if (!is_transparent(item)) {
         list_each (struct output, output, &item->outputs) {
             output.from = item;
+            output.from_index = (uint32_t)output_at;
             list_add(arena, columns, output);
         }
         return !item->is_open;
@@ -211,10 +212,12 @@ bool item_columns(struct arena *arena, struct from_item *item, struct output_lis
         struct output output = {.name = name, .from = merged.from, .type = merged.type};
         struct output *passed =
             merged.from && merged.from != item ? item_output(merged.from, name) : NULL;
+        uint32_t index = passed ? (uint32_t)(passed - merged.from->outputs.items) : 0;
         if (passed && type_same_modified(passed->type, merged.type)) {
             output = *passed;
             output.from = merged.from;
         }
+        output.from_index = index;
         list_add(arena, columns, output);
     }
     list_each (struct output, output, &left)

@@ -104,10 +104,23 @@ static void report(struct check *check, const struct operation_link *operation,
                               column->default_value
                                   ? "; the column's DEFAULT does not stand in for a NULL"
                                   : ""));
+    if (!use->use->is_direct)
+        finding_note(check, finding, "what the SQL makes of it is NULL where it is");
     if (trigger)
         finding_note(check, finding,
                      check_format(check, "unless the trigger %s fills it",
                                   name_identifier(check->arena, trigger->name)));
+}
+
+static void report_undecided(struct check *check, const struct operation_link *operation,
+                             const struct field *field, const struct field_use *use)
+{
+    check_undecided(check, use->use->place,
+                    check_format(check,
+                                 "%s of %s may be absent or null; what the SQL then makes of it "
+                                 "for %s, which takes no NULL, is not known",
+                                 field->label, operation->operation->name,
+                                 name_column(check->arena, use->use->column)));
 }
 
 static void check_field(struct check *check, const struct operation_link *operation,
@@ -118,16 +131,19 @@ static void check_field(struct check *check, const struct operation_link *operat
     struct absence declared = absence_of(check, field);
     for (uint32_t at = 0; at < field->uses.count; at++) {
         const struct field_use *use = &field->uses.items[at];
-        struct column *column = use_written(use);
+        struct column *column = use_stored(use);
         struct absence absence = declared;
         if ((absence.has_default && !use->use->field) || use->use->is_coalesced)
             absence.may_be_absent = false;
         if (use->use->is_coalesced && !use->use->keeps_null)
             absence.may_be_null = false;
-        if (!column || !column->relation || (!absence.may_be_absent && !absence.may_be_null))
+        if (!column || !column->relation || use->use->null_fate == NULL_STOPS ||
+            (!absence.may_be_absent && !absence.may_be_null))
             continue;
         const struct column_bounds *bounds = column_bounds_make(check->arena, column);
-        if (bounds->is_not_null)
+        if (bounds->is_not_null && use->use->null_fate == NULL_UNKNOWN)
+            report_undecided(check, operation, field, use);
+        else if (bounds->is_not_null)
             report(check, operation, field, use, bounds, &absence);
     }
 }

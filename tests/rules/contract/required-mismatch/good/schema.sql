@@ -6,3 +6,6 @@ CREATE TABLE todos (
     note text,
     done boolean NOT NULL DEFAULT false
 );
+
+CREATE TABLE notes (id int PRIMARY KEY, title text NOT NULL, body text NOT NULL, tags text[] NOT NULL, is_new boolean NOT NULL);
+CREATE FUNCTION filled(value text) RETURNS text LANGUAGE sql AS $$ SELECT COALESCE(value, '') $$;
