@@ -102,6 +102,12 @@ static void visit_query(struct query *query, struct visiting *visiting)
     expression_walk(query->offset, visit_expression, visiting);
 }
 
+void query_each(struct query *query, query_visitor *visit, void *context)
+{
+    struct visiting visiting = {visit, context};
+    visit_query(query, &visiting);
+}
+
 void statement_each_query(const struct statement_link *link, query_visitor *visit, void *context)
 {
     struct visiting visiting = {visit, context};

@@ -27,5 +27,7 @@ const char *parameter_text(struct check *check, const struct statement_link *lin
 // functions in SQL that it calls.
 typedef void query_visitor(struct query *query, void *context);
 void statement_each_query(const struct statement_link *link, query_visitor *visit, void *context);
+// The same for one query alone: the functions that it calls are left to the caller.
+void query_each(struct query *query, query_visitor *visit, void *context);
 
 #endif

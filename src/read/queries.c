@@ -140,7 +140,7 @@ static void kind_read(struct query_reader *reader, struct named_query *query,
 static void query_end(struct query_reader *reader)
 {
     struct named_query *query = reader->query;
-    if (!query || query->statements.count || reader->blanked)
+    if (!query || !query->name || query->statements.count || reader->blanked)
         return;
     struct fault fault = {
         .is_certain = reader->is_strict,
@@ -148,6 +148,22 @@ static void query_end(struct query_reader *reader)
         .message =
             arena_format(reader->design->arena, "query \"%s\" has no statement", query->name),
         .help = "write its SQL below the name, or remove the name",
+    };
+    query_fault(reader, NULL, fault);
+}
+
+static void slip_report(struct query_reader *reader, const struct query_name *name)
+{
+    bool has_name = name->name_end > name->name;
+    size_t start = has_name ? name->name : name->kind ? name->kind : name->name;
+    size_t end = has_name ? name->name_end : name->kind ? name->kind_end : name->name;
+    struct fault fault = {
+        .is_certain = reader->is_strict,
+        .place = query_place(reader, start, end),
+        .message = has_name ? "the line that names a query has no colon behind \"name\""
+                            : "the line that names a query gives no name",
+        .label = has_name ? "a colon belongs before it" : "a name belongs here",
+        .help = "write `-- name: x :one`: one word as the name, and its kind",
     };
     query_fault(reader, NULL, fault);
 }
@@ -162,6 +178,12 @@ static void query_begin(struct query_reader *reader, const struct query_name *na
     assert(reader->design);
     struct arena *arena = reader->design->arena;
     query_end(reader);
+    if (name->has_no_colon || name->name_end == name->name)
+        slip_report(reader, name);
+    if (name->name_end == name->name) { // its statements are read, and belong to no query
+        reader->query = arena_make(reader->kept, struct named_query);
+        return;
+    }
     struct named_query *query = arena_make(arena, struct named_query);
     query->name = query->base = copy(reader, name->name, name->name_end);
     query->place = query_place(reader, name->name, name->name_end);
@@ -262,7 +284,7 @@ static void statement_end(struct query_reader *reader, size_t start, size_t end)
     struct named_statement *statement = arena_make(arena, struct named_statement);
     struct statement_text text = {
         .offset = (uint32_t)start,
-        .what = arena_format(arena, "query \"%s\"", query->name),
+        .what = query->name ? arena_format(arena, "query \"%s\"", query->name) : "a query",
     };
     bool is_right = query_text_make(reader, start, end, &text, statement);
     sql_reader_statement(reader->sql, reader->file, &text, statement);

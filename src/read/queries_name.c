@@ -6,6 +6,12 @@
 // `-- name: the user's` is no name: a name is one word. A word alone (aiosql reads many rows then)
 // is one at the start of a statement; inside of one a semicolon may be missing, so it is one where
 // a statement begins below it.
+//
+// Two slips are seen for what they are, as the statement below would join the query above:
+//
+//   slip = ("--" | "/*") "name" ( NAME ":" KIND | ":" ":" KIND | ":" )     KIND one that is known
+//
+// `-- name:` alone is one only where a statement begins below it.
 #include "base/nearest.h"
 #include "read/queries_parts.h"
 
@@ -74,6 +80,18 @@ static bool holds_kind(const char *at, size_t length)
             return true;
         if (length > word_length && memcmp(at + length - word_length, word, word_length) == 0 &&
             byte_is_space(at[length - word_length - 1]))
+            return true;
+    }
+    return false;
+}
+
+// Whether all of [at, end) is a kind.
+static bool is_kind(const char *at, const char *end)
+{
+    for (size_t i = 0; i < array_length(kinds); i++) {
+        size_t length = strlen(kinds[i].word);
+        if (kinds[i].word[0] == ':' && (size_t)(end - at) == length &&
+            memcmp(at, kinds[i].word, length) == 0)
             return true;
     }
     return false;
@@ -157,6 +175,37 @@ static size_t word_length_at(const struct source_file *file, size_t at)
     return length;
 }
 
+static bool statement_follows(const struct source_file *file, size_t at)
+{
+    size_t next = skip_comments(file, lexeme_line(file, at));
+    return begins_statement(file->bytes + next, word_length_at(file, next));
+}
+
+// "name" NAME ":" KIND, from the blank behind "name" on.
+static bool slip_without_colon(const char *bytes, size_t at, size_t end, struct query_name *name)
+{
+    name->name = name->name_end = skip_blanks(bytes, at, end);
+    if (name->name == at)
+        return false;
+    while (name->name_end < end && byte_is_identifier(bytes[name->name_end]))
+        name->name_end++;
+    name->kind = skip_blanks(bytes, name->name_end, end);
+    name->kind_end = end;
+    name->has_no_colon = true;
+    return name->name_end > name->name && is_kind(bytes + name->kind, bytes + end);
+}
+
+// What follows "name:" where no name does.
+static bool slip_without_name(const struct source_file *file, size_t at, size_t end,
+                              struct query_name *name)
+{
+    if (name->name == end)
+        return statement_follows(file, at);
+    name->kind = name->name;
+    name->kind_end = end;
+    return is_kind(file->bytes + name->kind, file->bytes + end);
+}
+
 bool query_name_at(const struct source_file *file, size_t at, bool inside, struct query_name *name)
 {
     const char *bytes = file->bytes;
@@ -167,13 +216,13 @@ bool query_name_at(const struct source_file *file, size_t at, bool inside, struc
         return false;
     size_t colon = skip_blanks(bytes, word + 4, end);
     if (colon >= end || bytes[colon] != ':')
-        return false;
+        return slip_without_colon(bytes, word + 4, end, name);
     name->name = name->name_end = skip_blanks(bytes, colon + 1, end);
     while (name->name_end < end && !byte_is_space(bytes[name->name_end]) &&
            !strchr(":(", bytes[name->name_end]))
         name->name_end++;
     if (name->name == name->name_end)
-        return false;
+        return slip_without_name(file, at, end, name);
     size_t rest = skip_blanks(bytes, name->name_end, end);
     if (rest < end && bytes[rest] == '(') {
         const char *close = memchr(bytes + rest, ')', end - rest);
@@ -199,10 +248,7 @@ bool query_name_at(const struct source_file *file, size_t at, bool inside, struc
         return true;
     if (name->more)
         return holds_kind(bytes + rest, end - rest);
-    if (!inside)
-        return true;
-    size_t next = skip_comments(file, lexeme_line(file, at));
-    return begins_statement(bytes + next, word_length_at(file, next));
+    return !inside || statement_follows(file, at);
 }
 
 size_t query_name_between(const struct source_file *file, size_t from, size_t to)
@@ -247,7 +293,8 @@ bool queries_sniff(const char *bytes, size_t length)
         bool is_line = bytes[at] == '-' && bytes[at + 1] == '-';
         if (!is_line && !(bytes[at] == '/' && bytes[at + 1] == '*'))
             return false;
-        if (is_line_start && query_name_at(&file, at, false, &name)) {
+        if (is_line_start && query_name_at(&file, at, false, &name) &&
+            (name.kind || name.name_end > name.name)) {
             at = skip_comments(&file, at);
             return at < length && !is_definition(bytes + at, word_length_at(&file, at));
         }

@@ -33,9 +33,11 @@ struct query_name {
     size_t name, name_end; // without aiosql's suffix
     size_t kind, kind_end; // ":one", or the suffix; both 0 where there is none
     size_t more;           // words behind, or 0
+    bool has_no_colon;     // `-- name getTodo :one`: surely meant
 };
-// Whether the comment that starts at `at` names a query; nothing but space stands before it in its
-// line. `inside`: a statement has begun and was not ended by a semicolon.
+// Whether the comment that starts at `at` names a query, or is to: the name is empty where it says
+// none (`-- name: :one`). Nothing but space stands before it in its line. `inside`: a statement has
+// begun and was not ended by a semicolon.
 bool query_name_at(const struct source_file *file, size_t at, bool inside, struct query_name *name);
 // The kind and whether it has a counterpart; `instead` receives what to write where it has none.
 enum answer_kind query_kind_find(const char *text, const char **instead);

@@ -12,6 +12,15 @@ SELECT id FROM todos WHERE id = :id;
 -- name: unknownKind :mny
 SELECT id FROM todos;
 
+-- name: :one
+SELECT count(*) FROM todos;
+
+-- name withoutColon :one
+SELECT min(id) FROM todos;
+
+-- name:
+SELECT max(id) FROM todos;
+
 -- name: copies :copyfrom
 INSERT INTO todos (id, title) VALUES ($1, $2);
 

@@ -2,6 +2,8 @@
 
 -- name: listTodos :many
 -- All of them, the newest first.
+-- name and title: the caller sees both
+-- name title
 SELECT id, title FROM todos ORDER BY created_at DESC LIMIT :limit;
 
 -- name: listTodos.count :one

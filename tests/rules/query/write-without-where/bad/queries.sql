@@ -23,3 +23,32 @@ DELETE FROM todos;
 
 -- name: forgetNotes :exec
 DELETE FROM notes;
+
+-- the name speaks of the caller's rows
+-- name: resetMarks :exec
+SELECT wipe_marks();
+
+-- name: inBlock :exec
+SELECT wipe_in_block();
+
+-- as the caller, whom the policies bind
+-- name: asAsker :exec
+SELECT forget_marks();
+
+-- name: asOwner :exec
+SELECT outer_forget();
+
+-- name: cutMarks :exec
+TRUNCATE marks;
+
+-- name: truncateTodos :exec
+TRUNCATE todos;
+
+-- name: cutInFunction :exec
+SELECT empty_marks();
+
+-- name: cutInProcedure :exec
+CALL drop_todos();
+
+-- name: builtWhileRunning :exec
+SELECT built(:name);

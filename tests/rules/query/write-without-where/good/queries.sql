@@ -16,3 +16,6 @@ INSERT INTO lists (id, name) VALUES (:id, :name) ON CONFLICT (id) DO UPDATE SET 
 
 -- name: ageOut :one
 WITH gone AS (DELETE FROM todos WHERE created_at < now() - interval '1 year' RETURNING id) SELECT count(*) FROM gone;
+
+-- name: removeMark :exec
+SELECT remove_mark(:id::uuid);
