@@ -63,7 +63,8 @@ static struct excerpt excerpt_of(struct place place)
     if (length > LINE_BYTES) {
         if (start - line > LINE_BYTES - BYTES_BEFORE_CARET)
             excerpt.start = start - BYTES_BEFORE_CARET;
-        while (excerpt.start > line && is_continuation(*excerpt.start))
+        // To the beginning of a character; bytes that begin none may be many.
+        for (int i = 0; i < 3 && excerpt.start > line && is_continuation(*excerpt.start); i++)
             excerpt.start--;
         if (line_end - excerpt.start > LINE_BYTES)
             excerpt.end = excerpt.start + LINE_BYTES;
