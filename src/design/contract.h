@@ -203,9 +203,11 @@ struct operation {
     LIST(const char *) tags;
     bool is_deprecated;
     LIST(struct input *)
-    inputs;            // the path item's included; without the headers Accept,
-                       // Content-Type and Authorization, which OpenAPI ignores here
-    struct body *body; // NULL for none
+    inputs;                 // the path item's included; without the headers Accept,
+                            // Content-Type and Authorization, which OpenAPI ignores here
+    bool has_unread_inputs; // one of them, or the body, is written so that it cannot be read: a
+                            // fault says why
+    struct body *body;      // NULL for none
     LIST(struct response *) responses;
     struct requirement_list security; // alternatives; the contract's where it writes none
     bool has_security;                // written here or for the whole contract

@@ -11,6 +11,8 @@ struct linker {
     struct design_link *link;
     struct map by_name;  // name → named_query, the first of its name
     struct map by_links; // name → query_links
+    struct map by_id;    // operationId → operation, the first of it
+    struct map repeated; // operationId → operation, the last, where several have it
 };
 
 static struct query_links *links_of(struct linker *linker, const struct named_query *query)
@@ -56,7 +58,12 @@ static struct operation_link *link_operation(struct linker *linker, struct opera
     struct operation_link *link = arena_make(arena, struct operation_link);
     link->operation = operation;
     link->is_understood = true;
-    if (operation->id && !linker->link->is_apart) {
+    if (operation->id && !linker->link->is_apart && map_get(&linker->by_name, operation->id)) {
+        struct operation *first = map_get(&linker->by_id, operation->id);
+        struct operation *last = map_get(&linker->repeated, operation->id);
+        link->contender = last && first == operation ? last : last ? first : NULL;
+    }
+    if (operation->id && !linker->link->is_apart && !link->contender) {
         link->query = map_get(&linker->by_name, operation->id);
         const char *count = arena_format(arena, "%s.count", operation->id);
         link->count = map_get(&linker->by_name, count);
@@ -79,6 +86,17 @@ static struct operation_link *link_operation(struct linker *linker, struct opera
     return link;
 }
 
+static void index_operations(struct linker *linker)
+{
+    struct arena *arena = linker->design->arena;
+    list_each (struct contract *, contract, &linker->design->contracts)
+        list_each (struct operation *, operation, &contract->operations)
+            if (operation->id)
+                map_set(arena,
+                        map_get(&linker->by_id, operation->id) ? &linker->repeated : &linker->by_id,
+                        operation->id, operation);
+}
+
 struct design_link *design_link(struct design *design)
 {
     struct arena *arena = design->arena;
@@ -86,11 +104,14 @@ struct design_link *design_link(struct design *design)
     struct design_link *link = linker.link;
     link->is_apart = design->has_sqlc_queries && !design->manifest;
     link_queries(&linker);
+    index_operations(&linker);
     list_each (struct contract *, contract, &design->contracts)
         list_each (struct operation *, operation, &contract->operations) {
             struct operation_link *made = link_operation(&linker, operation);
             list_add(arena, &link->operations, made);
-            link->met += made->query != NULL;
+            link->met += made->query || made->contender;
+            if (made->contender && !map_get(&link->by_query, operation->id))
+                map_set(arena, &link->by_query, operation->id, made);
             if (made->query && !map_get(&link->by_query, made->query->name))
                 map_set(arena, &link->by_query, made->query->name, made);
             if (made->count && !map_get(&link->by_query, made->count->name))

@@ -129,6 +129,8 @@ struct caller {
 struct operation_link {
     struct operation *operation;
     struct named_query *query;                // NULL: none of its name
+    struct operation *contender;              // another of its id: which of them the query of that
+                                              // name answers nobody knows, so `query` is NULL
     struct named_query *count;                // name.count, or NULL
     LIST(struct statement_link *) statements; // of query
     LIST(struct statement_link *) count_statements;
@@ -146,7 +148,7 @@ struct design_link {
     LIST(struct operation_link *) operations;
     LIST(struct statement_link *) statements; // of every named query
     struct map by_query;                      // name → operation_link
-    uint32_t met;                             // operations with a query
+    uint32_t met;                             // operations with a query, or with a contender for it
     bool is_apart; // no manifest says that the queries answer the operations, and sqlc.yaml says
                    // that a program calls them: a name that both have means nothing
 };

@@ -12,6 +12,7 @@ static const char *const methods[] = {"get",     "put",  "post",  "delete",
 
 struct input_list {
     LIST_FIELDS(struct input *);
+    bool has_unread; // one of the list, which cannot be read
 };
 
 // ---- parts of an operation ------------------------------------------------------------------------
@@ -48,6 +49,7 @@ static struct input_list inputs_read(struct contract_reader *reader,
         struct tree *item = parameters.tree->items[i];
         struct input *input =
             contract_input(reader, (struct contract_node){item, parameters.document});
+        list.has_unread |= !input;
         if (!input || is_ignored(input))
             continue;
         const struct input *first = input_find(&list, known, reader->scratch, input);
@@ -259,9 +261,12 @@ static void operation_read(struct contract_reader *reader, struct tree *path,
                                              "\"deprecated\"", false);
     struct input_list own = inputs_read(reader, contract_part(reader, node, "parameters"));
     inputs_join(reader, operation, shared, &own);
+    operation->has_unread_inputs = shared->has_unread || own.has_unread;
     struct contract_node body = contract_child(reader, node, "requestBody");
     if (body.tree)
         operation->body = contract_body(reader, body);
+    operation->has_unread_inputs |=
+        !operation->body && contract_get(reader, node.tree, "requestBody");
     struct contract_node responses = contract_part(reader, node, "responses");
     if (!responses.tree && reader->is_3_0)
         contract_fault(reader, operation->place, false, NULL, "%s has no \"responses\"",

@@ -1,5 +1,6 @@
 // An operation of the contract that no query has the name of: nothing would answer it.
 #include "check/crossing.h"
+#include "link/security.h"
 
 enum { NEAREST_ASKED = 100 }; // so that thousands of operations cost no thousands of comparisons
 
@@ -54,7 +55,15 @@ static void check(struct check *check)
         return;
     }
     list_each (struct operation_link *, each, &link->operations)
-        if (!each->query && each->operation->id)
+        if (each->contender)
+            check_undecided(check, each->operation->id_place,
+                            check_format(check,
+                                         "whether the query %s answers %s or %s: both have its "
+                                         "name, so neither is compared with it",
+                                         each->operation->id,
+                                         security_route_text(check->scratch, each->operation),
+                                         security_route_text(check->scratch, each->contender)));
+        else if (!each->query && each->operation->id)
             report_one(check, each->operation, reported++ < NEAREST_ASKED);
 }
 

@@ -58,6 +58,14 @@ static void report(struct check *check, const struct operation_link *operation,
                                      operation->operation->name, parameter->name));
         return;
     }
+    bool may_be_unread =
+        parameter->name && (!binding->reason || strcmp(parameter->name, "body") == 0);
+    if (operation->operation->has_unread_inputs && may_be_unread) {
+        check_undecided(check, place,
+                        check_format(check, "an input of %s cannot be read, and may be :%s",
+                                     operation->operation->name, parameter->name));
+        return;
+    }
     const char *written = parameter->name ? check_format(check, ":%s", parameter->name)
                                           : check_format(check, "$%d", parameter->number);
     struct finding *finding = check_report(

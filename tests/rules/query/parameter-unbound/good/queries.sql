@@ -19,3 +19,6 @@ INSERT INTO todos (list_id, title) VALUES (:list_id, :title);
 
 -- name: ofNoOperation :exec
 DELETE FROM todos WHERE id = :nobody_gives_this;
+
+-- name: perhapsOfReference :many
+SELECT id FROM todos WHERE list_id = :path.list_id;

@@ -92,3 +92,6 @@ DELETE FROM todos t WHERE EXISTS (SELECT FROM tags x WHERE x.todo_id = t.id AND 
 
 -- name: siblings :many
 SELECT o.id, o.title FROM todos t JOIN todos o ON o.list_id = t.list_id WHERE t.id = :todo_id ORDER BY o.id LIMIT 50;
+
+-- name: ambiguous :one
+UPDATE todos SET done = true WHERE id = :todo_id RETURNING id;
