@@ -80,7 +80,8 @@ static void check(struct check *check)
 {
     list_each (struct operation_link *, each, &check->design->link->operations)
         for (uint32_t at = 0; at < each->bindings.count; at++)
-            if (each->bindings.items[at].kind == BINDING_NONE)
+            if (each->bindings.items[at].kind == BINDING_NONE &&
+                !each->bindings.items[at].parameter->is_refused)
                 report(check, each, &each->bindings.items[at]);
 }
 
