@@ -38,6 +38,7 @@ struct parameter {
     // claims; else NULL. `field` is the rest of the name then, else the whole name.
     const char *scope, *field;
     bool may_be_null; // sqlc.narg
+    bool is_refused;  // a reserved name that means nothing: a fault of the query says so
     enum parameter_state state;
     struct type_name *type;       // TYPED; in CONFLICT the first of the two
     struct type_name *other_type; // CONFLICT: the second

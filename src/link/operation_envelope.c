@@ -129,6 +129,19 @@ bool filler_is_answered(const struct schema_property *property)
     return !(property->schema && property->schema->is_write_only);
 }
 
+// The column of the keyset that the last row does not hold, so that no cursor can be made of it;
+// NULL where there is none.
+static const char *missing_of_cursor(const struct filler *filler)
+{
+    if (!filler->rows || !filler->rows->is_understood || filler->rows->is_answer_open)
+        return NULL;
+    list_each (struct parameter_binding, binding, &filler->link->bindings)
+        if (string_equal(binding.parameter->scope, "cursor") &&
+            !filler_has_column(filler, binding.parameter->field))
+            return binding.parameter->field;
+    return NULL;
+}
+
 static void add_part(struct filler *filler, const struct schema_property *property, bool is_in_meta)
 {
     int at = word_find(property->name);
@@ -162,6 +175,21 @@ static void add_part(struct filler *filler, const struct schema_property *proper
                                              "write \"-- name: %s.count :one\" and SELECT count(*)",
                                              operation),
                         .place = place});
+        return;
+    }
+    const char *missing = vocabulary[at].can == can_cursor ? missing_of_cursor(filler) : NULL;
+    if (missing) {
+        filler_fault(
+            filler,
+            (struct answer_fault){
+                .is_required = property->is_required,
+                .reason = arena_format(filler->arena,
+                                       "\"%s\" of %s cannot be made of the last row: the rows have "
+                                       "no column \"%s\", which :cursor.%s is of",
+                                       property->name, operation, missing, missing),
+                .help =
+                    arena_format(filler->arena, "select %s in the query %s", missing, operation),
+                .place = place});
         return;
     }
     if (!vocabulary[at].can(filler)) {

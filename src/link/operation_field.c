@@ -179,6 +179,13 @@ static struct parameter_binding binding_make(const struct fields *fields,
                              : "a request has :request.id, :request.ip and :request.time";
     } else if (scope && is_server_scope(scope)) {
         binding.kind = BINDING_SERVER;
+        struct field *cursor, *second;
+        find_fields(fields, NULL, "cursor", &cursor, &second);
+        if (strcmp(scope, "cursor") == 0 && !cursor) {
+            binding.kind = BINDING_NONE;
+            binding.reason = "a cursor comes in the query parameter \"cursor\", which the "
+                             "operation does not take";
+        }
         if (strcmp(scope, "request") == 0 && !is_request_word(name)) {
             binding.kind = BINDING_NONE;
             binding.reason = "a request has :request.id, :request.ip and :request.time";

@@ -37,12 +37,17 @@ static void scope_find(struct query_maker *maker, struct parameter *parameter)
 }
 
 // Names that mean something of their own (REQUESTS.md). Without a manifest nothing does.
-static void reserved_check(struct query_maker *maker, const struct parameter *parameter, size_t end)
+static void reserved_check(struct query_maker *maker, struct parameter *parameter, size_t end)
 {
     static const char *const fields[] = {"id", "ip", "time"};
     if (!maker->reader->is_strict)
         return;
     const char *name = parameter->name, *what = maker->text->what;
+    bool is_known = !string_equal(parameter->scope, "request");
+    for (size_t i = 0; i < array_length(fields); i++)
+        is_known |= strcmp(fields[i], parameter->field) == 0;
+    parameter->is_refused =
+        !is_known || strcmp(name, "cursor") == 0 || strcmp(name, "request") == 0;
     if (strcmp(name, "cursor") == 0)
         query_text_fault(maker, end,
                          arena_format(maker->arena,
@@ -53,14 +58,11 @@ static void reserved_check(struct query_maker *maker, const struct parameter *pa
             maker, end,
             arena_format(maker->arena, "%s takes the input \"request\", which has parts", what),
             "write :request.id, :request.ip or :request.time");
-    if (!string_equal(parameter->scope, "request"))
-        return;
-    for (size_t i = 0; i < array_length(fields); i++)
-        if (strcmp(fields[i], parameter->field) == 0)
-            return;
-    query_text_fault(
-        maker, end, arena_format(maker->arena, "%s takes \"%s\", which no request has", what, name),
-        "a request has :request.id, :request.ip and :request.time");
+    if (!is_known)
+        query_text_fault(
+            maker, end,
+            arena_format(maker->arena, "%s takes \"%s\", which no request has", what, name),
+            "a request has :request.id, :request.ip and :request.time");
 }
 
 static struct parameter *parameter_make(struct query_maker *maker, int32_t number)

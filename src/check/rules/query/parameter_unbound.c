@@ -31,6 +31,9 @@ static const char *help_for(struct check *check, const struct operation_link *op
 {
     if (!parameter->name)
         return "write :name instead, with the name of the input";
+    if (string_equal(parameter->scope, "cursor"))
+        return "add it to the contract: {name: cursor, in: query, schema: {type: string}}, which "
+               "the client fills with next_cursor";
     const struct field *field = nearest_field(operation, parameter->field);
     if (!field)
         return check_format(check,
@@ -88,7 +91,8 @@ static void check(struct check *check)
 {
     list_each (struct operation_link *, each, &check->design->link->operations)
         for (uint32_t at = 0; at < each->bindings.count; at++)
-            if (each->bindings.items[at].kind == BINDING_NONE)
+            if (each->bindings.items[at].kind == BINDING_NONE &&
+                !each->bindings.items[at].parameter->is_refused)
                 report(check, each, &each->bindings.items[at]);
 }
 

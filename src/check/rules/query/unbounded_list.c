@@ -1,9 +1,11 @@
-// Lists that grow with their table: no LIMIT, no key, nothing that holds them small.
+// Lists that grow with their table: no LIMIT, no key, nothing that holds them small, or a LIMIT
+// that the client may leave out (LIMIT NULL is none) or set as high as it likes.
 //
 // Of a contract every operation's list is judged. Without one a program may well want all rows, so
 // only lists that no parameter and no caller narrows are.
 #include "check/statements.h"
 #include "link/name.h"
+#include "link/schema_walk.h"
 
 // ---- what bounds a query ----------------------------------------------------------------------------
 
@@ -86,6 +88,50 @@ static const struct relation *listed_table(const struct statement_link *link)
     return NULL;
 }
 
+// The field that LIMIT is, as it is sent; NULL where it is another thing.
+static const struct field *limit_field(const struct operation_link *operation,
+                                       const struct statement_link *link)
+{
+    list_each (struct parameter_binding, binding, &operation->bindings)
+        if (binding.statement == link && binding.kind == BINDING_FIELD && link->limit_parameter &&
+            binding.parameter->number == link->limit_parameter)
+            return binding.field;
+    return NULL;
+}
+
+static void judge_limit(struct check *check, const struct operation_link *operation,
+                        const struct statement_link *link)
+{
+    const struct field *field = limit_field(operation, link);
+    if (!field || link->rows == ROWS_AT_MOST_ONE || link->rows == ROWS_EXACTLY_ONE)
+        return;
+    const struct schema_facts *facts = schema_facts_of(check->design->arena, field->schema);
+    bool may_be_absent = !field->is_required && !facts->default_value;
+    bool is_unbounded = !facts->maximum && !facts->has_enum;
+    if (!may_be_absent && !is_unbounded)
+        return;
+    if (!facts->is_known) {
+        check_undecided(check, field->place,
+                        check_format(check, "whether %s of %s has a default and a maximum",
+                                     field->label, operation->operation->name));
+        return;
+    }
+    const char *lack = !is_unbounded    ? "no default"
+                       : !may_be_absent ? "no maximum"
+                                        : "no default and no maximum";
+    struct finding *finding = check_report(
+        check,
+        (struct finding){.place = field->place,
+                         .message = check_format(check, "%s bounds the list %s and has %s",
+                                                 field->label, operation->operation->name, lack),
+                         .label = may_be_absent ? "left out, it is LIMIT NULL: all rows"
+                                                : "as many rows as the client asks for",
+                         .object = operation->operation->name,
+                         .help = "give it a default and a maximum: {type: integer, minimum: 1, "
+                                 "maximum: 100, default: 20}"});
+    finding_relate(check, finding, link->statement->query->limit->place, "the LIMIT");
+}
+
 static void judge(struct check *check, const struct statement_link *link)
 {
     const struct query *query = link->statement->query;
@@ -119,6 +165,10 @@ static void check(struct check *check)
 {
     list_each (struct statement_link *, link, &check->design->link->statements)
         judge(check, link);
+    list_each (struct operation_link *, operation, &check->design->link->operations)
+        if (operation->query && operation->query->kind == ANSWER_KIND_MANY && operation->answers &&
+            operation->answers->statement->query)
+            judge_limit(check, operation, operation->answers);
 }
 
 RULE(query, unbounded_list, .level = LEVEL_WARNING, .summary = "a list without a LIMIT",
@@ -126,6 +176,9 @@ RULE(query, unbounded_list, .level = LEVEL_WARNING, .summary = "a list without a
          "A list that answers every row there is costs more with every row that is added, until it "
          "costs too much. A :many query is bounded by LIMIT, by a key (= ANY (:ids)), by what was "
          "sent (unnest(:ids)), by GROUP BY, or by a subquery that is bounded.\n"
+         "\n"
+         "An input that is the LIMIT has a default and a maximum in the contract: left out, it is "
+         "LIMIT NULL, which is none.\n"
          "\n"
          "With a contract each operation's list is judged. Without one, only lists that take no "
          "parameter at all are.",
