@@ -8,4 +8,4 @@ VALUES (:name, :title, :label, :tag, :price, :stock, :rate);
 
 -- name: createNote :exec
 INSERT INTO notes (body, brief, packed, trimmed, doubled, seats, share)
-VALUES (:body, :brief, :packed, :trimmed, :doubled, :seats, :share);
+VALUES (:body.body, :brief, :packed, :trimmed, :doubled, :seats, :share);

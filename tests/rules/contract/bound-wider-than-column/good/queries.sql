@@ -7,4 +7,4 @@ INSERT INTO products (name, code, title, price, level) VALUES (:name, :code, lef
 
 -- name: createNote :exec
 INSERT INTO notes (body, brief, packed, trimmed, doubled, seats)
-VALUES (:body, :brief, :packed, :trimmed, :doubled, :seats);
+VALUES (:body.body, :brief, :packed, :trimmed, :doubled, :seats);
