@@ -37,18 +37,52 @@ static bool is_subject(const struct reader *reader, const struct expression *exp
            string_equal(expression->column->name, reader->column->name);
 }
 
-// char_length(column) and its other names
-static bool is_length_of_subject(const struct reader *reader, const struct expression *expression)
+// For a value that is there COALESCE(value, ...) is the value.
+static const struct expression *present(const struct expression *expression)
 {
-    static const char *const names[] = {"char_length", "character_length", "length"};
     expression = without_casts(expression);
-    if (expression->kind != EXPRESSION_CALL || expression->operands.count != 1 ||
-        (expression->schema && strcmp(expression->schema, "pg_catalog") != 0))
-        return false;
-    for (size_t at = 0; at < array_length(names); at++)
-        if (string_equal(expression->name, names[at]))
-            return is_subject(reader, expression->operands.items[0]);
-    return false;
+    while (expression->kind == EXPRESSION_COALESCE && expression->operands.count > 0)
+        expression = without_casts(expression->operands.items[0]);
+    return expression;
+}
+
+static const struct expression *argument_of(const struct expression *call, const char *const *names,
+                                            size_t count)
+{
+    if (call->kind != EXPRESSION_CALL || call->operands.count == 0 ||
+        (call->schema && strcmp(call->schema, "pg_catalog") != 0))
+        return NULL;
+    for (size_t at = 0; at < count; at++)
+        if (string_equal(call->name, names[at]))
+            return present(call->operands.items[0]);
+    return NULL;
+}
+
+// What a length says of the number of characters.
+enum length_kind {
+    LENGTH_NONE,
+    LENGTH_CHARACTERS, // char_length(column) and its other names
+    LENGTH_OCTETS,     // at least as many as characters, at most four times as many
+    LENGTH_TRIMMED,    // of btrim(column): at most as many
+};
+
+static enum length_kind length_of_subject(const struct reader *reader,
+                                          const struct expression *expression)
+{
+    static const char *const characters[] = {"char_length", "character_length", "length"};
+    static const char *const octets[] = {"octet_length"};
+    static const char *const trims[] = {"btrim", "ltrim", "rtrim"};
+    expression = present(expression);
+    const struct expression *inside = argument_of(expression, octets, array_length(octets));
+    if (inside)
+        return is_subject(reader, inside) ? LENGTH_OCTETS : LENGTH_NONE;
+    inside = argument_of(expression, characters, array_length(characters));
+    if (!inside || expression->operands.count != 1)
+        return LENGTH_NONE;
+    if (is_subject(reader, inside))
+        return LENGTH_CHARACTERS;
+    inside = argument_of(inside, trims, array_length(trims));
+    return inside && is_subject(reader, inside) ? LENGTH_TRIMMED : LENGTH_NONE;
 }
 
 static bool is_number_type(const struct type_name *type)
@@ -152,6 +186,57 @@ static void narrow_range(struct reader *reader, bool is_maximum, const char *dig
     *(is_maximum ? &bounds->maximum_source : &bounds->minimum_source) = reader->source;
 }
 
+// ---- what is not read --------------------------------------------------------------------------
+
+enum { OCTETS_OF_CHARACTER = 4 }; // at most, in UTF-8
+
+static void note_unread_length(struct reader *reader, int64_t from)
+{
+    struct column_bounds *bounds = reader->bounds;
+    if (bounds->length_unread.text && bounds->length_unread_from <= from)
+        return;
+    bounds->length_unread = reader->source;
+    bounds->length_unread_from = from;
+}
+
+// What a condition that is not read speaks of.
+struct mention {
+    const struct reader *reader;
+    bool has_subject, has_other, has_order, has_length;
+};
+
+static bool visit_mention(struct expression *expression, void *context)
+{
+    static const char *const orders[] = {"<", "<=", ">", ">="};
+    struct mention *mention = context;
+    bool is_subject_itself = expression->kind != EXPRESSION_CAST &&
+                             expression->kind != EXPRESSION_COLLATE &&
+                             is_subject(mention->reader, expression);
+    mention->has_subject |= is_subject_itself;
+    mention->has_other |= (expression->kind == EXPRESSION_COLUMN && !is_subject_itself) ||
+                          expression->kind == EXPRESSION_STAR;
+    mention->has_order |= expression->kind == EXPRESSION_BETWEEN;
+    if (expression->kind == EXPRESSION_OPERATOR)
+        for (size_t at = 0; at < array_length(orders); at++)
+            mention->has_order |= string_equal(expression->name, orders[at]);
+    mention->has_length |= expression->kind == EXPRESSION_CALL && expression->name &&
+                           string_ends_with(expression->name, "length");
+    return true;
+}
+
+// Patterns, inequalities and comparisons with other columns are no bounds.
+static void note_unread(struct reader *reader, const struct expression *condition)
+{
+    struct mention mention = {.reader = reader};
+    expression_walk((struct expression *)condition, visit_mention, &mention);
+    if (!mention.has_subject || mention.has_other)
+        return;
+    if (mention.has_length)
+        note_unread_length(reader, 0);
+    else if (mention.has_order && !reader->bounds->range_unread.text)
+        reader->bounds->range_unread = reader->source;
+}
+
 // ---- the forms of conditions ---------------------------------------------------------------------
 
 // One value of a set, text or number.
@@ -203,52 +288,110 @@ static bool read_set(struct reader *reader, const struct expression *condition,
     return true;
 }
 
-// One side of a comparison: `subject comparison digits`.
-static void read_bound(struct reader *reader, const struct expression *subject,
+// One side of a comparison: `subject comparison digits`. False where it is not read to the end.
+static bool read_bound(struct reader *reader, const struct expression *subject,
                        const char *comparison, const char *digits)
 {
     bool is_equal = strcmp(comparison, "=") == 0;
     bool is_below = is_equal || *comparison == '<', is_above = is_equal || *comparison == '>';
     bool is_exclusive = !is_equal && comparison[1] == '\0';
-    if (is_length_of_subject(reader, subject)) {
-        if (is_below)
+    enum length_kind length = length_of_subject(reader, subject);
+    if (length != LENGTH_NONE) {
+        if (is_below && length != LENGTH_TRIMMED)
             narrow_length(reader, true, digits, is_exclusive ? -1 : 0);
-        if (is_above)
+        if (is_above && length != LENGTH_OCTETS)
             narrow_length(reader, false, digits, is_exclusive ? 1 : 0);
-    } else if (is_subject(reader, subject)) {
-        if (is_below)
-            narrow_range(reader, true, digits, is_exclusive);
-        if (is_above)
-            narrow_range(reader, false, digits, is_exclusive);
+        if (is_below && !is_above && length == LENGTH_OCTETS && decimal_is_whole(digits) &&
+            decimal_compare(digits, "0") >= 0 && decimal_compare(digits, "1000000000") <= 0) {
+            note_unread_length(reader, (int64_t)strtod(digits, NULL) / OCTETS_OF_CHARACTER);
+            return true;
+        }
+        return length == LENGTH_CHARACTERS || (length == LENGTH_TRIMMED && !is_below);
     }
+    if (!is_subject(reader, present(subject)))
+        return false;
+    if (is_below)
+        narrow_range(reader, true, digits, is_exclusive);
+    if (is_above)
+        narrow_range(reader, false, digits, is_exclusive);
+    return true;
 }
 
 // comparison = subject ("<" | "<=" | ">" | ">=" | "=") number, or the other way round
-static void read_comparison(struct reader *reader, const struct expression *condition)
+static bool read_comparison(struct reader *reader, const struct expression *condition,
+                            bool is_negated)
 {
-    static const char *const pairs[][2] = {
-        {"<", ">"}, {"<=", ">="}, {">", "<"}, {">=", "<="}, {"=", "="}};
+    static const struct {
+        const char *name, *turned, *negated, *negated_turned;
+    } comparisons[] = {{"<", ">", ">=", "<="},
+                       {"<=", ">=", ">", "<"},
+                       {">", "<", "<=", ">="},
+                       {">=", "<=", "<", ">"},
+                       {"=", "=", NULL, NULL}};
     const struct expression *left = condition->operands.items[0];
     const struct expression *right = condition->operands.items[1];
-    for (size_t at = 0; at < array_length(pairs); at++) {
-        if (!string_equal(condition->name, pairs[at][0]))
+    for (size_t at = 0; at < array_length(comparisons); at++) {
+        if (!string_equal(condition->name, comparisons[at].name))
             continue;
+        const char *name = is_negated ? comparisons[at].negated : comparisons[at].name;
+        const char *turned = is_negated ? comparisons[at].negated_turned : comparisons[at].turned;
         const char *digits = number_of(reader, right);
-        if (digits)
-            read_bound(reader, left, pairs[at][0], digits);
-        else if ((digits = number_of(reader, left)) != NULL)
-            read_bound(reader, right, pairs[at][1], digits);
+        if (digits && name)
+            return read_bound(reader, left, name, digits);
+        digits = number_of(reader, left);
+        return digits && turned && read_bound(reader, right, turned, digits);
     }
+    return false;
+}
+
+static bool read_between(struct reader *reader, const struct expression *condition)
+{
+    if (!string_equal(condition->name, "BETWEEN") || condition->operands.count != 3)
+        return false;
+    const char *low = number_of(reader, condition->operands.items[1]);
+    const char *high = number_of(reader, condition->operands.items[2]);
+    if (!low || !high)
+        return false;
+    bool is_read = read_bound(reader, condition->operands.items[0], ">=", low);
+    return read_bound(reader, condition->operands.items[0], "<=", high) && is_read;
+}
+
+// One that is no AND: false where nothing was read of it.
+static bool read_part(struct reader *reader, const struct expression *condition, bool is_negated)
+{
+    struct value_set values = {0};
+    bool is_null_test =
+        condition->kind == (is_negated ? EXPRESSION_IS_NULL : EXPRESSION_IS_NOT_NULL);
+    if (is_null_test && condition->operands.count == 1 &&
+        is_subject(reader, condition->operands.items[0])) {
+        if (!reader->bounds->is_not_null)
+            reader->bounds->not_null_source = reader->source;
+        reader->bounds->is_not_null = true;
+        return true;
+    }
+    if (!is_negated && !reader->folds_case && read_set(reader, condition, &values) &&
+        values.count > 0) {
+        narrow_values(reader, &values);
+        return true;
+    }
+    if (condition->kind == EXPRESSION_OPERATOR && condition->operands.count == 2)
+        return read_comparison(reader, condition, is_negated);
+    return condition->kind == EXPRESSION_BETWEEN && !is_negated && read_between(reader, condition);
 }
 
 // condition = set | comparison | subject BETWEEN number AND number | column IS NOT NULL
-//           | condition AND condition | column IS NULL OR condition
-static void read_condition(struct reader *reader, const struct expression *condition)
+//           | condition AND condition | column IS NULL OR condition | NOT condition
+static void read_condition(struct reader *reader, const struct expression *condition,
+                           bool is_negated)
 {
-    struct value_set values = {0};
-    if (condition->kind == EXPRESSION_AND) {
+    if (condition->kind == EXPRESSION_NOT && condition->operands.count == 1) {
+        read_condition(reader, condition->operands.items[0], !is_negated);
+        return;
+    }
+    // NOT (a OR b) is NOT a AND NOT b.
+    if (condition->kind == (is_negated ? EXPRESSION_OR : EXPRESSION_AND)) {
         list_each (struct expression *, operand, &condition->operands)
-            read_condition(reader, operand);
+            read_condition(reader, operand, is_negated);
         return;
     }
     if (condition->kind == EXPRESSION_OR) {
@@ -262,32 +405,12 @@ static void read_condition(struct reader *reader, const struct expression *condi
                 others++;
             }
         if (others == 1) {
-            read_condition(reader, rest);
+            read_condition(reader, rest, false);
             return;
         }
     }
-    if (condition->kind == EXPRESSION_IS_NOT_NULL && condition->operands.count == 1 &&
-        is_subject(reader, condition->operands.items[0])) {
-        if (!reader->bounds->is_not_null)
-            reader->bounds->not_null_source = reader->source;
-        reader->bounds->is_not_null = true;
-        return;
-    }
-    if (!reader->folds_case && read_set(reader, condition, &values) && values.count > 0) {
-        narrow_values(reader, &values);
-        return;
-    }
-    if (condition->kind == EXPRESSION_OPERATOR && condition->operands.count == 2)
-        read_comparison(reader, condition);
-    if (condition->kind == EXPRESSION_BETWEEN && string_equal(condition->name, "BETWEEN") &&
-        condition->operands.count == 3) {
-        const char *low = number_of(reader, condition->operands.items[1]);
-        const char *high = number_of(reader, condition->operands.items[2]);
-        if (low && high) {
-            read_bound(reader, condition->operands.items[0], ">=", low);
-            read_bound(reader, condition->operands.items[0], "<=", high);
-        }
-    }
+    if (!read_part(reader, condition, is_negated))
+        note_unread(reader, condition);
 }
 
 // ---- types ---------------------------------------------------------------------------------------
@@ -326,7 +449,7 @@ static void read_checks(struct reader *reader, const struct constraint *check)
                                            .is_constraint = true,
                                            .is_late = reader->column != NULL};
     if (check->check)
-        read_condition(reader, check->check);
+        read_condition(reader, check->check, false);
 }
 
 static void read_type(struct reader *reader, const struct type_name *name, uint32_t depth)

@@ -1,6 +1,7 @@
 // What a column accepts, as far as its type, its domain and the CHECK constraints of its table say
 // it plainly: a set of values, a length, a range. What is not understood makes no fact, so a column
-// may refuse more than is said here, but it never accepts what is said to be refused.
+// may refuse more than is said here, but it never accepts what is said to be refused. Where a
+// length or a range was compared in a way that is not read, that is said (`..._unread`).
 //
 //     CHECK (status IN ('open', 'paid'))          values: open, paid, from orders_status_check
 //     CHECK (char_length(title) BETWEEN 1 AND 200), varchar(200)     length
@@ -29,6 +30,10 @@ struct column_bounds {
     const char *minimum, *maximum; // digits, or NULL
     bool is_minimum_exclusive, is_maximum_exclusive;
     struct bound_source minimum_source, maximum_source;
+    // Of a CHECK that compares the column's length, or its value, in a form that is not read; text
+    // is NULL where there is none. Texts of up to so many characters pass it all the same.
+    struct bound_source length_unread, range_unread;
+    int64_t length_unread_from;
     bool is_not_null; // NOT NULL, its domain's, or CHECK (column IS NOT NULL)
     struct bound_source not_null_source;
 };

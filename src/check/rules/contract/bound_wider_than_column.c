@@ -11,12 +11,14 @@ struct written {
     const struct field_use *use;
     const struct schema_facts *facts;
     const struct column_bounds *bounds;
+    bool is_reported;
 };
 
-static void report(const struct written *written, const char *accepts, const char *keyword,
+static void report(struct written *written, const char *accepts, const char *keyword,
                    const char *bound, const struct bound_source *source, struct place place)
 {
     struct check *check = written->check;
+    written->is_reported = true;
     const struct column *column = written->use->use->column;
     const struct trigger *trigger =
         source->is_late ? column_changing_trigger(
@@ -56,7 +58,7 @@ static bool is_text_type(const struct type_name *type)
             strcmp(type->name, "bpchar") == 0 || strcmp(type->name, "citext") == 0);
 }
 
-static void check_lengths(const struct written *written)
+static void check_lengths(struct written *written)
 {
     struct check *check = written->check;
     const struct schema_facts *facts = written->facts;
@@ -88,15 +90,23 @@ static bool is_wider(const char *mine, bool is_mine_exclusive, const char *colum
     return difference > 0 || (difference == 0 && is_columns_exclusive && !is_mine_exclusive);
 }
 
-// An integer above an exclusive 0 is at least 1: the contract may say it either way.
-static bool is_next_integer(const struct written *written, const char *mine, const char *columns,
-                            int order)
+// The last integer within a bound: 1 for above 0. NULL where the digits are too many.
+static const char *last_integer(struct check *check, const char *digits, bool is_exclusive,
+                                int order)
 {
-    return schema_is_only(written->facts, JSON_INTEGER) && strlen(mine) < 15 &&
-           strlen(columns) < 15 && strtod(mine, NULL) - order == strtod(columns, NULL);
+    if (!digits || decimal_compare(digits, "1000000000000000") > 0 ||
+        decimal_compare(digits, "-1000000000000000") < 0)
+        return NULL;
+    double value = strtod(digits, NULL);
+    int64_t whole = (int64_t)value;
+    if (order > 0 ? (double)whole > value : (double)whole < value)
+        whole -= order;
+    if (is_exclusive && decimal_is_whole(digits))
+        whole -= order;
+    return check_format(check, "%lld", (long long)whole);
 }
 
-static void check_range(const struct written *written, bool is_maximum)
+static void check_range(struct written *written, bool is_maximum)
 {
     struct check *check = written->check;
     const struct schema_facts *facts = written->facts;
@@ -111,10 +121,19 @@ static void check_range(const struct written *written, bool is_maximum)
     int order = is_maximum ? 1 : -1;
     if (!columns || facts->has_enum)
         return;
+    if (schema_is_only(facts, JSON_INTEGER)) {
+        // An integer above an exclusive 0 is at least 1: either may be said.
+        const char *my_last = last_integer(check, mine, is_mine_exclusive, order);
+        const char *columns_last = last_integer(check, columns, is_columns_exclusive, order);
+        if (columns_last && (!mine || my_last)) {
+            mine = my_last;
+            columns = columns_last;
+            is_mine_exclusive = is_columns_exclusive = false;
+        }
+    }
     // A type's own range is what every integer field would miss: only a CHECK demands a bound.
     if (!mine ? !source->is_constraint
-              : !is_wider(mine, is_mine_exclusive, columns, is_columns_exclusive, order) ||
-                    (is_mine_exclusive && is_next_integer(written, mine, columns, order)))
+              : !is_wider(mine, is_mine_exclusive, columns, is_columns_exclusive, order))
         return;
     const char *accepts =
         mine ? check_format(check, "numbers %s %s", is_maximum ? "up to" : "from", mine)
@@ -132,7 +151,7 @@ static void check_range(const struct written *written, bool is_maximum)
 }
 
 // int64 into an integer or a smallint.
-static void check_format_of(const struct written *written)
+static void check_format_of(struct written *written)
 {
     const struct column_bounds *bounds = written->bounds;
     if (!string_equal(written->facts->format, "int64") || written->facts->maximum ||
@@ -142,6 +161,18 @@ static void check_format_of(const struct written *written)
         return;
     report(written, "64 bits", "maximum", bounds->maximum, &bounds->maximum_source,
            written->facts->range_place);
+}
+
+static void check_unread(const struct written *written, const struct bound_source *unread)
+{
+    if (unread->text && !written->is_reported && !written->facts->has_enum)
+        check_undecided(written->check, unread->place,
+                        check_format(written->check,
+                                     "what %s says of %s is not read, so whether the contract "
+                                     "accepts more for %s of %s is not known",
+                                     unread->text,
+                                     name_column(written->check->arena, written->use->use->column),
+                                     written->field->label, written->operation->operation->name));
 }
 
 static void check_use(struct check *check, const struct operation_link *operation,
@@ -159,12 +190,17 @@ static void check_use(struct check *check, const struct operation_link *operatio
     // What lintel does not read in the schema may bound it.
     if (!written.facts->is_known)
         return;
-    if (schema_is_only(written.facts, JSON_STRING) && is_text_type(column->type))
+    if (schema_is_only(written.facts, JSON_STRING) && is_text_type(column->type)) {
         check_lengths(&written);
+        int64_t longest = written.facts->length_maximum;
+        if (longest < 0 || longest > written.bounds->length_unread_from)
+            check_unread(&written, &written.bounds->length_unread);
+    }
     if (schema_is_only(written.facts, JSON_INTEGER | JSON_NUMBER)) {
         check_range(&written, false);
         check_range(&written, true);
         check_format_of(&written);
+        check_unread(&written, &written.bounds->range_unread);
     }
 }
 

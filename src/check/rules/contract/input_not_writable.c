@@ -26,7 +26,8 @@ struct judged {
     const struct field *field;
     const struct field_use *use;
     struct column *column;
-    const struct policy *policy; // that binds the owner's column
+    const struct policy *policy;      // that binds the owner's column
+    const struct expression *binding; // its comparison
 };
 
 // ---- the key ---------------------------------------------------------------------------------------
@@ -58,23 +59,71 @@ static bool names_nothing(void *context, const char *name)
     return false; // presumed tenancy is not asked for
 }
 
-// Whether the column is compared with the caller by the table's own policies.
-static const struct policy *binding_policy(const struct column *column)
+// The comparison of the column with the caller in a policy's condition, or NULL. In one side of an
+// OR it is one of several ways to reach the row.
+static const struct expression *binding_part(const struct expression *condition,
+                                             const struct column *column, bool may_be_or)
 {
-    list_each (struct policy *, policy, &column->relation->policies) {
+    if (!condition || expression_binds(condition) == column)
+        return condition;
+    if (condition->kind == EXPRESSION_AND || (may_be_or && condition->kind == EXPRESSION_OR))
+        list_each (struct expression *, operand, &condition->operands)
+            if (expression_binds(operand) == column)
+                return operand;
+    return NULL;
+}
+
+// Finds the table's own policy that compares the column with the caller. Whom a row is for may read
+// it without owning it: a policy for SELECT alone tells an owner only where tenancy says the same.
+static bool find_binding(struct judged *judged, bool is_tenant)
+{
+    list_each (struct policy *, policy, &judged->column->relation->policies) {
+        bool may_change = policy_applies_to_command(policy, COMMAND_INSERT) ||
+                          policy_applies_to_command(policy, COMMAND_UPDATE) ||
+                          policy_applies_to_command(policy, COMMAND_DELETE);
+        if (!may_change && !is_tenant)
+            continue;
         struct expression *const conditions[] = {policy->using, policy->check};
         for (size_t at = 0; at < array_length(conditions); at++) {
-            if (!conditions[at])
-                continue;
-            if (expression_binds(conditions[at]) == column)
-                return policy;
-            if (conditions[at]->kind == EXPRESSION_AND || conditions[at]->kind == EXPRESSION_OR)
-                list_each (struct expression *, operand, &conditions[at]->operands)
-                    if (expression_binds(operand) == column)
-                        return policy;
+            judged->binding = binding_part(conditions[at], judged->column, is_tenant);
+            judged->policy = policy;
+            if (judged->binding)
+                return true;
         }
     }
-    return NULL;
+    judged->policy = NULL;
+    return false;
+}
+
+static bool visit_column(struct expression *expression, void *context)
+{
+    const struct column **wanted = context;
+    if (expression->kind == EXPRESSION_COLUMN && expression->column == *wanted)
+        *wanted = NULL;
+    return *wanted != NULL;
+}
+
+static bool mentions(const struct expression *condition, const struct column *column)
+{
+    expression_walk((struct expression *)condition, visit_column, &column);
+    return column == NULL;
+}
+
+// What the policy compares the column with, as the SQL may write it.
+static const char *owner_text(const struct judged *judged)
+{
+    const struct expression *binding = judged->binding;
+    const struct expression *value = binding->operands.items[0];
+    if (binding->kind == EXPRESSION_SUBQUERY_ANY)
+        value = binding->query->outputs.items[0].expression;
+    else if (expression_is_caller(binding->operands.items[1]))
+        value = binding->operands.items[1];
+    if (value->kind == EXPRESSION_SUBQUERY && value->query && value->query->from.count == 0 &&
+        value->query->outputs.count == 1 && value->query->outputs.items[0].expression)
+        value = value->query->outputs.items[0].expression;
+    const char *text = expression_text(judged->check->arena, value);
+    return binding->kind == EXPRESSION_OPERATOR ? text
+                                                : check_format(judged->check, "one of %s", text);
 }
 
 // A check that no row of another owner passes.
@@ -106,10 +155,9 @@ static enum ownership owner_of(struct judged *judged)
     const struct column *column = judged->column;
     const struct relation *relation = column->relation;
     const struct tenancy *tenancy = tenancy_of(judged->tenancy, relation);
-    if (tenancy->certainty != TENANCY_CERTAIN || tenancy->column != column)
-        return OWNED_NOT;
-    judged->policy = binding_policy(column);
-    if (!judged->policy) // another table's policy looks the caller up in it: a membership
+    bool is_tenant = tenancy->certainty == TENANCY_CERTAIN && tenancy->column == column;
+    if (!find_binding(judged,
+                      is_tenant)) // another table's policy looks the caller up in it: a membership
         return OWNED_NOT;
     enum command command = use_is_update(judged->use) ? COMMAND_UPDATE : COMMAND_INSERT;
     if (!relation->has_row_security || role_may_pass_by(judged))
@@ -125,6 +173,9 @@ static enum ownership owner_of(struct judged *judged)
             continue;
         all_tie &= ties(check, column);
         one_is_open |= constant_is_always_true(check);
+        // The owner gives the row away: nothing is asked of whom it goes to.
+        one_is_open |= command == COMMAND_UPDATE && policy->using && ties(policy->using, column) &&
+                       !mentions(check, column);
     }
     return all_tie ? OWNED_TIED : one_is_open ? OWNED_OWNER : OWNED_CHECKED;
 }
@@ -169,8 +220,8 @@ static const char *help_for(struct judged *judged, enum ownership ownership)
                             "say additionalProperties: false",
                             name);
     if (ownership == OWNED_OWNER || ownership == OWNED_TIED || ownership == OWNED_CHECKED)
-        return check_format(check, "take %s out of the contract and write auth.uid() in the SQL",
-                            judged->field->label);
+        return check_format(check, "take %s out of the contract and write %s in the SQL",
+                            judged->field->label, owner_text(judged));
     return check_format(check,
                         "take %s out of the contract and %s out of what the SQL writes from "
                         "it",
@@ -215,9 +266,9 @@ static void report(struct judged *judged, enum ownership ownership)
     if (judged->policy)
         finding_relate(check, finding, judged->policy->place, "ties the row to the caller");
     if (ownership == OWNED_TIED)
-        finding_note(check, finding,
-                     "the policies refuse everyone but the caller, so the field can say only one "
-                     "thing");
+        finding_note(
+            check, finding,
+            check_format(check, "the policies refuse every value but %s", owner_text(judged)));
     if (ownership == OWNED_CHECKED)
         finding_note(check, finding,
                      "the policies' check asks for something else than that the caller is the "
@@ -237,6 +288,7 @@ static void check(struct check *check)
                 judged.use = &field->uses.items[at];
                 judged.column = use_written(judged.use);
                 judged.policy = NULL;
+                judged.binding = NULL;
                 if (!judged.column || !judged.column->relation)
                     continue;
                 enum ownership ownership = ownership_of(&judged);

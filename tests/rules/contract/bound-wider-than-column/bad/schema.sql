@@ -11,3 +11,14 @@ CREATE TABLE products (
     level smallint,
     rate double precision CHECK (0 <= rate AND rate < 1)
 );
+
+CREATE TABLE notes (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    body text CHECK (COALESCE(length(body), 0) <= 1000),
+    brief text CHECK (NOT (brief IS NULL OR length(brief) > 100)),
+    packed text CHECK (octet_length(packed) <= 400),
+    trimmed text CHECK (length(btrim(trimmed)) > 1),
+    doubled text CHECK (2 * length(doubled) <= 100),
+    seats integer CHECK (seats > 0),
+    share integer CHECK (share * 2 < 50)
+);

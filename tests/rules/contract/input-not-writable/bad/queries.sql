@@ -10,3 +10,9 @@ INSERT INTO todos SELECT * FROM jsonb_populate_record(NULL::todos, :body);
 
 -- name: readOnly :exec
 UPDATE todos SET created_at = :created_at WHERE id = :todo_id;
+
+-- name: giveDoc :exec
+UPDATE docs SET author_id = :author_id WHERE id = :id;
+
+-- name: addRoom :exec
+INSERT INTO rooms (org_id, name) VALUES (:org_id, :name);

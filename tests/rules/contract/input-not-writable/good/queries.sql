@@ -14,3 +14,9 @@ SELECT auth.uid(), title, now() FROM jsonb_populate_record(NULL::todos, :body);
 
 -- name: since :many
 SELECT id, title FROM todos WHERE created_at > :created_at AND owner_id = :owner_id ORDER BY id LIMIT 10;
+
+-- name: rename :exec
+UPDATE docs SET title = :title WHERE id = :id;
+
+-- name: send :exec
+INSERT INTO messages (sender_id, recipient_id) VALUES (auth.uid(), :recipient_id);
