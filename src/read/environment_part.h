@@ -17,6 +17,8 @@ struct environment_text {
     char *bytes; // may be masked; ended by NUL
     size_t length;
     bool imports_environ; // Python's `environ` is os.environ, not a request's
+    const char *alias; // the file's own word for the environment, or NULL; see environment_code.c
+    size_t alias_length;
     LIST(struct environment_name) names;
 };
 
