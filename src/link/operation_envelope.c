@@ -282,6 +282,8 @@ void filler_fill_token(struct filler *filler, const struct schema_facts *facts)
     }
     if (has_token || filler->answer->envelope == ENVELOPE_UNFILLABLE)
         return;
+    if (schema_may_be(facts, JSON_OBJECT) && !facts->is_closed)
+        return; // any object: the token may be in it
     if (!facts->is_known) {
         filler->answer->envelope = ENVELOPE_UNKNOWN;
         filler->answer->reason = "the schema of the answer is not known to the end";
