@@ -165,6 +165,10 @@ const char *field_parameter(struct arena *arena, const char *name);
 const char *field_via(struct arena *arena, const struct operation_link *operation,
                       const struct field_use *use);
 
+// Whether an input of the operation is called so: as the contract writes it, as SQL does, or as
+// messages do ("body.captcha").
+bool operation_takes(const struct operation_link *link, const char *name);
+
 // ---- shared by operation*.c ------------------------------------------------------------------------
 
 void operation_link_fields(struct design *design, struct operation_link *link);

@@ -281,3 +281,13 @@ void operation_link_fields(struct design *design, struct operation_link *link)
     list_each (struct statement_link *, statement, &link->count_statements)
         bind_statement(&fields, statement);
 }
+
+bool operation_takes(const struct operation_link *link, const char *name)
+{
+    list_each (struct field *, field, &link->fields)
+        if (!field->is_undeclared &&
+            (string_equal(name, field->name) || string_equal(name, field->label) ||
+             string_equal(name, field->parameter)))
+            return true;
+    return false;
+}

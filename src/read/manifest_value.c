@@ -18,7 +18,7 @@ const char *manifest_did_you_mean(struct manifest_reader *reader, const char *ne
 const char *manifest_kind_of(const struct tree *node)
 {
     return tree_is_null(node)          ? "nothing"
-           : node->kind == TREE_SCALAR ? "a text"
+           : node->kind == TREE_SCALAR ? (*node->text ? "a text" : "an empty text")
                                        : tree_kind_name(node);
 }
 
@@ -30,7 +30,7 @@ void manifest_wrong_form(struct manifest_reader *reader, const struct manifest_k
         place.length = 0;
     manifest_fault(
         reader, place,
-        arena_format(reader->arena, "%s is %s, not %s", shown, wanted, manifest_kind_of(node)),
+        arena_format(reader->arena, "%s must be %s, not %s", shown, wanted, manifest_kind_of(node)),
         NULL,
         arena_format(reader->arena, "`lintel explain lintel.yaml:%s` has an example", key->path));
 }

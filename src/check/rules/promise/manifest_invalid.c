@@ -2,7 +2,9 @@
 // schema, the roles that keys name and whether the platform has default grants, is looked at here.
 #include "check/faults.h"
 
+#include "base/map.h"
 #include "base/nearest.h"
+#include "link/operation.h"
 
 static bool role_is_known(const struct design *design, const char *name)
 {
@@ -58,6 +60,103 @@ static void roles_check(struct check *check, const struct manifest *manifest)
             role_check(check, check_format(check, "services.%s.roles", service.name), &role);
 }
 
+// ---- what names nothing -----------------------------------------------------------------------------
+
+static void column_note(struct check *check, struct map *names, const struct column *column,
+                        const char *schema, const char *table)
+{
+    const char *dotted = check_format(check, "%s.%s", table, column->name);
+    map_set(check->scratch, names, column->name, names);
+    map_set(check->scratch, names, dotted, names);
+    map_set(check->scratch, names, check_format(check, "%s.%s", schema, dotted), names);
+}
+
+// Every way to name a column. False where some columns are not known.
+static bool columns_note(struct check *check, struct map *names)
+{
+    const struct design *design = check->design;
+    bool is_complete = !design->is_open;
+    list_each (struct relation *, relation, &design->relations) {
+        is_complete &= !relation->is_open;
+        list_each (struct column *, column, &relation->columns)
+            column_note(check, names, column, relation->schema, relation->name);
+    }
+    list_each (struct type *, type, &design->types)
+        list_each (struct column *, column, &type->attributes)
+            column_note(check, names, column, type->schema, type->name);
+    return is_complete;
+}
+
+static void report_nothing(struct check *check, const struct manifest_text *text, const char *key,
+                           const char *what, const char *nearest)
+{
+    check_report(check, (struct finding){
+                            .place = text->place,
+                            .message = check_format(check, "%s names \"%s\", which is no %s", key,
+                                                    text->text, what),
+                            .label = "names nothing",
+                            .help = nearest ? check_format(check, "did you mean %s?", nearest)
+                                            : "correct the name, or leave it out",
+                        });
+}
+
+// The column of the named table, or of any, that is nearest.
+static const char *nearest_column(struct check *check, const char *text)
+{
+    const char *dot = strrchr(text, '.'), *nearest = NULL;
+    list_each (struct relation *, relation, &check->design->relations) {
+        if (relation->is_builtin)
+            continue;
+        list_each (struct column *, column, &relation->columns)
+            nearest = name_nearer(text, nearest,
+                                  dot ? check_format(check, "%s.%s", relation->name, column->name)
+                                      : column->name);
+    }
+    return nearest;
+}
+
+// A pattern may be there for what is still to come; a name is about something.
+static void sensitive_check(struct check *check, const struct manifest *manifest)
+{
+    if (manifest->sensitive.count == 0)
+        return;
+    struct map names = {0};
+    bool is_complete = columns_note(check, &names);
+    list_each (struct manifest_text, text, &manifest->sensitive) {
+        if (!text.text || strchr(text.text, '*') || map_get(&names, text.text))
+            continue;
+        const char *dot = strrchr(text.text, '.');
+        if (!is_complete || design_gap_mentions(check->design, dot ? dot + 1 : text.text))
+            check_undecided(check, text.place,
+                            "whether there is such a column: some are not known");
+        else
+            report_nothing(check, &text, "sensitive", "column", nearest_column(check, text.text));
+    }
+}
+
+static void transient_check(struct check *check, const struct manifest *manifest)
+{
+    const struct design_link *link = check->design->link;
+    list_each (struct manifest_text, text, &manifest->transient) {
+        bool is_found = false, is_complete = true;
+        const char *nearest = NULL;
+        for (uint32_t at = 0; text.text && !is_found && at < link->operations.count; at++) {
+            const struct operation_link *operation = link->operations.items[at];
+            is_found = operation_takes(operation, text.text);
+            is_complete &= operation->is_complete;
+            list_each (struct field *, field, &operation->fields)
+                nearest = name_nearer(text.text, nearest, field->name);
+        }
+        if (is_found || !text.text)
+            continue;
+        if (!is_complete || link->operations.count == 0)
+            check_undecided(check, text.place,
+                            "whether there is such an input: the contract does not tell them all");
+        else
+            report_nothing(check, &text, "transient", "operation's input", nearest);
+    }
+}
+
 static void check(struct check *check)
 {
     const struct design *design = check->design;
@@ -66,6 +165,8 @@ static void check(struct check *check)
     if (!manifest)
         return;
     roles_check(check, manifest);
+    sensitive_check(check, manifest);
+    transient_check(check, manifest);
     if (manifest->default_grants.text && !manifest->platform.text &&
         design->platform == PLATFORM_POSTGRES)
         check_report(check, (struct finding){
@@ -82,8 +183,9 @@ RULE(promise, manifest_invalid, .level = LEVEL_ERROR, .is_fixed = true,
      .summary = "a key or value of lintel.yaml that cannot be meant",
      .explanation =
          "An unknown key, a value of another form than the key takes, a path that leads nowhere or "
-         "out of the folder, keys that contradict each other, a role, a rule or a parameter that "
-         "does not exist. What such a key was meant to promise is not promised, so it blocks; the "
+         "out of the folder, keys that contradict each other, a role, a rule, a parameter, a "
+         "sensitive column or a transient input that does not exist. What such a key was meant to "
+         "promise is not promised, so it blocks; the "
          "rest of the manifest is read.\n"
          "\n"
          "A manifest holds names of secrets, never values: a value that looks like a key, a token "

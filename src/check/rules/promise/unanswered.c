@@ -22,8 +22,32 @@ static size_t core_of(const char *text, const char **start)
 static const char *problem_of(const char *text)
 {
     static const char *const evasions[] = {
-        "tbd",        "tba",     "tbc", "todo", "fixme", "wip",   "xxx", "to be determined",
-        "to be done", "pending", "?",   "??",   "???",   "later", "idk", "dunno",
+        "tbd",
+        "tba",
+        "tbc",
+        "todo",
+        "fixme",
+        "wip",
+        "xxx",
+        "to be determined",
+        "to be decided",
+        "to be announced",
+        "to be confirmed",
+        "to be defined",
+        "to do",
+        "will be answered",
+
+        "not yet",
+        "unknown yet",
+        "not decided yet",
+        "to be done",
+        "pending",
+        "?",
+        "??",
+        "???",
+        "later",
+        "idk",
+        "dunno",
     };
     static const char *const inapplicable[] = {"n/a", "na", "none", "not applicable", "nothing"};
     const char *start;
