@@ -12,7 +12,7 @@ RETURNING id;
 
 -- name: insertRecords :many
 INSERT INTO todos (list_id, title)
-SELECT :list_id, x.title FROM jsonb_to_recordset(:body -> 'items') AS x(title text)
+SELECT :list_id, x.title FROM jsonb_to_recordset(:body::jsonb -> 'items') AS x(title text)
 RETURNING id;
 
 -- name: insertNew :exec
@@ -20,7 +20,7 @@ INSERT INTO todos SELECT * FROM jsonb_populate_record(NULL::todos, :body);
 
 -- name: insertFields :exec
 INSERT INTO todos (list_id, title, tags, description)
-VALUES (:list_id, :body ->> 'title', :body -> 'tags', :body #>> '{meta,description}');
+VALUES (:list_id, :body::jsonb ->> 'title', :body::jsonb -> 'tags', :body::jsonb #>> '{meta,description}');
 
 -- name: insertField :exec
 INSERT INTO lists (id, owner_id, name)
