@@ -227,6 +227,9 @@ static void bind_set_order(struct binder *binder, struct scope *scope, struct qu
         } else if (!query->is_open) {
             bind_in_scope(binder, scope, item);
         }
+        const struct output *sorted = output_numbered(query, item);
+        if (sorted)
+            refuse_unsortable(binder, item->place, sorted->type);
     }
 }
 

@@ -33,7 +33,7 @@ static const char *type_words(struct binder *binder, struct type_name *type)
     return type_name_text(binder->replay->arena, type_plain(binder->replay, type));
 }
 
-// The fault's message gets the query's name, its note what PostgreSQL says.
+// The fault's message gets the query's name, its note what PostgreSQL says (or NULL).
 static void refuse(struct binder *binder, const char *state, const char *says, struct fault fault)
 {
     struct replay *replay = binder->replay;
@@ -45,8 +45,9 @@ static void refuse(struct binder *binder, const char *state, const char *says, s
         return;
     binder->last_refused = fault.place;
     fault.message = arena_format(replay->arena, "%s (%s)", fault.message, binder->what);
-    fault.note = arena_format(replay->arena, "PostgreSQL refuses the statement: %s (SQLSTATE %s)",
-                              says, state);
+    fault.note =
+        says ? arena_format(replay->arena, "%s: SQLSTATE %s", says, state)
+             : arena_format(replay->arena, "PostgreSQL refuses the statement: SQLSTATE %s", state);
     fault.label = fault.label ? fault.label : "PostgreSQL refuses this";
     const char *subject =
         arena_format(replay->arena, "%p %u", (void *)fault.place.file, fault.place.offset);
@@ -57,7 +58,7 @@ void refuse_plainly(struct binder *binder, struct place place, const char *state
                     const char *message, const char *help)
 {
     if (is_judged(binder, NULL, 0))
-        refuse(binder, state, message,
+        refuse(binder, state, NULL,
                (struct fault){.kind = FAULT_TYPE,
                               .is_certain = true,
                               .place = place,
@@ -72,6 +73,10 @@ static const char *cast_words(struct binder *binder, const struct expression *no
 {
     struct arena *arena = binder->replay->arena;
     const char *to = type_words(binder, type);
+    // Another cast of a parameter, instead of the one that is there.
+    while (node->kind == EXPRESSION_CAST && node->operands.count &&
+           node->operands.items[0]->kind == EXPRESSION_PARAMETER)
+        node = node->operands.items[0];
     if (node->kind == EXPRESSION_PARAMETER)
         return arena_format(arena, "%s::%s", parameter_words(binder, node), to);
     const char *text = expression_text(arena, node);
@@ -214,13 +219,18 @@ void refuse_call(struct binder *binder, const struct expression *call,
     }
     // What sqlc's projects call the schema may lack functions that the database has.
     bool is_certain = replay->design->manifest != NULL;
-    refuse(binder, found->state ? found->state : "42883",
-           arena_format(arena, "function %s does not exist", written),
+    const char *says = arena_format(arena, "function %s does not exist", written);
+    const char *message = arena_format(arena, "no function %s takes such arguments", written);
+    if (found->state) {
+        message = arena_format(arena, "the arguments do not settle the types of %s", written);
+        says = NULL;
+    }
+    refuse(binder, found->state ? found->state : "42883", says,
            (struct fault){
                .kind = FAULT_TYPE,
                .is_certain = is_certain,
                .place = call->place,
-               .message = arena_format(arena, "no function %s takes such arguments", written),
+               .message = message,
                .help = is_certain ? "cast the arguments to the types that it takes"
                                   : "cast the arguments to the types that it takes, unless the "
                                     "database has a function that the schema does not show",

@@ -313,21 +313,31 @@ static void answer_columns(struct replay *replay, struct resolution *resolution,
     }
 }
 
+// How far a type is from those most often meant.
+static uint32_t rareness(struct replay *replay, struct sort sort)
+{
+    static const char *const often[] = {"jsonb", "int4", "text", "timestamptz"};
+    uint32_t rank = 0;
+    while (rank < array_length(often) && !sort_same(sort, sort_core(replay, often[rank])))
+        rank++;
+    return rank;
+}
+
 // Of several that fit equally well, what the one takes that is most often meant.
 static struct type_name **likely_types(struct replay *replay, const struct candidate_list *list,
                                        uint32_t count)
 {
-    static const char *const often[] = {"jsonb", "int4", "text", "timestamptz"};
-    const struct candidate *likely = list->count ? list->items : NULL;
-    size_t best = array_length(often);
-    for (uint32_t i = 0; i < list->count; i++)
-        for (size_t at = 0; at < best; at++)
-            for (uint32_t argument = 0; argument < count; argument++)
-                if (sort_same(list->items[i].takes[argument], sort_core(replay, often[at]))) {
-                    best = at;
-                    likely = &list->items[i];
-                    break;
-                }
+    const struct candidate *likely = NULL;
+    uint32_t least = UINT32_MAX;
+    for (uint32_t i = 0; i < list->count; i++) {
+        uint32_t own = 0;
+        for (uint32_t argument = 0; argument < count; argument++)
+            own += rareness(replay, list->items[i].takes[argument]);
+        if (own < least) {
+            least = own;
+            likely = &list->items[i];
+        }
+    }
     struct type_name **takes = arena_allocate(replay->arena, count * sizeof *takes);
     for (uint32_t i = 0; i < count; i++)
         takes[i] = likely && !generic_is(likely->takes[i])

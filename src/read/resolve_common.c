@@ -8,14 +8,13 @@
 static enum answer with_doubt(struct replay *replay, const struct sort *sorts, uint32_t count,
                               struct sort *common)
 {
-    struct sort *known = arena_allocate(replay->scratch, count * sizeof *known);
+    // One that is not known may be chosen before what stands behind it: name before text.
     uint32_t known_count = 0;
-    for (uint32_t i = 0; i < count; i++)
-        if (sort_is_known(sorts[i]))
-            known[known_count++] = sorts[i];
+    while (known_count < count && sort_is_known(sort_below_domains(replay, sorts[known_count])))
+        known_count++;
     *common = (struct sort){0};
     struct sort so_far = {0};
-    if (!known_count || common_sort(replay, known, known_count, &so_far) != ANSWER_YES)
+    if (!known_count || common_sort(replay, sorts, known_count, &so_far) != ANSWER_YES)
         return ANSWER_UNKNOWN;
     if (sort_is_preferred(so_far))
         *common = so_far;

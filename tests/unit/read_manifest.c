@@ -102,15 +102,16 @@ static void test_faults(void **state)
          "2:11: schemes.s has no role (add role: The database role that the scheme's callers act "
          "as.)"},
         {"lintel: 1\nname: [a]\n",
-         "2:7: name is a text, not a list (`lintel explain lintel.yaml:name` has an example)"},
-        {"lintel: 1\nname:\n",
-         "2:1: name is a text, not nothing (`lintel explain lintel.yaml:name` has an example)"},
-        {"lintel: 1\nsecrets: [A]\n", "2:10: secrets is a mapping of keys to values, not a list "
-                                      "(`lintel explain lintel.yaml:secrets` has an example)"},
+         "2:7: name must be a text, not a list (`lintel explain lintel.yaml:name` has an example)"},
+        {"lintel: 1\nname:\n", "2:1: name must be a text, not nothing (`lintel explain "
+                               "lintel.yaml:name` has an example)"},
+        {"lintel: 1\nsecrets: [A]\n",
+         "2:10: secrets must be a mapping of keys to values, not a list "
+         "(`lintel explain lintel.yaml:secrets` has an example)"},
         {"lintel: 1\nplatform: supabse\n", "2:11: platform is one of postgres, supabase, not "
                                            "\"supabse\" (did you mean supabase?)"},
         {"lintel: 1\nservices: {w: {public: yes}}\n",
-         "2:24: services.w.public is true or false, not a text (`lintel explain "
+         "2:24: services.w.public must be true or false, not a text (`lintel explain "
          "lintel.yaml:services.*.public` has an example)"},
         {"lintel: 1\nlimits: {rate: 100/minutes}\n",
          "2:16: limits.rate is no rate: \"100/minutes\" (write a number, a slash and a time: "

@@ -635,3 +635,6 @@ select * from users where ($1 -> 'items') is null and name = $2;
 
 -- name: r212 :exec
 select jsonb_array_elements($1 -> 'items');
+
+-- name: r213 :exec
+select doc from users union all select doc from users order by 1;

@@ -40,18 +40,25 @@ struct broad {
 
 static const struct rule_parameter parameters[] = {
     {"names_for_all",
-     "*all*, *reset*, *clear*, *truncate*, *purge*, *flush*, *wipe*, *seed*, *cleanup*, *empty*",
-     "names of queries that say they mean every row: those are warnings"},
+     "all, reset, clear, truncate, purge, flush, wipe, seed, cleanup, clean, empty",
+     "words in the name of a query that say it means every row: those are warnings"},
     {NULL},
 };
 
+// Words as names have them: deleteAllTodos, delete_all_todos.
 static bool name_says_all(struct check *check, const char *name)
 {
-    char *lower = arena_copy_string(check->scratch, name);
-    for (char *at = lower; *at; at++)
-        if (*at >= 'A' && *at <= 'Z')
-            *at = (char)(*at - 'A' + 'a');
-    return rule_parameter_matches(check, "names_for_all", lower);
+    while (*name) {
+        const char *end = name + 1;
+        while (*end >= 'a' && *end <= 'z')
+            end++;
+        char *word = arena_copy(check->scratch, name, (size_t)(end - name));
+        *word = byte_lower(*word);
+        if (rule_parameter_has(check, "names_for_all", word))
+            return true;
+        name = end;
+    }
+    return false;
 }
 
 // A table of one row: CHECK (id = 1), CHECK (is_single) on its only key column.

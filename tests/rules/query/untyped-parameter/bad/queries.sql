@@ -10,3 +10,11 @@ SELECT count(*) FROM todos WHERE :anything IS NULL;
 -- name: inCommonTable :many
 WITH wanted AS (SELECT id FROM lists WHERE :list IS NULL OR id = :list)
 SELECT t.title FROM todos t JOIN wanted w ON w.id = t.list_id ORDER BY t.id LIMIT 10;
+
+-- json or jsonb, and a text or a number: 42725
+-- name: inBody :exec
+INSERT INTO todos (id, list_id, title)
+SELECT gen_random_uuid(), :list, item ->> 'title' FROM jsonb_array_elements(:body -> 'items') AS item;
+
+-- name: sum :one
+SELECT :a + :b;
