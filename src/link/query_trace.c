@@ -38,7 +38,7 @@ static void meet_parameter(struct linker *linker, struct expression *parameter, 
         trace_expression(linker, operand, flow);
         return;
     }
-    if (!flow.records)
+    if (!flow.records || parameter->number < 1) // $0, which PostgreSQL does not have
         return;
     *pointer_map_at(linker->scratch, &linker->used, parameter) = 1;
     list_add(linker->arena, &linker->link->parameter_uses,
