@@ -458,8 +458,8 @@ static bool read_query(struct sql_reader *reader, const struct statement_text *t
         made->query = tree_query(replay, statement);
     bind_statement(replay, made->query, &made->parameters, what);
     made->refused = replay->refused;
-    made->is_understood = made->query && replay->names_unknown == unknown && !made->refused &&
-                          tree->n_stmts == 1;
+    made->is_understood =
+        made->query && replay->names_unknown == unknown && !made->refused && tree->n_stmts == 1;
     return true;
 }
 
