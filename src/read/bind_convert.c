@@ -25,6 +25,9 @@ void bind_convert(struct binder *binder, struct expression *value, struct type_n
     case EXPRESSION_PARAMETER:
         parameter_convert(binder, value, type);
         break;
+    case EXPRESSION_STRING:
+        refuse_label(binder, value, type);
+        break;
     case EXPRESSION_ROW:
         convert_row(binder, value, type);
         break;

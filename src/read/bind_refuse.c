@@ -276,6 +276,34 @@ void refuse_common(struct binder *binder, const char *what, struct place place,
 }
 
 // PostgreSQL's own types that no default operator class sorts or hashes. The design may make one.
+void refuse_label(struct binder *binder, const struct expression *value, struct type_name *type)
+{
+    struct arena *arena = binder->replay->arena;
+    const struct type *declared = type && !type->dimensions ? type->type : NULL;
+    if (!declared || declared->kind != TYPE_ENUM || !type_is_unknown(value->value_type) ||
+        !is_judged(binder, &type, 1) || design_gap_mentions(binder->replay->design, declared->name))
+        return;
+    const char *nearest = NULL;
+    list_each (const char *, label, &declared->labels) {
+        if (strcmp(label, value->name) == 0)
+            return;
+        nearest = name_nearer(value->name, nearest, label);
+    }
+    const char *name = type_words(binder, type);
+    refuse(binder, "22P02",
+           arena_format(arena, "invalid input value for enum %s: \"%s\"", name, value->name),
+           (struct fault){
+               .kind = FAULT_TYPE,
+               .is_certain = true,
+               .place = value->place,
+               .message = arena_format(arena, "\"%s\" is no value of %s", value->name, name),
+               .help = nearest ? arena_format(arena, "did you mean '%s'?", nearest)
+                               : arena_format(arena,
+                                              "write one of its values, or add it: ALTER TYPE "
+                                              "%s ADD VALUE '%s'",
+                                              name, value->name)});
+}
+
 void refuse_unsortable(struct binder *binder, struct place place, struct type_name *type)
 {
     static const char *const names[] = {"json",    "xml", "jsonpath", "point",  "line",

@@ -191,6 +191,8 @@ void refuse_assignment(struct binder *binder, struct place place, const struct e
 void refuse_other_type(struct binder *binder, const char *what, const struct expression *value,
                        struct type_name *to);
 // A value that is sorted by, grouped by or made distinct.
+// A plain string that becomes a value of an enum: one that it does not have (22P02).
+void refuse_label(struct binder *binder, const struct expression *value, struct type_name *type);
 void refuse_unsortable(struct binder *binder, struct place place, struct type_name *type);
 // `message` by itself: numbers of columns that differ, and the like.
 void refuse_plainly(struct binder *binder, struct place place, const char *state,

@@ -638,3 +638,15 @@ select jsonb_array_elements($1 -> 'items');
 
 -- name: r213 :exec
 select doc from users union all select doc from users order by 1;
+
+-- name: r214 :exec
+select 'glad'::mood;
+
+-- name: r215 :exec
+select id from users where $1::mood <> 'glad';
+
+-- name: r216 :exec
+select id from users where $1::mood in ('sad', 'glad');
+
+-- name: r217 :exec
+select case when $1::boolean then 'glad' else $2::mood end;

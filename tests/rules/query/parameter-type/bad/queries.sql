@@ -96,3 +96,7 @@ SELECT id FROM lists ORDER BY settings LIMIT 10;
 -- name: recursion :many
 WITH RECURSIVE up AS (SELECT 1 AS n UNION ALL SELECT n + 1::bigint FROM up WHERE n < 5)
 SELECT n FROM up ORDER BY n LIMIT 10;
+
+-- a value that the enum does not have
+-- name: anyState :many
+SELECT id FROM todos WHERE 'dome' = :state::state ORDER BY id LIMIT 10;
