@@ -167,7 +167,8 @@ static void check(struct check *check)
             for (uint32_t at = 0; at < contract->operations.count; at++)
                 if (security_is_open(links[at]->operation) && is_write(links[at]))
                     report(check, links[at]);
-        links += contract->operations.count;
+        if (contract->operations.count) // without any there may be no list to move in
+            links += contract->operations.count;
     }
 }
 
