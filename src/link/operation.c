@@ -9,10 +9,11 @@ struct query_links {
 struct linker {
     struct design *design;
     struct design_link *link;
-    struct map by_name;  // name → named_query, the first of its name
-    struct map by_links; // name → query_links
-    struct map by_id;    // operationId → operation, the first of it
-    struct map repeated; // operationId → operation, the last, where several have it
+    struct map by_name;   // name → named_query, the first of its name
+    struct map by_links;  // name → query_links
+    struct map by_id;     // operationId → operation, the first of it
+    struct map transient; // names of inputs: the manifest's transient
+    struct map repeated;  // operationId → operation, the last, where several have it
 };
 
 static struct query_links *links_of(struct linker *linker, const struct named_query *query)
@@ -80,7 +81,7 @@ static struct operation_link *link_operation(struct linker *linker, struct opera
             list_add(arena, &link->count_statements, statement);
             link->is_understood &= statement->is_understood;
         }
-    operation_link_fields(linker->design, link);
+    operation_link_fields(arena, link, &linker->transient);
     operation_link_answer(linker->design, link);
     operation_link_callers(linker->design, link);
     return link;
@@ -103,6 +104,10 @@ struct design_link *design_link(struct design *design)
     struct linker linker = {.design = design, .link = arena_make(arena, struct design_link)};
     struct design_link *link = linker.link;
     link->is_apart = design->has_sqlc_queries && !design->manifest;
+    if (design->manifest)
+        list_each (struct manifest_text, text, &design->manifest->transient)
+            if (text.text)
+                map_set(arena, &linker.transient, text.text, design);
     link_queries(&linker);
     index_operations(&linker);
     list_each (struct contract *, contract, &design->contracts)

@@ -171,7 +171,9 @@ bool operation_takes(const struct operation_link *link, const char *name);
 
 // ---- shared by operation*.c ------------------------------------------------------------------------
 
-void operation_link_fields(struct design *design, struct operation_link *link);
+// `transient` has the names that the manifest calls so as its keys.
+void operation_link_fields(struct arena *arena, struct operation_link *link,
+                           const struct map *transient);
 void operation_link_answer(struct design *design, struct operation_link *link);
 void operation_link_callers(struct design *design, struct operation_link *link);
 

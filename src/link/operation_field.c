@@ -23,13 +23,13 @@ const char *field_parameter(struct arena *arena, const char *name)
 // ---- the fields ------------------------------------------------------------------------------------
 
 struct fields {
-    struct design *design;
     struct arena *arena;
     struct operation_link *link;
-    bool has_body;    // the operation takes one
-    bool is_open;     // properties beyond those declared are accepted
-    bool is_list;     // the body is an array of objects
-    struct map names; // parameter → the first field of that name
+    const struct map *transient; // the names that the manifest calls so
+    bool has_body;               // the operation takes one
+    bool is_open;                // properties beyond those declared are accepted
+    bool is_list;                // the body is an array of objects
+    struct map names;            // parameter → the first field of that name
 };
 
 static bool is_declared_transient(const struct fields *fields, const struct field *field)
@@ -40,13 +40,8 @@ static bool is_declared_transient(const struct fields *fields, const struct fiel
             string_equal(transient.name, field->label) ||
             string_equal(transient.name, field->parameter))
             return true;
-    if (fields->design->manifest)
-        list_each (struct manifest_text, transient, &fields->design->manifest->transient)
-            if (string_equal(transient.text, field->name) ||
-                string_equal(transient.text, field->label) ||
-                string_equal(transient.text, field->parameter))
-                return true;
-    return false;
+    return map_get(fields->transient, field->name) || map_get(fields->transient, field->label) ||
+           map_get(fields->transient, field->parameter);
 }
 
 static struct field *field_add(struct fields *fields, struct field field)
@@ -268,9 +263,10 @@ static void bind_statement(struct fields *fields, const struct statement_link *s
     }
 }
 
-void operation_link_fields(struct design *design, struct operation_link *link)
+void operation_link_fields(struct arena *arena, struct operation_link *link,
+                           const struct map *transient)
 {
-    struct fields fields = {.design = design, .arena = design->arena, .link = link};
+    struct fields fields = {.arena = arena, .link = link, .transient = transient};
     add_parameters(&fields);
     add_body(&fields);
     if (!link->query)

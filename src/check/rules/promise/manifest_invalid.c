@@ -100,6 +100,9 @@ static void report_nothing(struct check *check, const struct manifest_text *text
                         });
 }
 
+// Looking for what was meant takes all names there are: it is done for a few of those that are not.
+enum { NEAREST_SOUGHT = 20 };
+
 // The column of the named table, or of any, that is nearest.
 static const char *nearest_column(struct check *check, const char *text)
 {
@@ -108,9 +111,10 @@ static const char *nearest_column(struct check *check, const char *text)
         if (relation->is_builtin)
             continue;
         list_each (struct column *, column, &relation->columns)
-            nearest = name_nearer(text, nearest,
-                                  dot ? check_format(check, "%s.%s", relation->name, column->name)
-                                      : column->name);
+            nearest = name_nearer(
+                text, nearest,
+                dot ? arena_format(check->scratch, "%s.%s", relation->name, column->name)
+                    : column->name);
     }
     return nearest;
 }
@@ -121,6 +125,7 @@ static void sensitive_check(struct check *check, const struct manifest *manifest
     if (manifest->sensitive.count == 0)
         return;
     struct map names = {0};
+    uint32_t sought = 0;
     bool is_complete = columns_note(check, &names);
     list_each (struct manifest_text, text, &manifest->sensitive) {
         if (!text.text || strchr(text.text, '*') || map_get(&names, text.text))
@@ -130,30 +135,53 @@ static void sensitive_check(struct check *check, const struct manifest *manifest
             check_undecided(check, text.place,
                             "whether there is such a column: some are not known");
         else
-            report_nothing(check, &text, "sensitive", "column", nearest_column(check, text.text));
+            report_nothing(check, &text, "sensitive", "column",
+                           sought++ < NEAREST_SOUGHT ? nearest_column(check, text.text) : NULL);
     }
+}
+
+// Every way to name an input of an operation. False where some inputs are not known.
+static bool inputs_note(struct check *check, struct map *names)
+{
+    bool is_complete = true;
+    list_each (struct operation_link *, operation, &check->design->link->operations) {
+        is_complete &= operation->is_complete;
+        list_each (struct field *, field, &operation->fields)
+            if (!field->is_undeclared) {
+                map_set(check->scratch, names, field->name, names);
+                map_set(check->scratch, names, field->label, names);
+                map_set(check->scratch, names, field->parameter, names);
+            }
+    }
+    return is_complete;
+}
+
+static const char *nearest_input(struct check *check, const char *text)
+{
+    const char *nearest = NULL;
+    list_each (struct operation_link *, operation, &check->design->link->operations)
+        list_each (struct field *, field, &operation->fields)
+            nearest = name_nearer(text, nearest, field->name);
+    return nearest;
 }
 
 static void transient_check(struct check *check, const struct manifest *manifest)
 {
     const struct design_link *link = check->design->link;
+    if (manifest->transient.count == 0)
+        return;
+    struct map names = {0};
+    uint32_t sought = 0;
+    bool is_complete = inputs_note(check, &names);
     list_each (struct manifest_text, text, &manifest->transient) {
-        bool is_found = false, is_complete = true;
-        const char *nearest = NULL;
-        for (uint32_t at = 0; text.text && !is_found && at < link->operations.count; at++) {
-            const struct operation_link *operation = link->operations.items[at];
-            is_found = operation_takes(operation, text.text);
-            is_complete &= operation->is_complete;
-            list_each (struct field *, field, &operation->fields)
-                nearest = name_nearer(text.text, nearest, field->name);
-        }
-        if (is_found || !text.text)
+        if (!text.text || map_get(&names, text.text))
             continue;
         if (!is_complete || link->operations.count == 0)
             check_undecided(check, text.place,
                             "whether there is such an input: the contract does not tell them all");
         else
-            report_nothing(check, &text, "transient", "operation's input", nearest);
+            report_nothing(check, &text, "transient", "operation's input",
+                           sought++ < NEAREST_SOUGHT ? nearest_input(check, text.text) : NULL);
     }
 }
 
