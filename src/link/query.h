@@ -176,12 +176,6 @@ struct statement_link *statement_link_make(struct design *design, struct arena *
                                            struct named_query *named,
                                            struct named_statement *statement);
 
-// Whether the statement's filters (of `query`, or of any where NULL) tie a unique key of `from`'s
-// table to values: then at most one row of it matches. The key's columns go to *key where asked.
-struct constraint;
-bool filters_match_key(const struct statement_link *link, const struct from_item *from,
-                       const struct column_list **key);
-
 // Why an answer, parameter or field reaches where it does: "queries.sql:12: UPDATE todos SET title
 // = :title", for the via lines of findings.
 const char *statement_via(struct arena *arena, const struct statement_link *link,

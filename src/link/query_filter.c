@@ -357,38 +357,3 @@ void link_conditions(struct linker *linker, struct query *query)
     list_each (struct from_item *, item, &query->from)
         filter_joins(linker, query, item);
 }
-
-// ---- keys of a table --------------------------------------------------------------------------------
-
-static bool is_tied(const struct statement_link *link, const struct from_item *from,
-                    const struct column *column)
-{
-    list_each (struct column_filter, filter, &link->filters)
-        if (filter.from == from && filter.column == column && !filter.is_optional &&
-            filter.comparison == COMPARISON_EQUAL && filter.value &&
-            (filter.condition->kind != EXPRESSION_DISTINCT || column->is_not_null) &&
-            (filter.parameter || filter.is_caller || !filter.other))
-            return true;
-    return false;
-}
-
-bool filters_match_key(const struct statement_link *link, const struct from_item *from,
-                       const struct column_list **key)
-{
-    if (!from->relation)
-        return false;
-    list_each (struct constraint *, constraint, &from->relation->constraints) {
-        if ((constraint->kind != CONSTRAINT_PRIMARY_KEY && constraint->kind != CONSTRAINT_UNIQUE) ||
-            constraint->columns.count == 0)
-            continue;
-        bool is_whole = true;
-        list_each (struct column *, column, &constraint->columns)
-            is_whole = is_whole && is_tied(link, from, column);
-        if (!is_whole)
-            continue;
-        if (key)
-            *key = &constraint->columns;
-        return true;
-    }
-    return false;
-}

@@ -28,16 +28,6 @@ struct expression *argument_value(struct expression *operand)
     return is_wrapped ? operand->operands.items[0] : operand;
 }
 
-uint32_t call_argument_count(const struct expression *call)
-{
-    uint32_t count = 0;
-    list_each (struct expression *, operand, &call->operands)
-        if (!expression_is_part(operand, "order by") && !expression_is_part(operand, "over") &&
-            !expression_is_part(operand, "within group"))
-            count++;
-    return count;
-}
-
 // ---- parameters -----------------------------------------------------------------------------------
 
 static bool is_input(const struct argument *argument)

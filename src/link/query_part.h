@@ -82,7 +82,6 @@ struct expression *expression_bare(struct expression *expression); // without ca
 // argument ("named argument", "variadic").
 bool expression_is_part(const struct expression *expression, const char *name);
 struct expression *argument_value(struct expression *operand);
-uint32_t call_argument_count(const struct expression *call);
 // The number of the parameter it is, casts aside, as the statement numbers it; else 0.
 int32_t expression_parameter(const struct expression *expression, const struct frame *frame);
 // The place of a column reference among from->outputs; -1 where it is none or not certain.
