@@ -179,15 +179,12 @@ struct transient_field {
 
 struct operation_settings {
     const char *rate; // "100/min", as written; NULL: the manifest's default
-    struct place rate_place;
     const char *role; // in place of the scheme's
     struct place role_place;
     const char *timeout; // "2s"
-    struct place timeout_place;
     LIST(struct transient_field) transient;
     LIST(const char *) cursor; // columns of the keyset
-    struct place cursor_place;
-    const char *issues; // "session": answers with a token
+    const char *issues;        // "session": answers with a token
     struct place issues_place;
 };
 

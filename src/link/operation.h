@@ -105,7 +105,6 @@ struct answer_link {
     const struct property *rows;      // WRAPPED
     struct value_schema *row_schema;  // of one row's object, NULL where not known
     const char *reason;               // UNFILLABLE, UNKNOWN: a clause for messages
-    struct place reason_place;        // of what cannot be filled
     LIST(struct envelope_part) parts; // WRAPPED: the properties beside `rows`
     LIST(struct answer_fault) faults; // UNFILLABLE: at least one that is required
 };

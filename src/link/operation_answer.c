@@ -14,10 +14,8 @@
 void filler_fault(struct filler *filler, struct answer_fault fault)
 {
     struct answer_link *answer = filler->answer;
-    if (answer->faults.count == 0 || (fault.is_required && !answer->faults.items[0].is_required)) {
+    if (answer->faults.count == 0 || (fault.is_required && !answer->faults.items[0].is_required))
         answer->reason = fault.reason;
-        answer->reason_place = fault.place;
-    }
     if (fault.is_required)
         answer->envelope = ENVELOPE_UNFILLABLE;
     list_add(filler->arena, &answer->faults, fault);
@@ -363,7 +361,6 @@ static void fill(struct filler *filler)
     } else if (!response->json) {
         answer->reason = "the response is not JSON";
         const struct media *media = &response->media.items[0];
-        answer->reason_place = media->place;
         // application/json without a schema: any value.
         if (strstr(media->type, "json"))
             answer->envelope = is_exec                          ? ENVELOPE_UNKNOWN

@@ -35,7 +35,6 @@ static void read_rate(struct contract_reader *reader, const struct tree *value,
         return;
     }
     settings->rate = text;
-    settings->rate_place = value->place;
 }
 
 static void read_timeout(struct contract_reader *reader, const struct tree *value,
@@ -52,7 +51,6 @@ static void read_timeout(struct contract_reader *reader, const struct tree *valu
         return;
     }
     settings->timeout = text;
-    settings->timeout_place = value->place;
 }
 
 static void read_role(struct contract_reader *reader, const struct tree *value,
@@ -92,7 +90,6 @@ static void read_cursor(struct contract_reader *reader, const struct tree *value
 {
     if (!contract_expect(reader, value, TREE_SEQUENCE, "\"cursor\""))
         return;
-    settings->cursor_place = value->place;
     for (uint32_t i = 0; i < value->count; i++) {
         const char *column = contract_text(reader, value->items[i], "a column of \"cursor\"");
         if (column)
