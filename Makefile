@@ -22,8 +22,9 @@ VERSION := 0.1.0
 PREFIX  ?= /usr/local
 CC      ?= cc
 # What the program links with, and what only tests, lint, fuzzing and measuring need.
-PACKAGES       := gcc libc6-dev make pkg-config libpg-query-dev libprotobuf-c-dev libfyaml-dev
-PACKAGES_TESTS := libcmocka-dev python3 python3-jsonschema python3-yaml postgresql-15 postgresql-client-15
+PACKAGES       := gcc libc6-dev make pkg-config libpg-query-dev libprotobuf-c-dev libfyaml-dev \
+                  libmicrohttpd-dev libuv1-dev libpq-dev libssl-dev libpcre2-dev postgresql-15
+PACKAGES_TESTS := libcmocka-dev python3 python3-jsonschema python3-yaml postgresql-client-15 wrk nginx-light
 PACKAGES_TOOLS := clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14
 
 # One tree of objects for each way of building: MODE is release, test or fuzz.
@@ -42,8 +43,9 @@ ifeq ($(MODE),fuzz)
 CC := clang-14
 endif
 CPPFLAGS += -Isrc -I$(BUILD) -D_GNU_SOURCE -DLINTEL_VERSION='"$(VERSION)"'
-ALL_CFLAGS = -std=gnu17 $(CFLAGS_$(MODE)) $(WARNINGS) -MMD -MP $(shell pkg-config --cflags libfyaml libprotobuf-c) $(CFLAGS)
-LIBRARIES  = -lpg_query $(shell pkg-config --libs libprotobuf-c libfyaml) -lpthread -lm
+MODULES    := libfyaml libprotobuf-c libmicrohttpd libuv libpq libcrypto libpcre2-8
+ALL_CFLAGS := -std=gnu17 $(CFLAGS_$(MODE)) $(WARNINGS) -MMD -MP $(shell pkg-config --cflags $(MODULES) 2>/dev/null) $(CFLAGS)
+LIBRARIES  := -lpg_query $(shell pkg-config --libs $(MODULES) 2>/dev/null) -lpthread -lm
 
 SOURCES   := $(sort $(shell find src -name '*.c'))
 RULES     := $(sort $(wildcard src/check/rules/*/*.c))

@@ -1,0 +1,57 @@
+// One connection that blocks: for what happens before serving (bootstrap, the comparison with the
+// design, describing statements) and in tools. Serving itself uses pg.h.
+#ifndef LINTEL_POSTGRES_CONNECTION_H
+#define LINTEL_POSTGRES_CONNECTION_H
+
+#include "base/error.h"
+#include "base/list.h"
+
+struct connection;
+
+// Keywords or URI, as libpq takes them; the error names host and database, never a password.
+// `seconds` to wait at most.
+must_check bool connection_open(struct connection **connection, const char *connection_string,
+                                uint32_t seconds, struct error *error);
+void connection_close(struct connection *connection); // also of NULL
+
+struct sql_failure {
+    char sqlstate[6];
+    const char *message, *detail, *hint;
+    uint32_t position; // in characters from 1, 0 where none
+};
+
+// Runs one or several statements. False: the error has the server's message; `failure` may be NULL,
+// else it is filled in the arena.
+must_check bool connection_run(struct connection *connection, const char *sql, struct arena *arena,
+                               struct sql_failure *failure, struct error *error);
+
+// A query's rows as text in the arena; NULL for SQL NULL.
+struct sql_rows {
+    uint32_t row_count, column_count;
+    const char **values; // row by row
+};
+must_check bool connection_query(struct connection *connection, struct arena *arena,
+                                 const char *sql, const char *const *values, uint32_t value_count,
+                                 struct sql_rows *rows, struct error *error);
+
+// What Parse and Describe say of a statement.
+struct sql_column {
+    const char *name;
+    uint32_t type;    // OID; a domain's base type
+    int32_t modifier; // -1 for none
+};
+struct sql_description {
+    LIST(uint32_t) parameters; // OIDs, by number
+    LIST(struct sql_column) columns;
+};
+must_check bool connection_describe(struct connection *connection, struct arena *arena,
+                                    const char *sql, struct sql_description *description,
+                                    struct sql_failure *failure, struct error *error);
+
+uint32_t connection_server_version(const struct connection *connection); // 150020
+
+// Whether something stands between that shares server connections between clients (a transaction
+// pooler): the process that answers is not the one that the connection was made to.
+bool connection_is_pooled(struct connection *connection);
+
+#endif

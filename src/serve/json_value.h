@@ -1,0 +1,58 @@
+// JSON as requests carry it (RFC 8259), read strictly into an arena: what PostgreSQL would read
+// differently, or not at all, is refused here with the place.
+//
+//   * the whole text is one value; UTF-8 only, no byte-order mark
+//   * numbers keep their digits; an exponent of more than four digits is refused
+//   * a name twice in one object is refused: two readers would see two values
+//   * \u0000 and lone surrogates are refused: text in PostgreSQL has neither
+//   * nesting up to JSON_VALUE_DEPTH
+#ifndef LINTEL_SERVE_JSON_VALUE_H
+#define LINTEL_SERVE_JSON_VALUE_H
+
+#include "base/arena.h"
+
+enum { JSON_VALUE_DEPTH = 64 };
+
+enum json_kind {
+    JSON_VALUE_NULL,
+    JSON_VALUE_BOOLEAN,
+    JSON_VALUE_NUMBER,
+    JSON_VALUE_STRING,
+    JSON_VALUE_ARRAY,
+    JSON_VALUE_OBJECT,
+};
+
+struct json_member;
+
+struct json_value {
+    enum json_kind kind;
+    bool boolean;
+    const char *text;            // STRING: decoded, ended by NUL; NUMBER: the digits as written
+    uint32_t length;             // of text; ARRAY, OBJECT: how many items
+    struct json_member *members; // ARRAY (names NULL), OBJECT, in order
+    // Where it stands in what was read: the bytes of the value, for json and jsonb parameters.
+    const char *source;
+    uint32_t source_length;
+};
+
+struct json_member {
+    const char *name; // NULL in arrays
+    uint32_t name_length;
+    struct json_value value;
+};
+
+struct json_fault {
+    const char *reason;    // "a name stands twice: \"title\""
+    uint32_t line, column; // from 1, in characters
+};
+
+// NULL where it is none; `fault` is filled then. Pointers into `bytes` live as long as those.
+const struct json_value *json_value_read(struct arena *arena, const char *bytes, size_t length,
+                                         struct json_fault *fault);
+
+const struct json_value *json_value_member(const struct json_value *object, const char *name);
+
+// A value of its own, of text that is already UTF-8 without NUL.
+const struct json_value *json_value_string(struct arena *arena, const char *text, size_t length);
+
+#endif
