@@ -41,6 +41,11 @@ void *heap_resize(void *memory, size_t size)
     return result;
 }
 
+void heap_free(void *memory)
+{
+    free(memory);
+}
+
 static struct arena_block *block_new(struct arena *arena, size_t least)
 {
     struct arena_block *block = arena->spare;

@@ -39,7 +39,8 @@ void arena_rewind(struct arena *arena, struct arena_mark mark);
 // Bytes held from the system, for the tests.
 size_t arena_size(const struct arena *arena);
 
-// Heap memory for the few things that grow in place (base/ only): never NULL.
+// Heap memory for the few things that grow in place, or live and die by themselves: never NULL.
 void *heap_resize(void *memory, size_t size);
+void heap_free(void *memory);
 
 #endif

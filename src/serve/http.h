@@ -77,8 +77,9 @@ struct http_handler {
     void (*ended)(void *context, struct http_exchange *exchange, void *state, bool was_sent);
 };
 
-// Listens. With SO_REUSEPORT, so that each worker has a listener of its own; the first one finds
-// out whether somebody else has the port (`is_first`), and then says so.
+// Listens; options and handler are copied. With SO_REUSEPORT, so that each worker has a listener of
+// its own; the first one finds out whether somebody else has the port (`is_first`), and then says
+// so.
 must_check bool http_new(struct http **http, struct loop *loop, const struct http_options *options,
                          const struct http_handler *handler, bool is_first, struct error *error);
 uint16_t http_port(const struct http *http);

@@ -14,6 +14,9 @@ void log_start(enum log_level least, bool is_json); // once, before threads
 // An event: "listening", "database lost". The message is redacted.
 void log_event(enum log_level level, const char *message, ...) printf_like(2, 3);
 
+// "listening" with the address, as a field of its own for programs that wait for it.
+void log_listening(const char *address, uint32_t workers);
+
 struct log_access {
     const char *request_id, *method, *path; // the path without its query
     const char *operation;                  // or NULL

@@ -49,6 +49,7 @@ struct problem {
     const struct input_faults *faults;
     const char *outcome;  // "unknown" for a write that may have happened, else NULL
     uint32_t retry_after; // seconds; 0: no header
+    const char *log_detail; // for the log alone, or NULL
 };
 
 struct problem_row {

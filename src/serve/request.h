@@ -38,9 +38,32 @@ struct request {
     bool is_limited; // `limit` was taken
     struct inputs inputs;
     struct cursor cursor;
+    bool has_cursor;
     struct pg_group group;
-    struct timer *timer; // until when it must have its answer
-    struct request *next_free;
+    bool is_executing; // `group` has been submitted, and `done` has not come
+    bool is_good;      // an exclusive group: `body` is the answer, else `problem`
+    struct problem problem;
+    struct text body;                // of the answer; kept with its memory for the next request
+    struct request *next, *previous; // worker.h: among those without an answer, or the free ones
+    struct arena_mark start;
 };
+
+// Takes a request for an exchange whose head has arrived; held by the exchange.
+struct request *request_begin(struct worker *worker, struct http_exchange *exchange);
+const char *request_time_text(const struct request *request); // ISO 8601, in its arena
+void request_hold(struct request *request);
+void request_release(struct request *request);
+void request_free(struct request *request); // one that is nobody's any more
+
+// The answer, once; where the client has gone it is only logged. `extra` are headers besides those
+// of headers.h, or NULL; `content_type` NULL: no body.
+void request_answer(struct request *request, uint32_t status, const struct headers *extra,
+                    const char *content_type, const char *body, size_t length);
+// A problem as the answer (RFC 9457). `failure`: what the database said, for the log alone, or
+// NULL.
+void request_refuse(struct request *request, const struct problem *problem,
+                    const struct pg_failure *failure);
+// Likewise, and the connection closes: the rest of what the client sends is not read.
+void request_refuse_and_close(struct request *request, const struct problem *problem);
 
 #endif

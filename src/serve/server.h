@@ -18,7 +18,10 @@ struct server_options {
     uint32_t grace_seconds;
     const char **proxies; // addresses that are trusted to say whom they speak for
     uint32_t proxy_count;
-    bool is_quiet; // no line per request
+    bool is_quiet; // no line per request but for faults of ours
+    // Every half second on the first worker's thread, or NULL: whether the private database lives.
+    void (*tick)(void *context);
+    void *tick_context;
 };
 
 must_check bool server_run(const struct service *service, const struct server_options *options,

@@ -1,0 +1,319 @@
+// The life of a request. Read it from top to bottom: each `pass_` either lets the request go on or
+// ends it with a problem and returns false.
+//
+//   head:  limits of size and time (http.h) → request id → route → CORS and built-in paths
+//          → authenticate → rate limit
+//   body:  validate → bind → execute
+//   then:  the database's answer → judge → write → account
+//
+// Nothing here waits. Between `execute` and the answer the request is held by its group, and the
+// exchange may end meanwhile: see request.h.
+#include "serve/pipeline.h"
+
+#include "serve/answer.h"
+#include "serve/health.h"
+#include "serve/log.h"
+
+static bool refuse(struct request *request, enum problem_kind kind)
+{
+    request_refuse(request, &(struct problem){.kind = kind}, NULL);
+    return false;
+}
+
+// ---- the head -------------------------------------------------------------------------------------
+
+static bool pass_route(struct request *request)
+{
+    struct worker *worker = request->worker;
+    const struct http_head *head = http_head(request->exchange);
+    const char *path = arena_copy_string(request->arena, head->path); // what it finds outlives it
+    route_find(worker->service->routes, request->arena, head->method, path, &request->route);
+    request->endpoint = request->route.endpoint;
+    if (request->endpoint)
+        return true;
+    if (request->route.allow && strcmp(head->method, "OPTIONS") == 0) {
+        struct headers headers = {0};
+        headers_preflight(worker->service, request->exchange, request->route.allow, request->arena,
+                          &headers);
+        request_answer(request, 204, &headers, NULL, NULL, 0);
+        return false;
+    }
+    if (request->route.allow)
+        return refuse(request, PROBLEM_METHOD_NOT_ALLOWED);
+    return health_answer(request) ? false : refuse(request, PROBLEM_NO_ROUTE);
+}
+
+// A caller whose token is refused is counted too, by the address: guessing has its limit.
+static bool pass_authenticate_and_limit(struct request *request)
+{
+    struct worker *worker = request->worker;
+    const struct endpoint *endpoint = request->endpoint;
+    struct problem problem = {0};
+    bool is_known = authenticate(worker->service, endpoint, request->exchange, request->time / 1000,
+                                 request->arena, &request->principal, &problem);
+    if (endpoint->rate.count) {
+        char caller[128];
+        limiter_caller(is_known ? request->principal.subject : NULL, request->address, caller,
+                       sizeof caller);
+        request->limit = limiter_take(worker->limiter, endpoint->index, caller, endpoint->rate,
+                                      request->arrived / 1000);
+        request->is_limited = true;
+        if (!request->limit.is_allowed) {
+            request_refuse(request,
+                           &(struct problem){.kind = PROBLEM_RATE_LIMITED,
+                                             .retry_after = request->limit.reset},
+                           NULL);
+            return false;
+        }
+    }
+    if (!is_known)
+        request_refuse(request, &problem, NULL);
+    return is_known;
+}
+
+static size_t pipeline_begin(void *context, struct http_exchange *exchange, void **state)
+{
+    struct worker *worker = context;
+    struct request *request = *state = request_begin(worker, exchange);
+    if (!pass_route(request) || !pass_authenticate_and_limit(request))
+        return SIZE_MAX;
+    return worker->service->body_bytes;
+}
+
+// ---- the body -------------------------------------------------------------------------------------
+
+// A statement may be sent when the exchange is long over: what it takes is the request's own.
+static bool pass_validate(struct request *request, const char *body, size_t length)
+{
+    struct problem problem = {0};
+    const char *query = arena_copy_string(request->arena, http_head(request->exchange)->query);
+    const char *kept = arena_copy(request->arena, body, length);
+    bool is_valid = inputs_read(request->endpoint, &request->route, request->exchange, query, kept,
+                                length, request->arena, &request->inputs, &problem);
+    if (!is_valid)
+        request_refuse(request, &problem, NULL);
+    return is_valid;
+}
+
+// The cursor of the page before, where one came.
+static bool pass_cursor(struct request *request)
+{
+    const struct endpoint *endpoint = request->endpoint;
+    const struct json_value *text = endpoint->cursor_input == UINT32_MAX
+                                        ? NULL
+                                        : request->inputs.values[endpoint->cursor_input];
+    request->has_cursor = endpoint->cursor_count && text && text->kind == JSON_VALUE_STRING;
+    if (!request->has_cursor || cursor_read(request->worker->service, endpoint, request->arena,
+                                            text->text, &request->cursor))
+        return true;
+    return refuse(request, PROBLEM_INVALID_CURSOR);
+}
+
+static enum pg_decision request_decide(struct pg_group *group);
+static void request_done(struct pg_group *group);
+
+static bool pass_bind(struct request *request)
+{
+    struct worker *worker = request->worker;
+    const struct bind_source source = {
+        .endpoint = request->endpoint,
+        .inputs = &request->inputs,
+        .principal = &request->principal,
+        .cursor = request->has_cursor ? &request->cursor : NULL,
+        .request_id = request->id,
+        .address = request->address,
+        .time = request_time_text(request),
+    };
+    struct problem problem = {0};
+    request->group = (struct pg_group){
+        .kind = request->endpoint->execution,
+        .role = request->principal.role,
+        .statement_timeout = request->endpoint->timeout,
+        .deadline = loop_now(worker->loop) + worker->service->request_timeout,
+        .decide = request_decide,
+        .done = request_done,
+        .owner = request,
+    };
+    bool is_bound =
+        bind_group(worker->variants, &source, request->arena, &request->group, &problem);
+    if (!is_bound)
+        request_refuse(request, &problem, NULL);
+    return is_bound;
+}
+
+static void pass_execute(struct request *request)
+{
+    request->is_executing = true;
+    request_hold(request);
+    pg_submit(request->worker->pool, &request->group);
+}
+
+static void pipeline_complete(void *context, struct http_exchange *exchange, void *state,
+                              const char *body, size_t length)
+{
+    (void)context;
+    (void)exchange;
+    struct request *request = state;
+    if (pass_validate(request, body, length) && pass_cursor(request) && pass_bind(request))
+        pass_execute(request);
+}
+
+// ---- the database's answer -------------------------------------------------------------------------
+
+// Judges the rows and writes the body. False: `problem`.
+static bool pass_answer(struct request *request, struct problem *problem)
+{
+    struct worker *worker = request->worker;
+    request->body.length = 0;
+    const char *detail = NULL;
+    if (!answer_judge(request->endpoint, &request->group, problem))
+        return false;
+    bool is_written =
+        answer_write(worker->service, request->endpoint, &request->inputs, &request->group,
+                     request->time, request->arena, &request->body, problem, &detail);
+    if (!is_written)
+        problem->log_detail = detail;
+    return is_written;
+}
+
+// Of an exclusive group, before COMMIT: an answer that cannot be given leaves nothing written.
+static enum pg_decision request_decide(struct pg_group *group)
+{
+    struct request *request = group->owner;
+    request->is_good = pass_answer(request, &request->problem);
+    return request->is_good ? PG_COMMIT : PG_ROLLBACK;
+}
+
+static struct problem problem_of_outcome(const struct request *request)
+{
+    const struct pg_group *group = &request->group;
+    switch (group->outcome) {
+    case PG_REFUSED:
+        return problem_of_failure(&group->failure, !request->principal.is_anonymous);
+    case PG_LOST:
+        return (struct problem){.kind = PROBLEM_DATABASE_DOWN,
+                                .outcome = group->may_have_committed ? "unknown" : NULL,
+                                .retry_after = 1};
+    case PG_DOWN:
+        return (struct problem){.kind = PROBLEM_DATABASE_DOWN, .retry_after = 1};
+    case PG_EXPIRED:
+    case PG_FULL:
+        return (struct problem){.kind = PROBLEM_BUSY, .retry_after = 1};
+    case PG_DONE:
+        break;
+    }
+    return (struct problem){.kind = PROBLEM_INTERNAL};
+}
+
+static void request_finish(struct request *request)
+{
+    const struct endpoint *endpoint = request->endpoint;
+    struct pg_group *group = &request->group;
+    struct problem problem = {0};
+    bool is_good = false;
+    if (group->outcome != PG_DONE) {
+        problem = problem_of_outcome(request);
+    } else if (group->kind == PG_EXCLUSIVE) {
+        is_good = request->is_good; // request_decide wrote the body before COMMIT
+        problem = request->problem;
+    } else {
+        is_good = pass_answer(request, &problem);
+        // service_endpoint.c sees to it that a refusal by the rows has written nothing; only a body
+        // that cannot be written can come too late.
+        if (!is_good && group->kind == PG_WRITE && problem.kind == PROBLEM_INTERNAL)
+            problem.outcome = "committed";
+    }
+    if (!is_good)
+        request_refuse(request, &problem, group->outcome == PG_REFUSED ? &group->failure : NULL);
+    else if (request->body.length)
+        request_answer(request, endpoint->status, NULL, "application/json", request->body.string,
+                       request->body.length);
+    else
+        request_answer(request, endpoint->status, NULL, NULL, NULL, 0);
+}
+
+static void request_done(struct pg_group *group)
+{
+    struct request *request = group->owner;
+    request->is_executing = false;
+    if (!request->is_answered) // else its time was over
+        request_finish(request);
+    request_release(request);
+}
+
+// ---- the end --------------------------------------------------------------------------------------
+
+static void pipeline_refuse(void *context, struct http_exchange *exchange, void *state,
+                            uint32_t status, const char *detail)
+{
+    static const struct {
+        uint32_t status;
+        enum problem_kind kind;
+    } kinds[] = {{408, PROBLEM_TIMEOUT},
+                 {413, PROBLEM_TOO_LARGE},
+                 {414, PROBLEM_URI_TOO_LONG},
+                 {431, PROBLEM_HEAD_TOO_LARGE},
+                 {503, PROBLEM_BUSY}};
+    struct problem problem = {.kind = PROBLEM_MALFORMED, .detail = detail};
+    for (size_t i = 0; i < array_length(kinds); i++)
+        if (kinds[i].status == status)
+            problem.kind = kinds[i].kind;
+    struct request *request = state ? state : request_begin(context, exchange);
+    if (request->is_answered)
+        return;
+    request_refuse_and_close(request, &problem);
+    if (!state) { // `ended` is not called for what never began
+        request->exchange = NULL;
+        request_release(request);
+    }
+}
+
+static void pipeline_ended(void *context, struct http_exchange *exchange, void *state,
+                           bool was_sent)
+{
+    (void)exchange;
+    (void)was_sent;
+    struct worker *worker = context;
+    struct request *request = state;
+    request->exchange = NULL;
+    // Nobody waits any more: what was not sent to the database is not worth sending.
+    if (request->is_executing && pg_withdraw(worker->pool, &request->group)) {
+        request->is_executing = false;
+        request_release(request);
+    }
+    request_release(request);
+}
+
+void pipeline_sweep(struct worker *worker)
+{
+    uint64_t patience = worker->service->request_timeout * UINT64_C(1000);
+    uint64_t now = worker_microseconds();
+    for (struct request *request = worker->oldest, *next; request; request = next) {
+        next = request->next;
+        if (now - request->arrived < patience)
+            break;
+        if (!request->is_executing) // its body still drips in: http.h has a limit of its own
+            continue;
+        struct problem problem = {.kind = PROBLEM_BUSY, .retry_after = 1};
+        bool was_waiting = pg_withdraw(worker->pool, &request->group);
+        if (!was_waiting)
+            problem = (struct problem){
+                .kind = PROBLEM_DATABASE_TIMEOUT,
+                .outcome = request->group.kind == PG_READ ? NULL : "unknown",
+            };
+        request_refuse(request, &problem, NULL);
+        if (was_waiting) {
+            request->is_executing = false;
+            request_release(request);
+        }
+    }
+}
+
+struct http_handler pipeline_handler(struct worker *worker)
+{
+    return (struct http_handler){.context = worker,
+                                 .begin = pipeline_begin,
+                                 .complete = pipeline_complete,
+                                 .refuse = pipeline_refuse,
+                                 .ended = pipeline_ended};
+}

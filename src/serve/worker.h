@@ -1,0 +1,42 @@
+// A worker: one thread with a loop, a listener, connections to the database, and the requests that
+// it has taken. Workers share the service and the limiter, nothing else.
+#ifndef LINTEL_SERVE_WORKER_H
+#define LINTEL_SERVE_WORKER_H
+
+#include "serve/proxy.h"
+#include "serve/request.h"
+#include "serve/server.h"
+
+struct worker {
+    const struct service *service;
+    const struct server_options *options;
+    const struct proxies *proxies;
+    struct limiter *limiter; // shared
+    struct loop *loop;
+    struct http *http;
+    struct pg_pool *pool;
+    struct variants *variants;
+    struct request_ids ids;
+    struct request *free_requests;
+    // Requests without an answer, oldest first, so that the one whose time is over first is first.
+    struct request *oldest, *newest;
+    uint32_t request_count; // that exist, in use or free
+    struct timer *sweep;
+    struct timer *grace;
+    struct wakeup *stop; // from the thread that hears the signals
+    bool is_stopping, has_stopped;
+};
+
+// Listens and connects; `is_first` as in http_new. False: nothing is left behind.
+must_check bool worker_start(struct worker *worker, const struct service *service,
+                             const struct server_options *options, const struct proxies *proxies,
+                             struct limiter *limiter, bool is_first, struct error *error);
+void worker_run(struct worker *worker);     // until it has stopped
+void worker_stop(struct worker *worker);    // begins to stop; again: at once
+void worker_release(struct worker *worker); // after worker_run
+
+// Clocks.
+uint64_t worker_microseconds(void); // never goes back
+int64_t worker_milliseconds(void);  // since 1970
+
+#endif
