@@ -4,11 +4,10 @@
 #include <unistd.h>
 
 #include "base/nearest.h"
-#include "check/report.h"
+#include "checked.h"
 #include "design/dump.h"
 #include "link/dump.h"
 #include "options.h"
-#include "read/project.h"
 #include "read/split.h"
 
 struct request {
@@ -187,31 +186,15 @@ static bool is_coloured(void)
            !(terminal && strcmp(terminal, "dumb") == 0);
 }
 
-// The manifest's profiles where the command line names none, and its parameters.
-static bool manifest_apply(struct arena *arena, const struct request *request,
-                           struct design *design, struct profile *profile, struct error *error)
-{
-    struct profile_names names = manifest_profiles(design, arena);
-    if (names.count && !request->profiles.count && !profile_load(arena, &names, profile, error)) {
-        const char *message = arena_copy_string(arena, error->message);
-        return error_set(error, "%s: profile: %s", design->manifest->file->path, message);
-    }
-    manifest_apply_parameters(design, arena, profile);
-    return true;
-}
-
 // Reads and checks; what is to be printed goes to `out`.
 static int check_project(struct arena *arena, struct design *design, struct request *request,
                          struct timespec start, struct text *out)
 {
     struct error error;
-    struct profile profile;
+    struct checked checked;
     struct profile_names names = {request->profiles.items, request->profiles.count, 0};
-    struct project_report project = {0};
     struct project_paths paths = {request->paths.items, request->paths.count, 0};
-    if (!profile_load(arena, &names, &profile, &error) ||
-        !project_read(design, &paths, &request->project, &project, &error) ||
-        !manifest_apply(arena, request, design, &profile, &error))
+    if (!checked_read(&checked, arena, design, &paths, &request->project, &names, &error))
         return complain("%s", error.message);
     if (request->dumps || request->dumps_sql || request->dumps_links) {
         if (request->dumps)
@@ -222,26 +205,17 @@ static int check_project(struct arena *arena, struct design *design, struct requ
             dump_sql(design, out);
         return EXIT_CLEAN;
     }
-    if (design->statements.read == 0 && !design->queries.count && !design->contracts.count &&
-        !design->manifest && !design->faults.count) // a gate that saw nothing is not passed
-        return complain("nothing to check: %u file%s, no SQL statement", project.file_count,
-                        project.file_count == 1 ? "" : "s");
-    struct arena *scratch = arena_new();
-    struct run run = {.design = design,
-                      .arena = arena,
-                      .scratch = scratch,
-                      .profile = &profile,
-                      .is_asked = request->is_asked};
-    run_rules(&run);
-    arena_free(scratch);
-    struct report report = {.run = &run,
-                            .coverage = coverage_make(&run, &project),
+    if (!checked_has_something(&checked, &error))
+        return complain("%s", error.message);
+    checked_run(&checked, arena, request->is_asked);
+    struct report report = {.run = &checked.run,
+                            .coverage = coverage_make(&checked.run, &checked.project),
                             .is_verbose = request->is_verbose,
                             .is_coloured = is_coloured(),
                             .has_time = request->is_verbose || isatty(STDOUT_FILENO),
                             .milliseconds = milliseconds_since(start)};
     report_format_find(request->format)->write(&report, out);
-    return run.errors ? EXIT_FINDINGS : EXIT_CLEAN;
+    return checked.run.errors ? EXIT_FINDINGS : EXIT_CLEAN;
 }
 
 int verb_check(const struct verb *verb, int count, char **arguments)
