@@ -4,7 +4,7 @@
 //
 // One turn: wait for events, call their callbacks, then every `loop_after` callback once. What
 // callbacks have collected (bytes to flush, connections to resume) is sent there, once per turn
-// instead of once per event.
+// instead of once per event. Timers count as events.
 #ifndef LINTEL_BASE_LOOP_H
 #define LINTEL_BASE_LOOP_H
 
@@ -20,14 +20,15 @@ enum { LOOP_READABLE = 1, LOOP_WRITABLE = 2, LOOP_BROKEN = 4 };
 struct loop *loop_new(void);
 void loop_free(struct loop *loop); // stops what is still watched and timed; also of NULL
 void loop_run(struct loop *loop);  // until loop_stop
-void loop_stop(struct loop *loop); // after this turn
+void loop_stop(struct loop *loop); // after this turn; before loop_run: it returns at once
 
 // Milliseconds of a clock that never goes back, as of the beginning of this turn.
 uint64_t loop_now(const struct loop *loop);
 
 // Calls `ready` with the events that hold, as long as they hold. A descriptor that cannot be
-// watched is reported as LOOP_BROKEN. `watch_change` with 0 pauses. Stop before closing the
-// descriptor; the watch is gone then and its callback is not called again, not even in this turn.
+// watched, or that has an error pending, is reported as LOOP_BROKEN, once, and is watched no more.
+// `watch_change` with 0 pauses. Stop before closing the descriptor; the watch is gone then and its
+// callback is not called again, not even in this turn. One watch for each descriptor.
 struct watch *watch_start(struct loop *loop, int descriptor, int events,
                           void (*ready)(void *context, int events), void *context);
 void watch_change(struct watch *watch, int events);
@@ -39,8 +40,12 @@ void timer_start(struct timer *timer, uint64_t milliseconds);
 void timer_stop(struct timer *timer);
 void timer_free(struct timer *timer); // also of NULL
 
-// Once per turn, after the events, in the order of registration; for the life of the loop.
+// Once per turn, after the events, in the order of registration, until the same pair is ended.
 void loop_after(struct loop *loop, void (*callback)(void *context), void *context);
+void loop_after_end(struct loop *loop, void (*callback)(void *context), void *context);
+// Another turn follows without waiting. Whoever leaves work to its own `loop_after` callback says
+// so: it may be another such callback that left it, after that one has had its turn.
+void loop_soon(struct loop *loop);
 
 // `wakeup_send` may be called from any thread, and from a signal handler; several sends may become
 // one call. Free only when nobody sends any more.
