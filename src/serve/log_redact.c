@@ -31,6 +31,8 @@ struct redactor {
     const char *no_key; // no ")=(" stands behind it
 };
 
+enum { KEY_NAMES = 1024 };
+
 static bool is_name_byte(char byte)
 {
     return (byte_is_word(byte) && (unsigned char)byte < 0x80) || byte == '-';
@@ -157,6 +159,8 @@ static const char *key_find(struct redactor *redactor, const char *at, const cha
     bool is_secret = false;
     if (!names_end)
         redactor->no_key = at;
+    else if (names_end - at > KEY_NAMES)
+        names_end = NULL;
     for (const char *name = at + 5; names_end && name < names_end; name++) {
         const char *from = name;
         while (name < names_end && is_name_byte(*name))
