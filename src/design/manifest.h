@@ -26,7 +26,7 @@ struct manifest_flag {
 struct manifest_scheme {
     const char *name;
     struct place place;
-    struct manifest_text role, secret, issuer;
+    struct manifest_text role, secret, issuer, audience;
     struct manifest_texts require, token_role;
 };
 
