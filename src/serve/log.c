@@ -218,6 +218,20 @@ void log_event(enum log_level level, const char *message, ...)
     line_write(&line, level);
 }
 
+void log_listening(const char *address, uint32_t workers)
+{
+    if (!is_json_log) {
+        log_event(LOG_INFO, "listening on http://%s", address);
+        return;
+    }
+    struct line line;
+    line_begin(&line, LOG_INFO);
+    line_string(&line, "message", "listening");
+    line_string(&line, "address", address);
+    line_number(&line, "workers", "%llu", workers, 0);
+    line_write(&line, LOG_INFO);
+}
+
 // The first twelve digits of its SHA-256: an operator who is told a user's id finds its lines, and
 // the lines do not tell the id.
 static const char *subject_mark(const char *subject, char mark[16])

@@ -304,8 +304,9 @@ void problem_write_documentation(struct text *out)
              "```\n\n"
              "`errors` lists every refused input (`errors_cut` is true where there were more). "
              "`outcome` is `unknown` where\n"
-             "a write was sent and nobody can say whether it was done; else a refused request has "
-             "changed nothing.\n\n"
+             "a write was sent and nobody can say whether it was done, `committed` where it was "
+             "done and only the answer could not\n"
+             "be given; without `outcome` a refused request has changed nothing.\n\n"
              "## Codes\n");
     document_kinds(out);
     text_add(out, "\n## What the database refuses\n"

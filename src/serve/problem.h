@@ -52,7 +52,7 @@ struct problem {
     uint32_t status;    // RAISED; else the table's
     const char *detail; // or NULL: the table's
     const struct input_faults *faults;
-    const char *outcome;    // "unknown" for a write that may have happened, else NULL
+    const char *outcome;    // of a write: "unknown", "committed"; NULL: nothing was changed
     uint32_t retry_after;   // seconds; 0: the table's
     const char *log_detail; // for the log alone, or NULL
 };
