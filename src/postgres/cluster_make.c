@@ -1,0 +1,175 @@
+// initdb, and throw-away clusters.
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "postgres/cluster_part.h"
+
+enum { SECONDS_TO_MAKE = 180, SECONDS_TO_SYNC = 600, MILLISECONDS_TO_STOP = 20 * 1000 };
+static const char scratch_prefix[] = "scratch-";
+
+// UTF-8 with the order of code points, the same on every machine.
+static const char *locale_choose(void)
+{
+    locale_t locale = newlocale(LC_ALL_MASK, "C.UTF-8", (locale_t)0);
+    if (!locale)
+        return "--locale=C";
+    freelocale(locale);
+    return "--locale=C.UTF-8";
+}
+
+static bool initdb_run(const struct state *state, const struct binaries *binaries,
+                       const char *const *arguments, uint32_t seconds, struct error *error)
+{
+    struct process_options options = {
+        .arguments = arguments,
+        .user = &state->user,
+        .folder = "/",
+        .death_signal = SIGTERM, // it removes what it has made, and its children end with it
+    };
+    int status = 0;
+    const char *output = "";
+    struct arena_mark mark = arena_mark(state->arena);
+    bool is_run = process_run(state->arena, &options, seconds, &status, &output, error);
+    if (is_run && status != 0) {
+        const char *reason = reason_find(state->arena, output);
+        bool is_full = strstr(output, "No space left on device") != NULL;
+        error_set(error, "%s failed: %s%s%s", binaries->initdb, is_full ? "the disk is full: " : "",
+                  *reason ? reason : "exit status ",
+                  *reason ? "" : arena_format(state->arena, "%d", status));
+    }
+    arena_rewind(state->arena, mark);
+    return is_run && status == 0;
+}
+
+bool cluster_make(const struct state *state, const struct binaries *binaries, const char *home,
+                  struct error *error)
+{
+    const char *data = file_join(state->arena, home, "data");
+    // -A trust: who can reach the socket is let in, and nobody else can: its folder has the mode
+    // 0700 and is the server's user's own (cluster_socket.c). There is no TCP.
+    const char *const arguments[] = {binaries->initdb,
+                                     "-D",
+                                     data,
+                                     "-U",
+                                     "postgres",
+                                     "-A",
+                                     "trust",
+                                     "-E",
+                                     "UTF8",
+                                     locale_choose(),
+                                     "-k",
+                                     "--no-sync",
+                                     "--no-instructions",
+                                     NULL};
+    if (state_make_folder(state, home, state->user.is_other ? 0711 : 0700, false, error) &&
+        state_make_folder(state, data, 0700, true, error) &&
+        initdb_run(state, binaries, arguments, SECONDS_TO_MAKE, error))
+        return true;
+    struct error ignored;
+    (void)!state_remove(home, &ignored); // the first error is the one to say
+    return false;
+}
+
+bool cluster_sync(const struct state *state, const struct binaries *binaries, const char *home,
+                  struct error *error)
+{
+    const char *data = file_join(state->arena, home, "data");
+    const char *const arguments[] = {binaries->initdb, "-D", data, "--sync-only", NULL};
+    return initdb_run(state, binaries, arguments, SECONDS_TO_SYNC, error);
+}
+
+bool cluster_remove(const struct state *state, const char *home, struct error *error)
+{
+    const char *data = file_join(state->arena, home, "data");
+    if (!postmaster_clear(state, data, MILLISECONDS_TO_STOP, error))
+        return false;
+    socket_folder_remove(state, home);
+    return state_remove(home, error);
+}
+
+bool cluster_version(const struct state *state, const char *home, uint32_t *major,
+                     struct error *error)
+{
+    const char *path = file_join(state->arena, file_join(state->arena, home, "data"), "PG_VERSION");
+    struct file_bytes bytes;
+    struct file_status status;
+    *major = 0;
+    if (!file_look(path, &status, error))
+        return false;
+    if (status.kind == FILE_ABSENT)
+        return true;
+    if (!file_read(state->arena, path, (struct file_limit){.bytes = 64}, &bytes, error))
+        return false;
+    *major = (uint32_t)strtoul(bytes.bytes, NULL, 10);
+    return *major > 0 || error_set(error, "%s: holds no version of PostgreSQL", path);
+}
+
+// ---- throw-away ---------------------------------------------------------------------------------------
+
+// The folder itself is the lock: whoever uses it holds it. What nobody holds was left behind.
+static int folder_lock(const char *path)
+{
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    struct stat held, named;
+    if (folder >= 0 &&
+        (flock(folder, LOCK_EX | LOCK_NB) != 0 || fstat(folder, &held) != 0 ||
+         lstat(path, &named) != 0 || held.st_ino != named.st_ino)) { // removed meanwhile
+        close(folder);
+        return -1;
+    }
+    return folder;
+}
+
+static void left_behind_remove(const struct state *state)
+{
+    DIR *entries = opendir(state->directory);
+    if (!entries)
+        return;
+    for (struct dirent *entry; (entry = readdir(entries));) {
+        if (!string_starts_with(entry->d_name, scratch_prefix))
+            continue;
+        const char *home = file_join(state->arena, state->directory, entry->d_name);
+        int lock = folder_lock(home);
+        struct error error;
+        if (lock >= 0 && !cluster_remove(state, home, &error))
+            state_say(state, "%s", error.message);
+        if (lock >= 0)
+            close(lock);
+    }
+    closedir(entries);
+}
+
+bool cluster_scratch(struct cluster **cluster, const struct state *state, uint32_t major,
+                     struct error *error)
+{
+    *cluster = NULL;
+    left_behind_remove(state);
+    struct binaries binaries;
+    if (!binaries_find(state->arena, major, &binaries, error))
+        return false;
+    char *home = arena_format(state->arena, "%s/%sXXXXXX", state->directory, scratch_prefix);
+    if (!mkdtemp(home))
+        return error_set(error, "%s: no folder for a database to compare with can be made: %s",
+                         state->directory, strerror(errno));
+    if (state->user.is_other && chmod(home, 0711) != 0)
+        return error_set(error, "%s: cannot be given its mode: %s", home, strerror(errno));
+    int lock = folder_lock(home);
+    if (lock < 0)
+        return error_set(error, "%s: was taken away", home);
+    if (cluster_make(state, &binaries, home, error) &&
+        cluster_start(cluster, state, &binaries, home, false, error)) {
+        cluster_throw_away(*cluster, lock);
+        return true;
+    }
+    struct error ignored;
+    (void)!state_remove(home, &ignored);
+    close(lock);
+    return false;
+}
