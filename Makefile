@@ -112,7 +112,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIBRARY)
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(LIBRARY) -lcmocka $(LIBRARIES)
 
 .PHONY: test units accept oracle oracle-queries demo lint bench fuzz install deps deps-tests deps-tools clean
-units: $(UNITS) $(BUILD)/resolve
+units: $(UNITS) $(BUILD)/resolve $(BUILD)/http_echo
 
 # What resolution answers, line by line: for tests/oracle-types, whose long run asks for every pair of
 # types (one question in SHARE).
@@ -122,7 +122,8 @@ oracle-types: deps-tests
 	@$(MAKE) --no-print-directory $(BUILD)/resolve
 	@python3 tests/oracle-types --driver $(BUILD)/resolve --all --share $(SHARE)
 
-$(BUILD)/resolve: tests/lib/resolve.c $(LIBRARY)
+# Drivers of single parts: resolution for tests/oracle-types, HTTP for tests/serve/test_http.
+$(BUILD)/resolve $(BUILD)/http_echo: $(BUILD)/%: tests/lib/%.c $(LIBRARY)
 	@echo "  LD $@"
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(LIBRARY) $(LIBRARIES)
 
