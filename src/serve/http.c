@@ -542,7 +542,8 @@ void http_free(struct http *http)
         if (one->is_suspended)
             connection_resume(one);
     }
-    MHD_run(http->daemon);
+    for (int i = 0; i < RUNS_PER_TURN; i++) // answers that are there are sent
+        MHD_run(http->daemon);
     MHD_stop_daemon(http->daemon);
     http_linger_free(http);
     watch_stop(http->watch);
