@@ -87,6 +87,7 @@ struct value_schema {
     struct place place;         // of the schema where it is written
     struct schema_facts *facts; // what link/schema_walk.h made of it; its own
     bool is_walked;             // while it does
+    struct value_check *check;  // what serve/validate.h made of it before serving
     struct place type_place, enum_place, format_place, length_place, range_place;
 };
 
