@@ -73,6 +73,7 @@ struct service_column {
     const char *name;
     const char *key; // "\"name\":", as JSON
     size_t key_length;
+    uint32_t type; // OID, as described: another one at run time is no answer
     const struct value_form *form;
     bool is_quoted;  // numeric where the contract says string
     bool is_removed; // manifest `sensitive`: never leaves (A10)

@@ -63,6 +63,7 @@ static must_check bool columns_type(struct describer *describer,
         column->name = arena_copy_string(arena, description->columns.items[at].name);
         column->key = service_key(arena, column->name);
         column->key_length = strlen(column->key);
+        column->type = description->columns.items[at].type;
         if (!service_type_form(describer->types, description->columns.items[at].type,
                                &column->form, &name, &reason, describer->error))
             return false;
