@@ -156,7 +156,7 @@ static bool parameter_bind(struct binder *binder, const struct service_parameter
     case VALUE_BODY:
         // What is null is NULL, as of every other input; else the bytes as sent.
         if (inputs->body && inputs->body->kind != JSON_VALUE_NULL)
-            *bound = arena_copy(binder->arena, inputs->body_bytes, inputs->body_length);
+            *bound = inputs->body_bytes; // ended by NUL (http.h), and the request's own
         return true;
     case VALUE_CLAIMS:
         *bound = principal->claims ? principal->claims_text : NULL;
@@ -235,8 +235,8 @@ static void settings_bind(struct binder *binder, const struct service *service,
         arena_allocate(binder->arena, (service->setting_count + 2) * sizeof *settings);
     uint32_t count = 0;
     const struct principal *principal = binder->source->principal;
-    settings[count++] = (struct pg_setting){
-        "request.jwt.claims", principal->claims_text ? principal->claims_text : ""};
+    settings[count++] = (struct pg_setting){"request.jwt.claims",
+                                            principal->claims_text ? principal->claims_text : ""};
     for (uint32_t at = 0; at < service->setting_count; at++)
         settings[count++] = (struct pg_setting){service->settings[at].name,
                                                 setting_value(binder, &service->settings[at])};
@@ -257,10 +257,9 @@ bool bind_group(struct variants *variants, const struct bind_source *source, str
     struct pg_call *calls = arena_allocate(arena, count * sizeof *calls);
     bool is_bound = true;
     for (uint32_t at = 0; at < count && is_bound; at++)
-        is_bound = statement_bind(&binder,
-                                  at < endpoint->statement_count ? &endpoint->statements[at]
-                                                                 : endpoint->count,
-                                  &calls[at]);
+        is_bound = statement_bind(
+            &binder, at < endpoint->statement_count ? &endpoint->statements[at] : endpoint->count,
+            &calls[at]);
     if (!is_bound) {
         *problem = (struct problem){
             .kind = PROBLEM_INVALID_VALUE,

@@ -172,8 +172,8 @@ static size_t whole_length(const struct json_value *value)
     return (size_t)(point - value->text);
 }
 
-bool bind_value_write(const struct value_form *form, uint32_t type,
-                      const struct json_value *value, struct text *out)
+bool bind_value_write(const struct value_form *form, uint32_t type, const struct json_value *value,
+                      struct text *out)
 {
     bool is_integer = type == 20 || type == 21 || type == 23;
     if (is_integer && value->kind == JSON_VALUE_NUMBER) {

@@ -42,8 +42,7 @@ bool cursor_read(const struct service *service, const struct endpoint *endpoint,
                  struct arena *arena, const char *text, struct cursor *cursor)
 {
     size_t length;
-    const char *at =
-        token_unseal(service->cursor_key, arena, text, strlen(text), &length);
+    const char *at = token_unseal(service->cursor_key, arena, text, strlen(text), &length);
     const char *end = at ? at + length : NULL;
     if (!at || !string_equal(string_take(&at, end), endpoint->name))
         return false;

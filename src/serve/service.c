@@ -4,9 +4,9 @@
 #include "serve/service_part.h"
 
 #include "base/address_map.h"
+#include "serve/answer_value.h"
 #include "serve/openapi.h"
 #include "serve/route.h"
-#include "serve/answer_value.h"
 #include "serve/token.h"
 
 enum {

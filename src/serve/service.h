@@ -56,13 +56,13 @@ enum value_source {
 
 struct service_parameter {
     enum value_source source;
-    uint32_t input;        // VALUE_INPUT, VALUE_CURSOR
-    const char *claim;     // VALUE_CLAIM
-    bool is_page_limit;    // bound as limit + 1 (REQUESTS.md, "Pages")
-    bool may_be_absent;    // decides whether the statement has variants (variant.h)
-    bool is_varied;        // and so it has, since its absence changes the plan
-    uint32_t type;         // OID, as PostgreSQL's Parse decides
-    const char *type_name; // as SQL writes it, for NULL::type; always schema-qualified
+    uint32_t input;                // VALUE_INPUT, VALUE_CURSOR
+    const char *claim;             // VALUE_CLAIM
+    bool is_page_limit;            // bound as limit + 1 (REQUESTS.md, "Pages")
+    bool may_be_absent;            // decides whether the statement has variants (variant.h)
+    bool is_varied;                // and so it has, since its absence changes the plan
+    uint32_t type;                 // OID, as PostgreSQL's Parse decides
+    const char *type_name;         // as SQL writes it, for NULL::type; always schema-qualified
     const struct value_form *form; // of that type: how a value is written for it (bind.h)
 };
 

@@ -28,11 +28,12 @@ static void status_make(struct service_maker *maker, struct endpoint *endpoint)
 {
     const struct answer_link *answer = endpoint->answer;
     if (answer->success_count != 1) {
-        service_refuse(maker, endpoint->operation->place,
-                       answer->success_count
-                           ? "%s has several 2xx responses, so which of them is answered nobody says"
-                           : "%s has no 2xx response, so its answer has no status",
-                       endpoint->name);
+        service_refuse(
+            maker, endpoint->operation->place,
+            answer->success_count
+                ? "%s has several 2xx responses, so which of them is answered nobody says"
+                : "%s has no 2xx response, so its answer has no status",
+            endpoint->name);
         return;
     }
     if (answer->response->status < 200 || answer->response->status > 299) {
@@ -44,11 +45,11 @@ static void status_make(struct service_maker *maker, struct endpoint *endpoint)
     endpoint->status = answer->response->status;
     if (answer->envelope == ENVELOPE_UNKNOWN || answer->envelope == ENVELOPE_UNFILLABLE)
         service_refuse(maker, answer_place(endpoint), "the answer of %s cannot be filled: %s",
-                       endpoint->name,
-                       answer->reason ? answer->reason : "its form is not known");
+                       endpoint->name, answer->reason ? answer->reason : "its form is not known");
     if (answer->response->headers.count)
-        service_note(maker, "Headers that the contract declares for answers are not sent; the "
-                            "first is \"%s\" of %s.",
+        service_note(maker,
+                     "Headers that the contract declares for answers are not sent; the "
+                     "first is \"%s\" of %s.",
                      answer->response->headers.items[0].name, endpoint->name);
 }
 
@@ -85,11 +86,11 @@ static void parts_make(struct service_maker *maker, struct endpoint *endpoint)
     for (int in_meta = 0; in_meta < 2; in_meta++)
         list_each (struct envelope_part, part, &answer->parts)
             if (part.is_in_meta == in_meta)
-                endpoint->parts[endpoint->part_count++] = (struct service_part){
-                    .word = word_of(part.word),
-                    .key = service_key(maker->arena, part.property->name),
-                    .is_in_meta = part.is_in_meta,
-                    .is_number = is_number(maker, part.property->schema)};
+                endpoint->parts[endpoint->part_count++] =
+                    (struct service_part){.word = word_of(part.word),
+                                          .key = service_key(maker->arena, part.property->name),
+                                          .is_in_meta = part.is_in_meta,
+                                          .is_number = is_number(maker, part.property->schema)};
 }
 
 static void token_make(struct service_maker *maker, struct endpoint *endpoint)
@@ -185,13 +186,15 @@ static void page_make(struct service_maker *maker, struct endpoint *endpoint)
     endpoint->limit_constant = constant_of(query ? query->limit : NULL);
     endpoint->offset_constant = constant_of(query ? query->offset : NULL);
     cursor_make(maker, endpoint, link);
-    bool has_more = has_word(endpoint, WORD_HAS_MORE), has_next = has_word(endpoint, WORD_NEXT_CURSOR);
+    bool has_more = has_word(endpoint, WORD_HAS_MORE),
+         has_next = has_word(endpoint, WORD_NEXT_CURSOR);
     if ((!has_more && !has_next) || endpoint->link->query->kind != ANSWER_KIND_MANY)
         return;
     endpoint->takes_one_more = take_one_more(endpoint, link);
     if (endpoint->takes_one_more)
         return;
-    endpoint->is_more_by_total = !has_next && endpoint->cursor_count == 0 && can_total(endpoint, link);
+    endpoint->is_more_by_total =
+        !has_next && endpoint->cursor_count == 0 && can_total(endpoint, link);
     if (!endpoint->is_more_by_total)
         service_refuse(maker, link->statement->place,
                        "%s: whether there are more rows than a page holds cannot be known: write "

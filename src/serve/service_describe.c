@@ -64,8 +64,8 @@ static must_check bool columns_type(struct describer *describer,
         column->key = service_key(arena, column->name);
         column->key_length = strlen(column->key);
         column->type = description->columns.items[at].type;
-        if (!service_type_form(describer->types, description->columns.items[at].type,
-                               &column->form, &name, &reason, describer->error))
+        if (!service_type_form(describer->types, description->columns.items[at].type, &column->form,
+                               &name, &reason, describer->error))
             return false;
         if (!column->form && is_answer)
             service_refuse(&describer->maker, statement_place(statement),
@@ -95,8 +95,8 @@ static bool is_same(const struct service_statement *statement,
 // With everything absent that may be: PostgreSQL takes the same statement, or it is not varied.
 static must_check bool variant_try(struct describer *describer, struct service_statement *statement)
 {
-    uint64_t all = statement->varied_count == 64 ? UINT64_MAX
-                                                 : ((uint64_t)1 << statement->varied_count) - 1;
+    uint64_t all =
+        statement->varied_count == 64 ? UINT64_MAX : ((uint64_t)1 << statement->varied_count) - 1;
     if (!all)
         return true;
     struct sql_description description = {0};
@@ -106,9 +106,9 @@ static must_check bool variant_try(struct describer *describer, struct service_s
                                             &description, &failure, describer->error);
     if (!is_described && !failure.sqlstate[0])
         return false; // the connection
-    bool fits = is_described && description.columns.count == statement->column_count &&
-                description.parameters.count ==
-                    statement->parameter_count - statement->varied_count;
+    bool fits =
+        is_described && description.columns.count == statement->column_count &&
+        description.parameters.count == statement->parameter_count - statement->varied_count;
     for (uint32_t at = 0; fits && at < statement->column_count; at++)
         fits = strcmp(description.columns.items[at].name, statement->columns[at].name) == 0;
     if (fits)
@@ -233,8 +233,9 @@ static void columns_finish(struct describer *describer, struct endpoint *endpoin
                            "%s: its answer is the column \"%s\", which is declared sensitive",
                            endpoint->name, column->name);
         else if (column->is_removed)
-            service_note(maker, "%s leaves the column \"%s\" out of its answers: it is declared "
-                                "sensitive.",
+            service_note(maker,
+                         "%s leaves the column \"%s\" out of its answers: it is declared "
+                         "sensitive.",
                          endpoint->name, column->name);
         if (service_column_find(statement, column->name) != at)
             service_refuse(maker, statement_place(statement),

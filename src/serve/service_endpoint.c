@@ -13,8 +13,7 @@ static void inputs_make(struct service_maker *maker, struct endpoint *endpoint)
 {
     const struct operation_link *link = endpoint->link;
     const struct operation *operation = endpoint->operation;
-    endpoint->inputs =
-        arena_allocate(maker->arena, link->fields.count * sizeof *endpoint->inputs);
+    endpoint->inputs = arena_allocate(maker->arena, link->fields.count * sizeof *endpoint->inputs);
     for (uint32_t at = 0; at < link->fields.count; at++) {
         const struct field *field = link->fields.items[at];
         if (field->is_item || field->is_undeclared)
@@ -65,10 +64,12 @@ static void body_make(struct service_maker *maker, struct endpoint *endpoint)
                                  strcmp(media.type, "application/*") == 0;
     endpoint->body_schema = body->json;
     if (!endpoint->is_body_json)
-        service_refuse(maker, body->place, "%s takes a body that is not JSON (%s), which is not read",
-                       endpoint->name, body->media.count ? body->media.items[0].type : "no content");
+        service_refuse(maker, body->place,
+                       "%s takes a body that is not JSON (%s), which is not read", endpoint->name,
+                       body->media.count ? body->media.items[0].type : "no content");
     else if (body->media.count > 1)
-        service_note(maker, "%s takes its body as JSON only, not as the other media types it lists.",
+        service_note(maker,
+                     "%s takes its body as JSON only, not as the other media types it lists.",
                      endpoint->name);
 }
 
@@ -211,23 +212,23 @@ static void statement_make(struct service_maker *maker, struct endpoint *endpoin
         if (parameter->number < 1)
             continue;
         struct service_parameter *one = &made->parameters[parameter->number - 1];
-        const char *fault = parameter_make(
-            maker, endpoint, binding_find(endpoint->link, link, parameter), one);
+        const char *fault =
+            parameter_make(maker, endpoint, binding_find(endpoint->link, link, parameter), one);
         filled[parameter->number - 1] = true;
         if (fault)
-            service_refuse(maker,
-                           parameter->places.count ? parameter->places.items[0] : statement->place,
-                           "%s: nothing fills %s%s: %s", endpoint->name,
-                           parameter->name ? ":" : "a bare ",
-                           parameter->name ? parameter->name : "$ parameter", fault);
-        one->is_varied = made->varied_count < VARIED_MOST &&
-                         is_varied(link, one, parameter->number);
+            service_refuse(
+                maker, parameter->places.count ? parameter->places.items[0] : statement->place,
+                "%s: nothing fills %s%s: %s", endpoint->name, parameter->name ? ":" : "a bare ",
+                parameter->name ? parameter->name : "$ parameter", fault);
+        one->is_varied =
+            made->varied_count < VARIED_MOST && is_varied(link, one, parameter->number);
         made->varied_count += one->is_varied;
         made->is_custom |= one->may_be_absent && !link->is_understood;
     }
     for (uint32_t at = 0; at < count; at++)
         if (!filled[at])
-            service_refuse(maker, statement->place, "%s: nothing fills $%u", endpoint->name, at + 1);
+            service_refuse(maker, statement->place, "%s: nothing fills $%u", endpoint->name,
+                           at + 1);
 }
 
 static void statements_make(struct service_maker *maker, struct endpoint *endpoint)
@@ -243,8 +244,7 @@ static void statements_make(struct service_maker *maker, struct endpoint *endpoi
             endpoint->answering = at;
     }
     if (count == 0)
-        service_refuse(maker, link->query->place, "the query %s has no statement",
-                       endpoint->name);
+        service_refuse(maker, link->query->place, "the query %s has no statement", endpoint->name);
     if (link->query->kind == ANSWER_KIND_OTHER)
         service_refuse(maker, link->query->kind_place,
                        "%s is %s, which no answer is made of: write :one, :many, :exec or "
@@ -270,12 +270,11 @@ static void alternatives_make(struct service_maker *maker, struct endpoint *endp
     endpoint->alternatives =
         arena_allocate(maker->arena, link->callers.count * sizeof *endpoint->alternatives);
     list_each (struct caller, caller, &link->callers) {
-        struct service_alternative *made =
-            &endpoint->alternatives[endpoint->alternative_count++];
-        struct place place =
-            caller.requirement && caller.requirement->place.file ? caller.requirement->place
-            : operation->security_place.file                     ? operation->security_place
-                                                                 : operation->place;
+        struct service_alternative *made = &endpoint->alternatives[endpoint->alternative_count++];
+        struct place place = caller.requirement && caller.requirement->place.file
+                                 ? caller.requirement->place
+                             : operation->security_place.file ? operation->security_place
+                                                              : operation->place;
         made->role = caller.role_name;
         if (!made->role)
             service_refuse(maker, place, "nobody says as which database role %s runs: %s",

@@ -10,7 +10,8 @@
 //                * :one with at most one row, and :execrows: no row is a refusal, but then nothing
 //                  was written either, where every write stands outermost in that one statement
 //                  and no trigger can keep a row out, or write without one
-//   EXCLUSIVE  everything else that writes: BEGIN, the statements, answer_judge, COMMIT or ROLLBACK.
+//   EXCLUSIVE  everything else that writes: BEGIN, the statements, answer_judge, COMMIT or
+//   ROLLBACK.
 //
 // In doubt EXCLUSIVE: it is never wrong, only slower.
 #include "serve/service_part.h"
@@ -24,10 +25,10 @@ enum { USE_WRITES = USE_INSERT | USE_UPDATE | USE_DELETE };
 // PostgreSQL's own functions that a read-only transaction refuses, or whose effect outlives one.
 static bool calls_writer(const char *text)
 {
-    static const char *const writers[] = {"nextval",     "setval",      "lo_",
-                                          "dblink",      "pg_notify",   "pg_advisory_",
-                                          "pg_try_",     "pg_import_",  "txid_current",
-                                          "pg_current_xact_id", "cron.", "net."};
+    static const char *const writers[] = {
+        "nextval",      "setval",  "lo_",        "dblink",       "pg_notify",
+        "pg_advisory_", "pg_try_", "pg_import_", "txid_current", "pg_current_xact_id",
+        "cron.",        "net."};
     for (const char *at = text; *at; at++) {
         if (!byte_is_letter(*at) || (at > text && byte_is_word(at[-1])))
             continue;
@@ -114,9 +115,8 @@ static bool writes_only_rows(const struct service_statement *statement)
     if (!link->is_understood || link->may_write || calls_writer(statement->text))
         return false;
     list_each (struct table_use, use, &link->tables)
-        if (use.uses & USE_WRITES &&
-            (use.query != link->statement->query || use.function || use.through ||
-             !relation_is_plain(use.relation)))
+        if (use.uses & USE_WRITES && (use.query != link->statement->query || use.function ||
+                                      use.through || !relation_is_plain(use.relation)))
             return false;
     return true;
 }
@@ -160,8 +160,7 @@ enum pg_kind service_execution(const struct endpoint *endpoint)
     const struct service_statement *statement = &endpoint->statements[judged];
     if (kind == ANSWER_KIND_ONE && is_exactly_one(statement))
         return PG_WRITE;
-    bool is_bounded =
-        kind == ANSWER_KIND_EXECROWS || statement->link->rows == ROWS_AT_MOST_ONE;
+    bool is_bounded = kind == ANSWER_KIND_EXECROWS || statement->link->rows == ROWS_AT_MOST_ONE;
     if (is_bounded && !count_writes && writers == 1 && last_writer == judged &&
         writes_only_rows(statement))
         return PG_WRITE;

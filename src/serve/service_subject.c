@@ -32,7 +32,8 @@ static bool text_calls(const char *text)
 static bool is_uid(struct expression *expression, void *context)
 {
     bool *found = context;
-    *found = *found || (expression->kind == EXPRESSION_CALL && string_equal(expression->name, "uid"));
+    *found =
+        *found || (expression->kind == EXPRESSION_CALL && string_equal(expression->name, "uid"));
     return !*found;
 }
 

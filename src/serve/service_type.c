@@ -32,11 +32,11 @@ static const struct {
     uint32_t type;
     enum value_form_kind kind;
 } basic[] = {
-    {16, VALUE_FORM_BOOLEAN},   {20, VALUE_FORM_NUMBER},   {21, VALUE_FORM_NUMBER},
-    {23, VALUE_FORM_NUMBER},    {700, VALUE_FORM_NUMBER},  {701, VALUE_FORM_NUMBER},
-    {1700, VALUE_FORM_NUMBER},  {114, VALUE_FORM_JSON},    {3802, VALUE_FORM_JSON},
-    {1082, VALUE_FORM_DATE},    {1114, VALUE_FORM_TIMESTAMP}, {1184, VALUE_FORM_TIMESTAMP_ZONE},
-    {22, VALUE_FORM_VECTOR},    {30, VALUE_FORM_VECTOR},
+    {16, VALUE_FORM_BOOLEAN},  {20, VALUE_FORM_NUMBER},      {21, VALUE_FORM_NUMBER},
+    {23, VALUE_FORM_NUMBER},   {700, VALUE_FORM_NUMBER},     {701, VALUE_FORM_NUMBER},
+    {1700, VALUE_FORM_NUMBER}, {114, VALUE_FORM_JSON},       {3802, VALUE_FORM_JSON},
+    {1082, VALUE_FORM_DATE},   {1114, VALUE_FORM_TIMESTAMP}, {1184, VALUE_FORM_TIMESTAMP_ZONE},
+    {22, VALUE_FORM_VECTOR},   {30, VALUE_FORM_VECTOR},
 };
 
 // One row: name, kind, base type, element (of a true array), delimiter, relation, namespace and
@@ -52,8 +52,16 @@ static const char type_query[] =
     "AND c.casttarget = 114 AND c.castmethod = 'f'))::text "
     "FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace "
     "WHERE t.oid = $1::pg_catalog.oid";
-enum { TYPE_NAME, TYPE_KIND, TYPE_BASE, TYPE_ELEMENT, TYPE_DELIMITER, TYPE_RELATION, TYPE_OWN_NAME,
-       TYPE_CASTS };
+enum {
+    ROW_NAME,
+    ROW_KIND,
+    ROW_BASE,
+    ROW_ELEMENT,
+    ROW_DELIMITER,
+    ROW_RELATION,
+    ROW_OWN_NAME,
+    ROW_CASTS
+};
 
 static const char attribute_query[] =
     "SELECT a.attname, a.atttypid::text FROM pg_catalog.pg_attribute a "
@@ -100,14 +108,14 @@ static must_check bool type_read(struct service_types *types, struct type_known 
 {
     struct value_form *form = &known->form;
     struct type_known *inner;
-    uint32_t base = number_of(row[TYPE_BASE]), element = number_of(row[TYPE_ELEMENT]);
+    uint32_t base = number_of(row[ROW_BASE]), element = number_of(row[ROW_ELEMENT]);
     for (size_t at = 0; at < array_length(basic); at++)
         if (basic[at].type == known->type) {
             form->kind = basic[at].kind;
             if (form->kind != VALUE_FORM_VECTOR)
                 return true;
         }
-    if (strcmp(row[TYPE_KIND], "d") == 0 && base) {
+    if (strcmp(row[ROW_KIND], "d") == 0 && base) {
         if (!type_find(types, base, depth + 1, &inner, error))
             return false;
         *form = inner->form;
@@ -118,15 +126,15 @@ static must_check bool type_read(struct service_types *types, struct type_known 
         if (form->kind != VALUE_FORM_VECTOR)
             form->kind = VALUE_FORM_ARRAY;
         form->element = &inner->form;
-        form->delimiter = row[TYPE_DELIMITER][0];
+        form->delimiter = row[ROW_DELIMITER][0];
         known->reason = inner->reason;
-    } else if (strcmp(row[TYPE_KIND], "c") == 0) {
-        return composite_read(types, known, row[TYPE_RELATION], depth, error);
+    } else if (strcmp(row[ROW_KIND], "c") == 0) {
+        return composite_read(types, known, row[ROW_RELATION], depth, error);
     } else if (known->type == 2249) {
         known->reason = "a record without a type of its own has no names: give it one, or build "
                         "json in the query";
-    } else if (strcmp(row[TYPE_CASTS], "true") == 0) {
-        if (strcmp(row[TYPE_OWN_NAME], "hstore") == 0)
+    } else if (strcmp(row[ROW_CASTS], "true") == 0) {
+        if (strcmp(row[ROW_OWN_NAME], "hstore") == 0)
             form->kind = VALUE_FORM_HSTORE;
         else
             known->reason = "to_json() writes it through a cast of its own: write ::json in the "
@@ -160,7 +168,7 @@ static must_check bool type_find(struct service_types *types, uint32_t type, uin
         made->reason = "its type is not in the catalog";
         return true;
     }
-    made->name = rows.values[TYPE_NAME];
+    made->name = rows.values[ROW_NAME];
     return type_read(types, made, rows.values, depth, error);
 }
 
