@@ -227,6 +227,8 @@ struct contract {
     LIST(struct security_scheme *) schemes;
     struct schema_list components; // components/schemas in the order written, each at most once
     uint32_t webhook_count, callback_count; // written and not read
+    // What it was read from, with its overlays applied: for read/contract_bundle.h alone.
+    struct contract_documents *documents;
 };
 
 bool operation_writes(const struct operation *operation); // by its method: all but get, head,
