@@ -5,11 +5,10 @@
             client.call("GET", "/api/todos", token=served.token(ADA))
 
 Every token that is made here is remembered, and at the end the log is searched for each, for the
-secrets, and for anything that looks like one. Each design is copied into a folder of its own, since
-a private database belongs to the folder; as root its state lies outside and is removed as well.
+secrets, and for anything that looks like one. Each design is copied into a folder of its own, beside
+which $LINTEL_STATE lets its private database lie, so that both are removed together.
 """
 import base64
-import glob
 import hashlib
 import hmac
 import json
@@ -64,7 +63,7 @@ def design_copy(folder, changes=()):
     which must apply; a file's `old` of None appends."""
     place = tempfile.mkdtemp(prefix="lintel-serve-")
     os.chmod(place, 0o755)
-    path = os.path.join(place, os.path.basename(place) + "-design")
+    path = os.path.join(place, os.path.basename(folder))
     shutil.copytree(os.path.join(ROOT, folder), path, ignore=shutil.ignore_patterns(".lintel"))
     for name, old, new in changes:
         with open(os.path.join(path, name), encoding="utf-8") as file:
@@ -79,9 +78,6 @@ def design_copy(folder, changes=()):
 def design_remove(path):
     """The copy and its private database."""
     shutil.rmtree(os.path.dirname(path), ignore_errors=True)
-    # As root the state lies in a folder that is named after the design's, which no other one shares.
-    for state in glob.glob(f"/var/lib/lintel/*{os.path.basename(path)}*"):
-        shutil.rmtree(state, ignore_errors=True)
 
 
 # ---- the server ------------------------------------------------------------------------------------
@@ -98,7 +94,8 @@ class Served:
         self.command = [os.path.abspath(lintel), "serve", path, "--listen", listen, *arguments]
         self.path, self.keeps, self.secret = path, keeps, secret
         self.environment = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
-        self.environment.update(ASAN_OPTIONS="detect_leaks=1", UBSAN_OPTIONS="print_stacktrace=1")
+        self.environment.update(ASAN_OPTIONS="detect_leaks=1", UBSAN_OPTIONS="print_stacktrace=1",
+                                LINTEL_STATE=os.path.join(os.path.dirname(path), "state"))
         if secret:
             self.environment["JWT_SECRET"] = secret
         self.environment.update(environment or {})
@@ -156,7 +153,7 @@ class Served:
         """Until it listens, or StartFailed with what it said."""
         first = len(self.lines)
         self.spawn()
-        found = self.wait_for(lambda event: event.get("event") == "listening", STARTED_WITHIN, first)
+        found = self.wait_for(lambda event: event.get("message") == "listening", STARTED_WITHIN, first)
         if not found:
             raise StartFailed(f"lintel serve does not listen (exit {self.process.poll()}):\n{self.tail()}")
         self.address = found["address"]
