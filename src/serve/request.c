@@ -174,7 +174,7 @@ static void outcome_send(struct request *request, const struct outcome *outcome)
         .limit = request->is_limited ? &request->limit : NULL,
         .rate = request->endpoint ? request->endpoint->rate : (struct rate){0},
         .problem = outcome->problem,
-        .allow = request->route.allow,
+        .allow = request->endpoint ? NULL : request->route.allow,
         .content_type = outcome->content_type,
     };
     struct headers headers = {0};
