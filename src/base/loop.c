@@ -127,7 +127,8 @@ void loop_free(struct loop *loop)
     if (!loop)
         return;
     uv_walk(&loop->uv, handle_close, loop);
-    uv_run(&loop->uv, UV_RUN_DEFAULT);
+    while (uv_run(&loop->uv, UV_RUN_DEFAULT) != 0) // more than once where loop_stop came last
+        ;
     must(uv_loop_close(&loop->uv), "its end");
     free(loop->after);
     free(loop);

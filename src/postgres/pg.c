@@ -278,9 +278,6 @@ struct pg_pool *pg_pool_new(struct loop *loop, const struct pg_options *options)
     pool->loop = loop;
     pool->options = *options;
     pool->random = (uint32_t)loop_now(loop) ^ (uint32_t)((uintptr_t)pool >> 4);
-    pool->begin = pg_statement(pool, NULL, "BEGIN");
-    pool->commit = pg_statement(pool, NULL, "COMMIT");
-    pool->rollback = pg_statement(pool, NULL, "ROLLBACK");
     pool->timer = timer_new(loop, deadlines_passed, pool);
     pool->timer_at = UINT64_MAX;
     loop_after(loop, turn_ends, pool);

@@ -56,13 +56,17 @@ static bool may_have_committed(const struct pg_group *group)
            (group->kind == PG_WRITE ? group->has_sync : group->phase == PG_COMMITTING);
 }
 
+// A READ group goes again. The first in flight is the one that may have brought the connection down
+// and gets one more chance; those behind it should not suffer for it.
 static void groups_lost(struct pg_connection *connection, bool may_go_again)
 {
-    enum { ATTEMPTS = 2 };
+    enum { ATTEMPTS_FIRST = 2, ATTEMPTS = 4 };
+    const struct pg_group *first = connection->in_flight.first;
     struct pg_pool *pool = connection->side->pool;
     struct pg_list lost = {0}, again = {0};
     for (struct pg_group *group; (group = pg_list_take(&connection->in_flight));) {
-        bool goes = may_go_again && group->kind == PG_READ && group->attempts < ATTEMPTS;
+        bool goes = may_go_again && group->kind == PG_READ && !group->is_uncertain &&
+                    group->attempts < (group == first ? ATTEMPTS_FIRST : ATTEMPTS);
         if (!goes)
             group->state = PG_ENDING;
         pg_list_add(goes ? &again : &lost, group);

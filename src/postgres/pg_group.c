@@ -124,11 +124,19 @@ static bool settings_send(struct pg_connection *connection, const struct pg_grou
            execute(connection, handle, PG_STEP_SETTINGS, 0, values, count);
 }
 
+// BEGIN, COMMIT, ROLLBACK: never prepared, so that they cannot be missing when they are needed.
+static bool command_send(struct pg_connection *connection, const char *command,
+                         enum pg_step_kind kind)
+{
+    if (!PQsendQueryParams(connection->libpq, command, 0, NULL, NULL, NULL, NULL, 0))
+        return false;
+    step_add(connection, kind, 0, 0);
+    return true;
+}
+
 static bool messages_send(struct pg_connection *connection, const struct pg_group *group)
 {
-    uint32_t begin = connection->side->pool->begin;
-    if (group->kind == PG_EXCLUSIVE &&
-        !(prepare(connection, begin) && execute(connection, begin, PG_STEP_BEGIN, 0, NULL, 0)))
+    if (group->kind == PG_EXCLUSIVE && !command_send(connection, "BEGIN", PG_STEP_BEGIN))
         return false;
     if (!settings_send(connection, group))
         return false;
@@ -167,10 +175,8 @@ void pg_group_send(struct pg_connection *connection, struct pg_group *group)
 
 static void end_send(struct pg_connection *connection, struct pg_group *group, bool commits)
 {
-    struct pg_pool *pool = connection->side->pool;
-    uint32_t handle = commits ? pool->commit : pool->rollback;
     group->phase = commits ? PG_COMMITTING : PG_ROLLING_BACK;
-    if (!prepare(connection, handle) || !execute(connection, handle, PG_STEP_END, 0, NULL, 0) ||
+    if (!command_send(connection, commits ? "COMMIT" : "ROLLBACK", PG_STEP_END) ||
         !sync_send(connection))
         send_failed(connection);
     pg_connection_flush(connection);
@@ -178,7 +184,7 @@ static void end_send(struct pg_connection *connection, struct pg_group *group, b
 
 // Of the session; what the connection string or the login's own settings may have changed and our
 // reading of values relies on.
-static const char SETUP_READ[] =
+static const char SETUP[] =
     "SELECT pg_catalog.set_config('DateStyle', 'ISO, MDY', false),"
     " pg_catalog.set_config('IntervalStyle', 'postgres', false),"
     " pg_catalog.set_config('TimeZone', 'UTC', false),"
@@ -189,10 +195,7 @@ static const char SETUP_READ[] =
 
 bool pg_group_setup(struct pg_connection *connection)
 {
-    if (!PQsendQueryParams(connection->libpq, SETUP_READ, 0, NULL, NULL, NULL, NULL, 0))
-        return false;
-    step_add(connection, PG_STEP_SETUP, 0, 0);
-    return sync_send(connection);
+    return command_send(connection, SETUP, PG_STEP_SETUP) && sync_send(connection);
 }
 
 // ---- reading --------------------------------------------------------------------------------------

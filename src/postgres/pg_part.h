@@ -79,8 +79,6 @@ struct pg_pool {
     struct pg_side sides[2]; // read, write
     struct map roles;        // name → map of texts → handle
     LIST(struct pg_text) statements;
-    uint32_t begin, commit, rollback; // statements
-    LIST(const char *) values;        // of the settings being sent
 
     struct pg_list ending; // decided outside the loop; `done` at the end of the turn
     struct timer *timer;   // when the next waiting group expires
