@@ -48,6 +48,7 @@ int complain_unknown_rule(const char *id);
 extern const struct verb verbs[]; // main.c; ended by a NULL name
 
 int verb_check(const struct verb *verb, int count, char **arguments);
+int verb_serve(const struct verb *verb, int count, char **arguments);
 int verb_rules(const struct verb *verb, int count, char **arguments);
 int verb_explain(const struct verb *verb, int count, char **arguments);
 int verb_docs(const struct verb *verb, int count, char **arguments);
