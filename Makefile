@@ -49,7 +49,7 @@ LIBRARIES  := -lpg_query $(shell pkg-config --libs $(MODULES) 2>/dev/null) -lpth
 
 SOURCES   := $(sort $(shell find src -name '*.c'))
 RULES     := $(sort $(wildcard src/check/rules/*/*.c))
-EMBEDDED  := $(sort $(wildcard platforms/*.sql platforms/names/*.txt platforms/catalog/*.txt profiles/*.yaml))
+EMBEDDED  := $(sort $(wildcard platforms/*.sql src/postgres/*.sql platforms/names/*.txt platforms/catalog/*.txt profiles/*.yaml))
 OBJECTS   := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/rules.o $(BUILD)/embedded.o
 LIBRARY   := $(BUILD)/liblintel.a
 
@@ -112,7 +112,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIBRARY)
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(LIBRARY) -lcmocka $(LIBRARIES)
 
 .PHONY: test units accept oracle oracle-queries demo lint bench fuzz install deps deps-tests deps-tools clean
-units: $(UNITS) $(BUILD)/resolve
+units: $(UNITS) $(BUILD)/resolve $(BUILD)/comparison
 
 # What resolution answers, line by line: for tests/oracle-types, whose long run asks for every pair of
 # types (one question in SHARE).
@@ -123,6 +123,11 @@ oracle-types: deps-tests
 	@python3 tests/oracle-types --driver $(BUILD)/resolve --all --share $(SHARE)
 
 $(BUILD)/resolve: tests/lib/resolve.c $(LIBRARY)
+	@echo "  LD $@"
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(LIBRARY) $(LIBRARIES)
+
+# Loads designs, takes snapshots and compares them: for tests/serve/test_comparison.
+$(BUILD)/comparison: tests/lib/comparison.c $(LIBRARY)
 	@echo "  LD $@"
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(LIBRARY) $(LIBRARIES)
 

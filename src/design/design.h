@@ -413,12 +413,21 @@ struct statement_counts {
     uint32_t down;         // left out: they stand in the down part of a migration
 };
 
+// SQL of the platform's own (a file of platforms/) that was replayed into the design, and when: a
+// database that is made for the design begins with the same.
+struct prelude {
+    struct source_file *file;
+    bool is_later;         // between two files of the schema; else before the first
+    uint32_t files_before; // later: how many of design->files came before it
+};
+
 struct design {
     struct arena *arena;
     const char *root; // as the user named it
     enum platform platform;
     enum default_grants default_grants;
     LIST(struct source_file *) files; // in the order read
+    LIST(struct prelude) preludes;    // likewise
     struct statement_counts statements;
     LIST(struct schema *) schemas;
     LIST(struct role *) roles;

@@ -1,7 +1,9 @@
 // What a project's database is before its first file: the platform, what the platform grants by
 // itself, and its own objects, replayed from SQL that is part of lintel.
 #include "base/embedded.h"
+#include "base/word.h"
 #include "read/project_parts.h"
+#include "read/split.h"
 
 // Supabase: projects begun before the first day grant new tables to the API's roles by themselves,
 // and none does from the second on. As the timestamps in the names of migrations are written.
@@ -78,27 +80,68 @@ void project_choose_grants(struct project *project)
     }
 }
 
-static void builtin_read(struct project *project, const char *path)
+static void builtin_read(struct project *project, const char *path, bool is_later)
 {
     const struct embedded *embedded = embedded_find(path);
     assert(embedded);
     struct source_file *file =
         source_file_new(project->design->arena, embedded->path, embedded->bytes, embedded->length);
     file->is_builtin = true;
+    list_add(project->design->arena, &project->design->preludes,
+             (struct prelude){file, is_later, project->design->files.count});
     sql_reader_read(project->reader, file, true);
+}
+
+// CREATE SCHEMA auth, in whatever form: then what is in it is the project's own.
+static bool makes_auth(const struct project *project)
+{
+    static const char *const beginnings[] = {"create schema ", "create schema if not exists "};
+    struct arena *scratch = arena_new();
+    bool is_made = false;
+    list_each (struct project_input, input, &project->inputs) {
+        struct splitter splitter;
+        struct statement statement;
+        splitter_init(&splitter, input.file, scratch);
+        while (!is_made && splitter_next(&splitter, &statement)) {
+            const char *end = statement.text + statement.length;
+            for (size_t i = 0; i < array_length(beginnings); i++) {
+                size_t length = words_match(statement.text, end, beginnings[i]);
+                const char *name = statement.text + length;
+                is_made |=
+                    length &&
+                    (words_match(name, end, "\"auth\"") ||
+                     (words_match(name, end, "auth") && !byte_is_identifier(name[strlen("auth")])));
+            }
+        }
+    }
+    arena_free(scratch);
+    return is_made;
+}
+
+// Somebody else's project runs on a database of which nothing is known; one with a manifest is
+// served by lintel, which brings these.
+static void bootstrap_read(struct project *project)
+{
+    if (!project->design->manifest)
+        return;
+    builtin_read(project, "platforms/bootstrap.sql", false);
+    if (!makes_auth(project))
+        builtin_read(project, "platforms/bootstrap_auth.sql", false);
 }
 
 void project_read_platform(struct project *project)
 {
-    builtin_read(project, "platforms/postgres.sql");
-    if (project->design->platform != PLATFORM_SUPABASE)
+    builtin_read(project, "platforms/postgres.sql", false);
+    if (project->design->platform != PLATFORM_SUPABASE) {
+        bootstrap_read(project);
         return;
-    builtin_read(project, "platforms/supabase.sql");
+    }
+    builtin_read(project, "platforms/supabase.sql", false);
     if (project->design->default_grants == DEFAULT_GRANTS_EXPLICIT)
         return;
     bool is_assumed = project->design->default_grants == DEFAULT_GRANTS_UNKNOWN;
     sql_reader_assume_grants(project->reader, is_assumed);
-    builtin_read(project, "platforms/supabase_legacy_grants.sql");
+    builtin_read(project, "platforms/supabase_legacy_grants.sql", false);
 }
 
 // Where the user says `legacy`, that holds for all migrations.
@@ -107,7 +150,7 @@ void project_end_grants(struct project *project, const char *timestamp)
     bool may_end = project->design->default_grants == DEFAULT_GRANTS_LEGACY &&
                    !default_grants_named(project) && !project->has_ended_grants;
     if (may_end && timestamp && strcmp(timestamp, grants_explicit_for_all) >= 0) {
-        builtin_read(project, "platforms/supabase_grants_end.sql");
+        builtin_read(project, "platforms/supabase_grants_end.sql", true);
         project->has_ended_grants = true;
     }
 }
