@@ -112,7 +112,14 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIBRARY)
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(LIBRARY) -lcmocka $(LIBRARIES)
 
 .PHONY: test units accept oracle oracle-queries demo lint bench fuzz install deps deps-tests deps-tools clean
-units: $(UNITS) $(BUILD)/resolve $(BUILD)/comparison
+
+# Programs that tests in Python drive.
+DRIVERS := $(patsubst tests/lib/%.c,$(BUILD)/%,$(sort $(wildcard tests/lib/*.c)))
+$(DRIVERS): $(BUILD)/%: tests/lib/%.c $(LIBRARY)
+	@echo "  LD $@"
+	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(LIBRARY) $(LIBRARIES)
+
+units: $(UNITS) $(DRIVERS)
 
 # What resolution answers, line by line: for tests/oracle-types, whose long run asks for every pair of
 # types (one question in SHARE).
@@ -121,15 +128,6 @@ SHARE ?= 1
 oracle-types: deps-tests
 	@$(MAKE) --no-print-directory $(BUILD)/resolve
 	@python3 tests/oracle-types --driver $(BUILD)/resolve --all --share $(SHARE)
-
-$(BUILD)/resolve: tests/lib/resolve.c $(LIBRARY)
-	@echo "  LD $@"
-	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(LIBRARY) $(LIBRARIES)
-
-# Loads designs, takes snapshots and compares them: for tests/serve/test_comparison.
-$(BUILD)/comparison: tests/lib/comparison.c $(LIBRARY)
-	@echo "  LD $@"
-	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(LIBRARY) $(LIBRARIES)
 
 test: deps-tests
 	@$(MAKE) --no-print-directory MODE=test all units

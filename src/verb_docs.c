@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "options.h"
 #include "read/manifest.h"
+#include "serve/problem.h"
 
 static const struct document {
     const char *name;
@@ -10,6 +11,7 @@ static const struct document {
 } documents[] = {
     {"manifest.md", manifest_write_documentation},
     {"manifest.schema.json", manifest_write_schema},
+    {"problems.md", problem_write_documentation},
 };
 
 static int documents_write(struct arena *arena, const char *folder)

@@ -108,3 +108,82 @@ bool decimal_is_whole(const char *text)
         digits += *at != '.';
     return digits <= decimal.point;
 }
+
+// ---- multiples, whole numbers ---------------------------------------------------------------------
+
+// The digits from the first to the last that is not zero.
+static int64_t count_digits(const struct decimal *decimal)
+{
+    int64_t digits = 0;
+    for (const char *at = decimal->first; at < decimal->last; at++)
+        digits += *at != '.';
+    return digits;
+}
+
+enum { DIVISOR_DIGITS = 18 };
+
+bool decimal_is_divisor(const char *text)
+{
+    struct decimal decimal;
+    return decimal_read(text, &decimal) && decimal.first && !decimal.is_negative &&
+           count_digits(&decimal) <= DIVISOR_DIGITS;
+}
+
+static uint64_t multiply(uint64_t a, uint64_t b, uint64_t modulus)
+{
+    __extension__ unsigned __int128 product = (unsigned __int128)a * b;
+    return (uint64_t)(product % modulus);
+}
+
+static uint64_t power_of_ten(uint64_t exponent, uint64_t modulus)
+{
+    uint64_t result = 1 % modulus;
+    for (uint64_t square = 10 % modulus; exponent > 0; exponent /= 2) {
+        if (exponent % 2)
+            result = multiply(result, square, modulus);
+        square = multiply(square, square, modulus);
+    }
+    return result;
+}
+
+// Both as digits without zeros at their end, times a power of ten. Where the number's power is the
+// smaller one, the divisor is a multiple of ten of it, and the number, whose last digit is not
+// zero, is not.
+bool decimal_is_multiple(const char *text, const char *divisor)
+{
+    struct decimal number, by;
+    bool is_valid = decimal_read(text, &number);
+    is_valid = decimal_read(divisor, &by) && is_valid;
+    assert(is_valid && decimal_is_divisor(divisor));
+    if (!is_valid || !number.first)
+        return is_valid;
+    int64_t power = number.point - count_digits(&number) - (by.point - count_digits(&by));
+    if (power < 0)
+        return false;
+    uint64_t modulus = 0, rest = 0;
+    for (const char *at = by.first; at < by.last; at++)
+        if (*at != '.')
+            modulus = modulus * 10 + (uint64_t)(*at - '0');
+    for (const char *at = number.first; at < number.last; at++)
+        if (*at != '.') // below 10^19, as modulus is below 10^18
+            rest = (rest * 10 + (uint64_t)(*at - '0')) % modulus;
+    return multiply(rest, power_of_ten((uint64_t)power, modulus), modulus) == 0;
+}
+
+bool decimal_write_whole(const char *text, char *digits, size_t size)
+{
+    struct decimal decimal;
+    if (!decimal_read(text, &decimal))
+        return false;
+    int64_t length = decimal.first ? decimal.point : 1;
+    bool is_negative = decimal.is_negative && decimal.first;
+    if (length < 1 || (uint64_t)length + is_negative + 1 > size)
+        return false;
+    if (is_negative)
+        *digits++ = '-';
+    const char *at = decimal.first;
+    for (; length > 0; length--)
+        *digits++ = at ? digit_next(&at, decimal.last) : '0';
+    *digits = '\0';
+    return true;
+}

@@ -15,4 +15,13 @@ int decimal_compare(const char *a, const char *b);
 // Without a fraction other than zero. It must be valid.
 bool decimal_is_whole(const char *text);
 
+// Above zero, of few enough digits (18 without zeros at either end) to divide by exactly.
+bool decimal_is_divisor(const char *text);
+// Whether the number is so many times the divisor, without remainder. Both must be valid.
+bool decimal_is_multiple(const char *text, const char *divisor);
+
+// A whole number in plain digits ("-120" of "-1.2e2", "0" of "-0.0"), ended by NUL; false where
+// they are more than `size` holds. It must be valid and whole.
+bool decimal_write_whole(const char *text, char *digits, size_t size);
+
 #endif

@@ -87,6 +87,7 @@ struct value_schema {
     struct place place;         // of the schema where it is written
     struct schema_facts *facts; // what link/schema_walk.h made of it; its own
     bool is_walked;             // while it does
+    struct value_check *check;  // what serve/validate.h made of it before serving
     struct place type_place, enum_place, format_place, length_place, range_place;
 };
 
@@ -226,6 +227,8 @@ struct contract {
     LIST(struct security_scheme *) schemes;
     struct schema_list components; // components/schemas in the order written, each at most once
     uint32_t webhook_count, callback_count; // written and not read
+    // What it was read from, with its overlays applied: for read/contract_bundle.h alone.
+    struct contract_documents *documents;
 };
 
 bool operation_writes(const struct operation *operation); // by its method: all but get, head,

@@ -26,7 +26,7 @@ struct manifest_flag {
 struct manifest_scheme {
     const char *name;
     struct place place;
-    struct manifest_text role, secret, issuer;
+    struct manifest_text role, secret, issuer, audience;
     struct manifest_texts require, token_role;
 };
 
@@ -79,6 +79,9 @@ struct manifest {
     struct manifest_text name, summary, platform, default_grants;
     struct manifest_texts profiles, schema, queries, contract, overlays;
     struct manifest_text rate; // limits: {rate: 100/min}: of operations that say none
+    // limits: {body: 1MB, timeout: 5s, request: 30s}; read/measure.h reads them
+    struct manifest_text body_limit, statement_timeout, request_timeout;
+    struct manifest_texts origins; // pages that may call: "https://app.example", or "*" alone
     LIST(struct manifest_scheme) schemes;
     LIST(struct manifest_setting) settings;
     LIST(struct manifest_secret) secrets;

@@ -23,19 +23,31 @@
 //     group that has waited in the queue past `deadline` ends as PG_EXPIRED, nothing was sent. One
 //     that is in flight stays there: whoever waits for it may give up (the request answers 504) and
 //     keep the group alive until `done`.
-//   * Cancelled: only a WAITING group, by pg_withdraw. PQcancel is never used: it might hit the
+//   * Cancelled: only a WAITING group, by pg_withdraw (one that waits to be sent again, too).
+//   PQcancel is never used: it might hit the
 //     statement of another request on the same connection.
-//   * The connection dies: groups not yet sent stay in the queue; those in flight end as PG_LOST,
-//     and `may_have_committed` says whether they could have. Nothing is sent twice but a group that
-//     is known not to have run. The connection comes back with backoff (100 ms doubling to 5 s).
-//   * No connection at all: what waits longer than its deadline is PG_EXPIRED; with the pool down
-//     for more than a moment new groups end as PG_DOWN at once.
+//   * The connection dies: groups not yet sent stay in the queue. Of those in flight a READ group
+//     has changed nothing and is sent again, once; the others end as PG_LOST, and
+//     `may_have_committed` says whether they could have: true for a WRITE group once its Sync, for
+//     an EXCLUSIVE one once its COMMIT was handed over, and no error had been answered yet. Nothing
+//     else that may have run is ever sent twice. The connection comes back with backoff (100 ms
+//     doubling to 5 s).
+//   * No connection at all (for reads, or for writes): what waits longer than its deadline is
+//     PG_EXPIRED; once an attempt to connect has failed, new groups end as PG_DOWN at once.
 //   * Queue full: PG_FULL.
+//   * An answer that cannot be: the server's answers are matched one by one with what was sent.
+//   What
+//     does not fit, or a statement that begins or ends a transaction by itself, ends the connection
+//     and all that is in flight on it as if it had died, rather than give anybody's answer to
+//     somebody else.
 //
 // Statements are prepared once per connection on first use, under a name per role and text (a plan
 // made for one role would be made again for another). A prepared statement that the server no
 // longer knows (26000) or whose plan it refuses (0A000) is prepared again and the group sent again,
-// once: its transaction was rolled back, so it has not run.
+// twice at most: its transaction was rolled back, so it has not run.
+//
+// A statement that commits inside (CALL of a procedure with COMMIT) loses the group's settings, the
+// role first. Inside an EXCLUSIVE group PostgreSQL refuses it (2D000): CALL and DO belong there.
 //
 // Measured in ../shared/FIELD.md terms: one group costs the database 3.6 times less than BEGIN, SET
 // ROLE, set_config, statement and COMMIT in round trips. PostgreSQL manual, "Pipeline Mode",
@@ -65,7 +77,9 @@ enum pg_decision { PG_COMMIT, PG_ROLLBACK };
 struct pg_failure {
     char sqlstate[6];
     const char *message, *detail, *hint, *constraint, *table, *column; // "" where there is none
-    uint32_t statement; // which of the group's; the settings are none of them: UINT32_MAX
+    // Which of the group's; UINT32_MAX where it was none of them: the settings, or the commit (a
+    // deferred constraint).
+    uint32_t statement;
 };
 
 // A statement of a group: its handle in the pool and its values, text format, NULL for SQL NULL.
@@ -76,7 +90,9 @@ struct pg_call {
     const char *const *values;
 };
 
-// One setting of the transaction: set_config(name, value, true).
+// One setting of the transaction: set_config(name, value, true). They are set as the login, before
+// the role, in order; lock_timeout is one like any other.
+enum { PG_SETTING_LIMIT = 64 };
 struct pg_setting {
     const char *name, *value;
 };
@@ -84,7 +100,7 @@ struct pg_setting {
 // Owned by the caller, who fills the first part; it must live, and not be changed, until `done`.
 struct pg_group {
     enum pg_kind kind;
-    const char *role; // the database role that the statements run as
+    const char *role; // the database role that the statements run as; NULL: the login itself
     const struct pg_setting *settings;
     uint32_t setting_count;
     const struct pg_call *calls;
@@ -101,13 +117,18 @@ struct pg_group {
     bool may_have_committed; // LOST
     bool was_rolled_back;    // `decide` said so
     struct pg_failure failure;
-    struct pg_result **results; // one per call; NULL where none came
+    // One per call, NULL where none came; all of them with PG_DONE. NULL where nothing was sent.
+    struct pg_result **results;
 
-    // The pool's own.
-    enum { PG_IDLE, PG_WAITING, PG_SENT } state;
+    // The pool's own; all zero before the first pg_submit. ENDING: decided, `done` comes this turn.
+    enum { PG_IDLE, PG_WAITING, PG_SENT, PG_ENDING } state;
+    enum { PG_RUNNING, PG_COMMITTING, PG_ROLLING_BACK } phase; // EXCLUSIVE
     struct pg_group *next, *previous;
-    struct pg_connection *connection;
-    uint32_t attempts, results_read;
+    struct pg_connection *connection; // SENT
+    uint32_t attempts;                // times sent
+    bool has_failed, is_stale;        // an error was answered; one that preparing again cures
+    bool has_sync;                    // its last message is in libpq's hands
+    bool is_uncertain;                // it ended its transaction by itself
 };
 
 struct pg_options {
@@ -119,19 +140,22 @@ struct pg_options {
     void *context;
 };
 
-// Connects in the background; `pg_submit` may be called at once.
+// Connects in the background; `pg_submit` may be called at once. What the options point to lives as
+// long as the pool. A host name is looked up by libpq, which waits for the answer.
 struct pg_pool *pg_pool_new(struct loop *loop, const struct pg_options *options);
-// Every group has had its `done` after it: those in flight end as PG_LOST.
+// Every group has had its `done` after it: those in flight end as PG_LOST, those waiting and those
+// that `done` submits meanwhile as PG_DOWN. Not from within `done`, `decide` or `log`. Results stay
+// readable until they are released. Also of NULL.
 void pg_pool_free(struct pg_pool *pool);
 
-// A handle for a statement's text as one role runs it; the same pair gives the same handle. `text`
-// is copied. Cheap: a map lookup.
+// A handle for a statement's text as one role runs it (NULL: the login); the same pair gives the
+// same handle. Both are copied. Cheap: two map lookups.
 uint32_t pg_statement(struct pg_pool *pool, const char *role, const char *text);
 
 void pg_submit(struct pg_pool *pool, struct pg_group *group);
 // Takes a WAITING group out of the queue without `done`. False where it is no longer there.
 bool pg_withdraw(struct pg_pool *pool, struct pg_group *group);
-// Frees the results.
+// Frees the results; also of a group that has none. Not while it is in the pool.
 void pg_release(struct pg_group *group);
 
 struct pg_state {

@@ -254,6 +254,9 @@ static bool document_read(struct contract_reader *reader, struct source_file *fi
         contract_overlay(reader, reader->document, overlays->items[i]);
     reader->contract = arena_make(reader->arena, struct contract);
     reader->contract->file = file;
+    reader->contract->documents = reader->paths =
+        arena_make(reader->arena, struct contract_documents);
+    list_add(reader->arena, reader->paths, (struct contract_path){path, reader->document});
     if (!version_read(reader, reader->document->root))
         return true;
     root_read(reader);

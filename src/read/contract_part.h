@@ -16,6 +16,16 @@ struct contract_document {
     struct tree *root;        // NULL where it could not be read
 };
 
+// Every document of a contract by each path that led to it, the contract itself first. In the
+// design's arena.
+struct contract_path {
+    const char *path;
+    struct contract_document *document;
+};
+struct contract_documents {
+    LIST_FIELDS(struct contract_path);
+};
+
 struct contract_node {
     struct tree *tree; // NULL: not there
     struct contract_document *document;
@@ -31,6 +41,7 @@ struct contract_reader {
     bool is_3_0;
     struct contract *contract;
     struct contract_document *document; // the contract itself
+    struct contract_documents *paths;   // all of them, for the bundle
     uint32_t document_count;
     struct map documents;                 // by identity: struct contract_document
     struct address_map indexes;           // of large mappings: struct map
@@ -107,6 +118,11 @@ bool contract_has_siblings(const struct contract_reader *reader, const struct tr
 void contract_fault_circle(struct contract_reader *reader, const struct tree *reference);
 // The value of its $ref where a node is a reference, else NULL.
 const struct tree *contract_reference_of(const struct tree *tree);
+
+// `relative` beside `path`, with "." and ".." taken out where the path itself names the folder.
+const char *contract_path_beside(struct arena *arena, const char *path, const char *relative);
+// Percent escapes undone; what is none, or would be a NUL byte, stays.
+char *contract_unescape(struct arena *arena, const char *text, size_t length);
 
 // ---- parts -------------------------------------------------------------------------------------
 

@@ -30,8 +30,7 @@ static int hexadecimal(char digit)
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-// Percent escapes undone; what is none, or would be a NUL byte, stays.
-static char *unescape(struct arena *arena, const char *text, size_t length)
+char *contract_unescape(struct arena *arena, const char *text, size_t length)
 {
     char *copy = arena_copy(arena, text, length);
     char *to = copy;
@@ -63,8 +62,7 @@ static bool has_scheme(const char *text)
     return at > text + 1 && *at == ':';
 }
 
-// `relative` beside `path`, with "." and ".." taken out where the path itself names the folder.
-static const char *path_beside(struct arena *arena, const char *path, const char *relative)
+const char *contract_path_beside(struct arena *arena, const char *path, const char *relative)
 {
     const char *slash = strrchr(path, '/');
     const char *folder = slash ? arena_copy(arena, path, (size_t)(slash - path)) : "";
@@ -93,8 +91,8 @@ static struct contract_document *document_open(struct contract_reader *reader,
                                                const char *relative, const struct tree *reference)
 {
     struct arena *arena = reader->arena;
-    const char *path = path_beside(arena, base->path, relative);
-    const char *shown = path_beside(arena, base->file->path, relative);
+    const char *path = contract_path_beside(arena, base->path, relative);
+    const char *shown = contract_path_beside(arena, base->file->path, relative);
     struct contract_document *document = map_get(&reader->documents, path);
     if (document)
         return document;
@@ -137,6 +135,7 @@ static struct contract_document *document_open(struct contract_reader *reader,
         map_set(reader->scratch, &reader->documents, identity, document);
     }
     map_set(reader->scratch, &reader->documents, path, document);
+    list_add(arena, reader->paths, (struct contract_path){path, document});
     return document;
 }
 
@@ -226,7 +225,7 @@ static struct contract_node reference_step(struct contract_reader *reader,
     size_t file_length = hash ? (size_t)(hash - text) : strlen(text);
     struct contract_document *document = node.document;
     if (file_length) {
-        const char *relative = unescape(reader->scratch, text, file_length);
+        const char *relative = contract_unescape(reader->scratch, text, file_length);
         if (has_scheme(relative) || *relative == '/') {
             contract_fault_reference(
                 reader, reference->place, false, text,
@@ -239,7 +238,7 @@ static struct contract_node reference_step(struct contract_reader *reader,
         if (!document || !document->root)
             return node_nowhere;
     }
-    char *pointer = hash ? unescape(reader->scratch, hash + 1, strlen(hash + 1)) : NULL;
+    char *pointer = hash ? contract_unescape(reader->scratch, hash + 1, strlen(hash + 1)) : NULL;
     if (pointer && *pointer && *pointer != '/') {
         contract_fault_reference(
             reader, reference->place, false, text,

@@ -3,25 +3,9 @@
 //
 //   timeout = count ("ms" | "s" | "min")
 #include "base/nearest.h"
-#include "base/word.h"
 #include "read/contract_part.h"
+#include "read/measure.h"
 #include "read/rate.h"
-
-static const char *digits(const char *text)
-{
-    const char *at = text;
-    while (byte_is_digit(*at))
-        at++;
-    return at > text && *text != '0' ? at : NULL;
-}
-
-static bool is_one_of(const char *text, const char *const *words)
-{
-    for (; *words; words++)
-        if (strcmp(text, *words) == 0)
-            return true;
-    return false;
-}
 
 static void read_rate(struct contract_reader *reader, const struct tree *value,
                       struct operation_settings *settings)
@@ -40,14 +24,12 @@ static void read_rate(struct contract_reader *reader, const struct tree *value,
 static void read_timeout(struct contract_reader *reader, const struct tree *value,
                          struct operation_settings *settings)
 {
-    static const char *const units[] = {"ms", "s", "min", NULL};
     const char *text = contract_text(reader, value, "\"timeout\"");
-    const char *end = text ? digits(text) : NULL;
+    uint32_t milliseconds;
     if (!text)
         return;
-    if (!end || !is_one_of(end, units)) {
-        contract_fault(reader, value->place, true, "write a count and a unit: 2s, 500ms",
-                       "\"%s\" is no duration", text);
+    if (!duration_parse(text, &milliseconds)) {
+        contract_fault(reader, value->place, true, DURATION_HELP, "\"%s\" is no duration", text);
         return;
     }
     settings->timeout = text;

@@ -22,16 +22,18 @@ const char *manifest_path(struct arena *arena, const struct manifest *manifest, 
 // The form of a value. A "text" is any scalar; empty ones are faults but for MANIFEST_ANSWER.
 enum manifest_form {
     MANIFEST_TEXT,
-    MANIFEST_NUMBER,  // digits
-    MANIFEST_BOOLEAN, // true, false
-    MANIFEST_WORD,    // one of `words`
-    MANIFEST_RATE,    // "100/min", "100/15min"
-    MANIFEST_ANSWER,  // a text that may be empty
-    MANIFEST_TEXTS,   // a list of texts, or one text
-    MANIFEST_OBJECT,  // fixed keys below it: "limits" and then "limits.rate"
-    MANIFEST_OBJECTS, // names of the user's own, each with fixed keys: "schemes.*"
-    MANIFEST_MAP,     // names of the user's own, each with one value: "settings.*"
-    MANIFEST_LIST,    // a list of objects with fixed keys: "ignore[]"
+    MANIFEST_NUMBER,   // digits
+    MANIFEST_BOOLEAN,  // true, false
+    MANIFEST_WORD,     // one of `words`
+    MANIFEST_RATE,     // "100/min", "100/15min"
+    MANIFEST_SIZE,     // "1MB"
+    MANIFEST_DURATION, // "5s", "500ms"
+    MANIFEST_ANSWER,   // a text that may be empty
+    MANIFEST_TEXTS,    // a list of texts, or one text
+    MANIFEST_OBJECT,   // fixed keys below it: "limits" and then "limits.rate"
+    MANIFEST_OBJECTS,  // names of the user's own, each with fixed keys: "schemes.*"
+    MANIFEST_MAP,      // names of the user's own, each with one value: "settings.*"
+    MANIFEST_LIST,     // a list of objects with fixed keys: "ignore[]"
 };
 
 // What the texts of a key are, beyond their form.
@@ -40,6 +42,7 @@ enum manifest_meaning {
     MEANING_VARIABLE, // the name of an environment variable
     MEANING_PATH,     // of something in the folder of lintel.yaml
     MEANING_ROLE,     // a database role
+    MEANING_ORIGIN,   // of a page: "https://app.example", or "*"
 };
 
 struct manifest_key {

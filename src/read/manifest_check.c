@@ -4,6 +4,7 @@
 #include "read/manifest_item.h"
 
 #include "base/file.h"
+#include "read/measure.h"
 
 // ---- paths ---------------------------------------------------------------------------------------
 
@@ -76,6 +77,66 @@ bool manifest_path_check(struct manifest_reader *reader, const char *key, const 
     return true;
 }
 
+// ---- origins -------------------------------------------------------------------------------------
+
+// origin = scheme "://" host [":" port], in lower case (RFC 6454, section 6.2); or "*"
+static bool is_origin(const char *text)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz", digits[] = "0123456789";
+    static const char host[] = "abcdefghijklmnopqrstuvwxyz0123456789._-";
+    static const char scheme[] = "abcdefghijklmnopqrstuvwxyz0123456789+.-";
+    if (strcmp(text, "*") == 0)
+        return true;
+    size_t length = strspn(text, letters) ? strspn(text, scheme) : 0;
+    if (length == 0 || strncmp(text + length, "://", 3) != 0)
+        return false;
+    const char *at = text + length + 3;
+    if (*at == '[') {
+        length = strspn(at + 1, "0123456789abcdef:.");
+        if (length == 0 || at[1 + length] != ']')
+            return false;
+        at += length + 2;
+    } else {
+        length = strspn(at, host);
+        if (length == 0)
+            return false;
+        at += length;
+    }
+    if (*at == ':') {
+        length = strspn(at + 1, digits);
+        if (length == 0 || length > 5)
+            return false;
+        at += 1 + length;
+    }
+    return *at == '\0';
+}
+
+bool manifest_origin_check(struct manifest_reader *reader, const char *key, const struct tree *node)
+{
+    static const struct {
+        const char *scheme, *port;
+    } defaults[] = {{"https://", ":443"}, {"http://", ":80"}};
+    const char *text = node->text;
+    if (!is_origin(text)) {
+        manifest_fault(
+            reader, node->place,
+            arena_format(reader->arena, "%s holds \"%s\", which is no origin", key, text), NULL,
+            "write scheme and host in lower case, and the port where it is not the "
+            "usual one, without a path: https://app.example.com");
+        return false;
+    }
+    for (size_t i = 0; i < array_length(defaults); i++)
+        if (string_starts_with(text, defaults[i].scheme) &&
+            string_ends_with(text, defaults[i].port)) {
+            manifest_fault(
+                reader, node->place,
+                arena_format(reader->arena, "%s holds \"%s\", which no browser sends", key, text),
+                NULL, "leave out the port: it is the usual one of its scheme");
+            return false;
+        }
+    return true;
+}
+
 // ---- contradictions ------------------------------------------------------------------------------
 
 static void platform_check(struct manifest_reader *reader)
@@ -120,11 +181,40 @@ static void settings_check(struct manifest_reader *reader)
                 NULL, arena_format(reader->arena, "name it app.%s, in the SQL too", setting.name));
 }
 
+// Any origin, and some.
+static void origins_check(struct manifest_reader *reader)
+{
+    const struct manifest_texts *origins = &reader->manifest->origins;
+    for (uint32_t i = 0; i < origins->count && origins->count > 1; i++)
+        if (strcmp(origins->items[i].text, "*") == 0) {
+            manifest_fault(reader, origins->items[i].place,
+                           "origins holds \"*\" beside others, which it includes", NULL,
+                           "write \"*\" alone, or name the origins that may call");
+            return;
+        }
+}
+
+// A statement that may take longer than the request it belongs to.
+static void timeouts_check(struct manifest_reader *reader)
+{
+    const struct manifest_text *statement = &reader->manifest->statement_timeout;
+    const struct manifest_text *request = &reader->manifest->request_timeout;
+    uint32_t each, all;
+    if (statement->text && request->text && duration_parse(statement->text, &each) &&
+        duration_parse(request->text, &all) && each > all)
+        manifest_fault_related(reader, statement->place,
+                               "limits.timeout is longer than limits.request", request->place,
+                               "the whole request", "a statement is a part of its request");
+}
+
 void manifest_contradictions(struct manifest_reader *reader)
 {
     struct manifest *manifest = reader->manifest;
     platform_check(reader);
     settings_check(reader);
+    origins_check(reader);
+    timeouts_check(reader);
+    repeated_check(reader, &manifest->origins, "origins");
     repeated_check(reader, &manifest->schema, "schema");
     repeated_check(reader, &manifest->queries, "queries");
     repeated_check(reader, &manifest->contract, "contract");

@@ -62,6 +62,9 @@ void *manifest_add_ignore(struct arena *arena, void *parent, const char *name, s
 void manifest_contradictions(struct manifest_reader *reader);
 // A path of the design: inside the folder and there.
 bool manifest_path_check(struct manifest_reader *reader, const char *key, const struct tree *node);
+// An origin as browsers send it.
+bool manifest_origin_check(struct manifest_reader *reader, const char *key,
+                           const struct tree *node);
 
 // ---- values that look like secrets ---------------------------------------------------------------
 

@@ -222,6 +222,18 @@ const struct manifest_key manifest_keys[] = {
         .offset = IN_SCHEME(issuer),
     },
     {
+        .path = "schemes.*.audience",
+        .form = MANIFEST_TEXT,
+        .absent = "the audience of a token is not looked at",
+        .summary = "The audience that a token must be meant for.",
+        .explanation = "The token's claim aud is this text, or a list that holds it; another "
+                       "audience, or none, is a 401.",
+        .used_by = "the server",
+        .example = "schemes:\n"
+                   "  session: {role: authenticated, audience: authenticated}",
+        .offset = IN_SCHEME(audience),
+    },
+    {
         .path = "schemes.*.require",
         .form = MANIFEST_TEXTS,
         .absent = "a token needs no claim",
@@ -407,6 +419,57 @@ const struct manifest_key manifest_keys[] = {
         .example = "limits:\n"
                    "  rate: 100/15min",
         .offset = IN_MANIFEST(rate),
+    },
+    {
+        .path = "limits.body",
+        .form = MANIFEST_SIZE,
+        .absent = "1MB",
+        .summary = "How large a request's body may be.",
+        .explanation = "A count and KB or MB, of 1024 and 1024 * 1024 bytes, 100MB at most. A "
+                       "larger body is a 413, and is not read.",
+        .used_by = "the server",
+        .example = "limits:\n"
+                   "  body: 256KB",
+        .offset = IN_MANIFEST(body_limit),
+    },
+    {
+        .path = "limits.timeout",
+        .form = MANIFEST_DURATION,
+        .absent = "5s",
+        .summary = "How long a statement may take in the database.",
+        .explanation = "A count and ms, s or min, an hour at most; of each statement of an "
+                       "operation. The database ends a longer one and takes back what it did: a "
+                       "504. An operation's own is under x-lintel in the contract.",
+        .used_by = "the server",
+        .example = "limits:\n"
+                   "  timeout: 2s",
+        .offset = IN_MANIFEST(statement_timeout),
+    },
+    {
+        .path = "limits.request",
+        .form = MANIFEST_DURATION,
+        .absent = "30s",
+        .summary = "How long a request may take in all.",
+        .explanation = "From its arrival to its answer, waiting for a connection included. A "
+                       "longer one is a 503 where nothing was sent to the database yet, else a "
+                       "504; the answer to a write that was sent says `outcome: unknown`.",
+        .used_by = "the server",
+        .example = "limits:\n"
+                   "  request: 30s",
+        .offset = IN_MANIFEST(request_timeout),
+    },
+    {
+        .path = "origins",
+        .form = MANIFEST_TEXTS,
+        .meaning = MEANING_ORIGIN,
+        .absent = "no page of another origin may call",
+        .summary = "The origins whose pages may call the API from a browser (CORS).",
+        .explanation = "Scheme, host and, where it is not the usual one, port, as browsers send "
+                       "them. \"*\" alone lets every page call, but not with the browser's "
+                       "cookies.",
+        .used_by = "the server",
+        .example = "origins: [https://app.example.com, \"http://localhost:5173\"]",
+        .offset = IN_MANIFEST(origins),
     },
     {
         .path = "sensitive",

@@ -4,6 +4,7 @@
 
 #include "base/nearest.h"
 #include "base/word.h"
+#include "read/measure.h"
 #include "read/rate.h"
 #include "read/secret.h"
 
@@ -101,6 +102,8 @@ static bool text_read(struct manifest_reader *reader, const struct manifest_key 
         return manifest_check_variable(reader, shown, node);
     if (key->meaning == MEANING_PATH)
         return manifest_path_check(reader, shown, node);
+    if (key->meaning == MEANING_ORIGIN)
+        return manifest_origin_check(reader, shown, node);
     return true;
 }
 
@@ -148,19 +151,51 @@ static void word_read(struct manifest_reader *reader, const struct manifest_key 
         manifest_did_you_mean(reader, nearest ? arena_copy_string(reader->arena, nearest) : NULL));
 }
 
-static void rate_text_read(struct manifest_reader *reader, const struct manifest_key *key,
-                           const char *shown, const struct tree *node, struct manifest_text *text)
+static bool is_rate(const char *text)
 {
+    struct rate rate;
+    return rate_parse(text, &rate);
+}
+
+static bool is_size(const char *text)
+{
+    uint32_t bytes;
+    return size_parse(text, &bytes);
+}
+
+static bool is_duration(const char *text)
+{
+    uint32_t milliseconds;
+    return duration_parse(text, &milliseconds);
+}
+
+// A number with a unit: the text is kept, and read again by whoever uses it.
+static void measure_read(struct manifest_reader *reader, const struct manifest_key *key,
+                         const char *shown, const struct tree *node, struct manifest_text *text)
+{
+    static const struct {
+        enum manifest_form form;
+        bool (*is_one)(const char *text);
+        const char *noun, *help;
+    } measures[] = {
+        {MANIFEST_RATE, is_rate, "rate", RATE_HELP},
+        {MANIFEST_SIZE, is_size, "size", SIZE_HELP},
+        {MANIFEST_DURATION, is_duration, "duration", DURATION_HELP ", an hour at most"},
+    };
     struct manifest_text found;
     if (!text_read(reader, key, shown, node, &found))
         return;
-    struct rate rate;
-    if (rate_parse(found.text, &rate))
-        *text = found;
-    else
-        manifest_fault(reader, node->place,
-                       arena_format(reader->arena, "%s is no rate: \"%s\"", shown, found.text),
-                       NULL, RATE_HELP);
+    for (size_t i = 0; i < array_length(measures); i++) {
+        if (measures[i].form != key->form)
+            continue;
+        if (measures[i].is_one(found.text))
+            *text = found;
+        else
+            manifest_fault(reader, node->place,
+                           arena_format(reader->arena, "%s is no %s: \"%s\"", shown,
+                                        measures[i].noun, found.text),
+                           NULL, measures[i].help);
+    }
 }
 
 static void boolean_read(struct manifest_reader *reader, const struct manifest_key *key,
@@ -214,7 +249,9 @@ void manifest_read_value(struct manifest_reader *reader, const struct manifest_k
         word_read(reader, key, shown, node, at);
         return;
     case MANIFEST_RATE:
-        rate_text_read(reader, key, shown, node, at);
+    case MANIFEST_SIZE:
+    case MANIFEST_DURATION:
+        measure_read(reader, key, shown, node, at);
         return;
     case MANIFEST_ANSWER:
         answer_read(reader, key, shown, node, at);

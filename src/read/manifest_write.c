@@ -38,6 +38,8 @@ static void form_write(const struct manifest_key *key, struct text *out)
         [MANIFEST_BOOLEAN] = "true or false",
         [MANIFEST_WORD] = "one of ",
         [MANIFEST_RATE] = "a rate: 100/min, 20/s, 100/15min",
+        [MANIFEST_SIZE] = "a size: 1MB, 64KB",
+        [MANIFEST_DURATION] = "a duration: 500ms, 5s, 2min",
         [MANIFEST_ANSWER] = "a text, which may be empty",
         [MANIFEST_TEXTS] = "a text, or a list of texts",
         [MANIFEST_OBJECT] = "keys and values",
@@ -50,6 +52,7 @@ static void form_write(const struct manifest_key *key, struct text *out)
         [MEANING_VARIABLE] = "an environment variable",
         [MEANING_PATH] = "a path from the manifest's folder",
         [MEANING_ROLE] = "a database role",
+        [MEANING_ORIGIN] = "an origin",
     };
     text_add(out, forms[key->form]);
     if (key->form == MANIFEST_WORD)
@@ -156,9 +159,7 @@ void manifest_write_documentation(struct text *out)
         "[the JSON Schema](manifest.schema.json) for editors are written by `lintel docs` from the "
         "table that reads the\n"
         "file. `*` stands for a name of your own, `[]` for an item of a list. \"The server\" is "
-        "`lintel serve`, which is\n"
-        "not part of this version: what it alone uses is read and checked, and not yet acted "
-        "upon.\n");
+        "`lintel serve`.\n");
     for (unsigned i = 0; i < manifest_keys_count; i++)
         section_write(&manifest_keys[i], out);
 }
@@ -169,12 +170,31 @@ static const char variable_pattern[] = "^[A-Za-z_][A-Za-z0-9_]*$";
 
 static void object_write(const char *path, struct json *json);
 
+// The pattern of texts that are no free ones, or NULL.
+static const char *pattern_of(const struct manifest_key *key)
+{
+    if (key->meaning == MEANING_VARIABLE && !is_item(key))
+        return variable_pattern;
+    if (key->meaning == MEANING_ORIGIN)
+        return "^([*]|[a-z][a-z0-9+.-]*://(\\[[0-9a-f:.]+\\]|[a-z0-9._-]+)(:[0-9]{1,5})?)$";
+    switch (key->form) {
+    case MANIFEST_RATE:
+        return "^[1-9][0-9]*/([1-9][0-9]*)?(s|second|min|minute|h|hour|d|day)$";
+    case MANIFEST_SIZE:
+        return "^[1-9][0-9]{0,6}(KB|MB)$";
+    case MANIFEST_DURATION:
+        return "^[1-9][0-9]{0,6}(ms|s|min)$";
+    default:
+        return NULL;
+    }
+}
+
 // A text: any scalar with something in it.
 static void text_write(const struct manifest_key *key, struct json *json)
 {
-    bool is_variable = key->meaning == MEANING_VARIABLE && !is_item(key);
+    const char *pattern = pattern_of(key);
     json_key(json, "type");
-    if (is_variable || key->form == MANIFEST_RATE) {
+    if (pattern) {
         json_string(json, "string");
     } else {
         json_array_compact(json);
@@ -185,11 +205,8 @@ static void text_write(const struct manifest_key *key, struct json *json)
             json_string(json, "null");
         json_array_end(json);
     }
-    if (is_variable)
-        json_key_string(json, "pattern", variable_pattern);
-    else if (key->form == MANIFEST_RATE)
-        json_key_string(json, "pattern",
-                        "^[1-9][0-9]*/([1-9][0-9]*)?(s|second|min|minute|h|hour|d|day)$");
+    if (pattern)
+        json_key_string(json, "pattern", pattern);
     else if (key->form != MANIFEST_ANSWER)
         json_key_string(json, "pattern", "[^ \\t\\r\\n]");
 }
@@ -241,6 +258,8 @@ static void value_write(const struct manifest_key *key, struct json *json)
         return;
     case MANIFEST_TEXT:
     case MANIFEST_RATE:
+    case MANIFEST_SIZE:
+    case MANIFEST_DURATION:
     case MANIFEST_ANSWER:
         text_write(key, json);
         return;

@@ -17,12 +17,14 @@ enum value_form_kind {
     VALUE_FORM_TIMESTAMP,
     VALUE_FORM_TIMESTAMP_ZONE,
     VALUE_FORM_ARRAY,
+    VALUE_FORM_VECTOR, // int2vector, oidvector: an array, written with spaces
     VALUE_FORM_COMPOSITE,
+    VALUE_FORM_HSTORE, // as its cast to json writes it: an object of strings
 };
 
 struct value_form {
     enum value_form_kind kind;
-    const struct value_form *element; // ARRAY
+    const struct value_form *element; // ARRAY, VECTOR
     char delimiter;                   // ARRAY: ',' but for box
     const char **names;               // COMPOSITE
     const struct value_form **fields;

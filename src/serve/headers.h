@@ -3,7 +3,9 @@
 //   X-Content-Type-Options: nosniff, Content-Security-Policy: default-src 'none';
 //   frame-ancestors 'none', Referrer-Policy: no-referrer, Cross-Origin-Resource-Policy (D17),
 //   rate limit headers (X-RateLimit-Limit, -Remaining, -Reset; RateLimit-Policy, RateLimit: C6),
-//   Retry-After, WWW-Authenticate, Allow.
+//   Retry-After, WWW-Authenticate (RFC 6750), Allow.
+//
+// X-RateLimit-Reset, as RateLimit's t, is in seconds from now, not a time.
 #ifndef LINTEL_SERVE_HEADERS_H
 #define LINTEL_SERVE_HEADERS_H
 
@@ -37,9 +39,17 @@ struct headers_source {
 void headers_make(const struct headers_source *source, struct arena *arena,
                   struct headers *headers);
 
-// A preflight (OPTIONS with Origin and Access-Control-Request-Method): adds what the origin may do;
-// nothing for one that may not call.
+// A preflight is OPTIONS with Origin and Access-Control-Request-Method; it is answered 204, with
+// the headers of headers_make and these.
+bool headers_is_preflight(const struct http_exchange *exchange);
+// Adds what the origin may do; nothing for one that may not call.
 void headers_preflight(const struct service *service, struct http_exchange *exchange,
                        const char *allow, struct arena *arena, struct headers *headers);
+// The same from the values of the request's headers.
+void headers_preflight_for(const struct service *service, const char *origin, const char *allow,
+                           struct arena *arena, struct headers *headers);
+
+// Whether pages of the origin may call: a row of the manifest's `origins`, or "*".
+bool headers_origin_may(const struct service *service, const char *origin);
 
 #endif

@@ -5,13 +5,14 @@
 //   * numbers keep their digits; an exponent of more than four digits is refused
 //   * a name twice in one object is refused: two readers would see two values
 //   * \u0000 and lone surrogates are refused: text in PostgreSQL has neither
-//   * nesting up to JSON_VALUE_DEPTH
+//   * nesting up to JSON_VALUE_DEPTH; JSON_VALUES_MOST values, about 64 bytes of memory each
+//   * a number that PostgreSQL's numeric cannot hold is refused
 #ifndef LINTEL_SERVE_JSON_VALUE_H
 #define LINTEL_SERVE_JSON_VALUE_H
 
 #include "base/arena.h"
 
-enum { JSON_VALUE_DEPTH = 64 };
+enum { JSON_VALUE_DEPTH = 64, JSON_VALUES_MOST = 250000 };
 
 enum json_kind {
     JSON_VALUE_NULL,
@@ -52,7 +53,19 @@ const struct json_value *json_value_read(struct arena *arena, const char *bytes,
 
 const struct json_value *json_value_member(const struct json_value *object, const char *name);
 
-// A value of its own, of text that is already UTF-8 without NUL.
+// As JSON Schema compares: numbers by what they mean (1 and 1.0), objects whatever their order.
+bool json_value_equal(const struct json_value *a, const struct json_value *b);
+// The index of the first item of an array that equals one before it, whose index is `first`; or
+// the array's length. Linear, also for items made to collide.
+uint32_t json_value_repeated(struct arena *arena, const struct json_value *array, uint32_t *first);
+
+// Values of their own; `text` is already UTF-8 without NUL, a number's digits valid JSON. Each has
+// a `source`, as if it had been read.
 const struct json_value *json_value_string(struct arena *arena, const char *text, size_t length);
+const struct json_value *json_value_number(struct arena *arena, const char *digits, size_t length);
+const struct json_value *json_value_boolean(struct arena *arena, bool value);
+// `members` is kept, not copied; their names are NULL in an array.
+const struct json_value *json_value_container(struct arena *arena, enum json_kind kind,
+                                              struct json_member *members, uint32_t count);
 
 #endif

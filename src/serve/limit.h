@@ -1,6 +1,11 @@
 // Rate limits in memory, of this process: how often one caller (a token's subject, else an address;
-// of IPv6 the /64) has called an endpoint in the current window. Shared by the workers; a lock per
-// shard. Entries that are over are dropped; at most LIMIT_ENTRIES, beyond which the oldest go.
+// of IPv6 the /64) has called an endpoint. Shared by the workers; a lock per shard. Entries that
+// are over are dropped; at most LIMIT_ENTRIES, beyond which those go that were not used for
+// longest.
+//
+// What "100/min" promises: never more than 100 in any minute, wherever the minute begins. The time
+// is cut into slices of a twelfth; a call counts until the slice that it was made in has left the
+// window, so it comes free at most a twelfth late. A call that is refused does not count.
 //
 // An endpoint's rate is the operation's, else the manifest's. Callers with a refused token count by
 // their address, so that guessing is limited too.
@@ -19,7 +24,8 @@ void limiter_free(struct limiter *limiter);
 struct limit_state {
     bool is_allowed;
     uint32_t limit, remaining;
-    uint32_t reset; // seconds until the window is over, at least 1
+    uint32_t reset;       // seconds until all calls are free again if none is made, at least 1
+    uint32_t retry_after; // refused: seconds until one call is free, at least 1; else 0
 };
 
 // Counts this call. `now` in milliseconds.

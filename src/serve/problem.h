@@ -18,6 +18,11 @@ enum problem_kind {
     PROBLEM_UNAUTHENTICATED,    // 401 no credential
     PROBLEM_INVALID_TOKEN,      // 401
     PROBLEM_EXPIRED_TOKEN,      // 401
+    PROBLEM_TOKEN_NOT_YET,      // 401 its nbf has not come
+    PROBLEM_TOKEN_ISSUER,       // 401 another iss than the manifest asks for
+    PROBLEM_TOKEN_AUDIENCE,     // 401
+    PROBLEM_TOKEN_ROLE,         // 401 its role is none of token_role: an anon key is no session
+    PROBLEM_TOKEN_CLAIM,        // 401 a claim of `require` is not there
     PROBLEM_SUBJECT_NOT_UUID,   // 401
     PROBLEM_FORBIDDEN,          // 403
     PROBLEM_NOT_FOUND,          // 404
@@ -47,8 +52,8 @@ struct problem {
     uint32_t status;    // RAISED; else the table's
     const char *detail; // or NULL: the table's
     const struct input_faults *faults;
-    const char *outcome;  // "unknown" for a write that may have happened, else NULL
-    uint32_t retry_after; // seconds; 0: no header
+    const char *outcome;    // of a write: "unknown", "committed"; NULL: nothing was changed
+    uint32_t retry_after;   // seconds; 0: the table's
     const char *log_detail; // for the log alone, or NULL
 };
 
@@ -56,10 +61,12 @@ struct problem_row {
     enum problem_kind kind;
     uint32_t status;
     const char *code, *title, *detail;
+    uint32_t retry_after; // seconds until it makes sense to ask again; 0: nobody can say
 };
 const struct problem_row *problem_row(enum problem_kind kind);
 uint32_t problem_status(const struct problem *problem);
 const char *problem_code(const struct problem *problem); // RAISED: by its status: "forbidden"
+uint32_t problem_retry_after(const struct problem *problem);
 
 // What a refusal of PostgreSQL means. `is_authenticated`: whether anybody has signed in (42501 is
 // 403 then, else 401). The strings live as long as the failure's.
@@ -67,5 +74,7 @@ struct problem problem_of_failure(const struct pg_failure *failure, bool is_auth
 
 // The body; `instance` is the request's id ("urn:uuid:..."), written as `instance`.
 void problem_write(const struct problem *problem, const char *request_id, struct text *out);
+
+void problem_write_documentation(struct text *out); // docs/problems.md, of the tables
 
 #endif

@@ -18,9 +18,12 @@
 // set.
 //
 //   service.c             the walk
-//   service_endpoint.c    inputs, parameters, how it is executed
-//   service_answer.c      status, envelope, columns
-//   service_describe.c    what PostgreSQL says
+//   service_endpoint.c    inputs, parameters, who may call
+//   service_execution.c   in which kind of transaction it runs
+//   service_subject.c     whether its SQL asks for auth.uid()
+//   service_answer.c      status, envelope, pages
+//   service_describe.c    what PostgreSQL says; service_type.c: of types
+//   openapi.c             the contract as one JSON document
 #ifndef LINTEL_SERVE_SERVICE_H
 #define LINTEL_SERVE_SERVICE_H
 
@@ -53,12 +56,14 @@ enum value_source {
 
 struct service_parameter {
     enum value_source source;
-    uint32_t input;        // VALUE_INPUT, VALUE_CURSOR
-    const char *claim;     // VALUE_CLAIM
-    bool is_page_limit;    // bound as limit + 1 (REQUESTS.md, "Pages")
-    bool may_be_absent;    // decides whether the statement has variants (variant.h)
-    uint32_t type;         // OID, as PostgreSQL's Parse decides
-    const char *type_name; // as SQL writes it, for NULL::type; schema-qualified where needed
+    uint32_t input;                // VALUE_INPUT, VALUE_CURSOR
+    const char *claim;             // VALUE_CLAIM
+    bool is_page_limit;            // bound as limit + 1 (REQUESTS.md, "Pages")
+    bool may_be_absent;            // decides whether the statement has variants (variant.h)
+    bool is_varied;                // and so it has, since its absence changes the plan
+    uint32_t type;                 // OID, as PostgreSQL's Parse decides
+    const char *type_name;         // as SQL writes it, for NULL::type; always schema-qualified
+    const struct value_form *form; // of that type: how a value is written for it (bind.h)
 };
 
 // How a value of a column is written as JSON; REQUESTS.md, "Answers".
@@ -66,6 +71,9 @@ struct value_form; // answer_value.h
 
 struct service_column {
     const char *name;
+    const char *key; // "\"name\":", as JSON
+    size_t key_length;
+    uint32_t type; // OID, as described: another one at run time is no answer
     const struct value_form *form;
     bool is_quoted;  // numeric where the contract says string
     bool is_removed; // manifest `sensitive`: never leaves (A10)
@@ -78,7 +86,9 @@ struct service_statement {
     uint32_t parameter_count;
     struct service_column *columns;
     uint32_t column_count;
-    uint32_t index; // among all of the service: variants are kept by it
+    uint32_t varied_count; // parameters that are varied: at most 64
+    bool is_custom;        // absence matters, and no variants can be made: custom plans always
+    uint32_t index;        // among all of the service: variants are kept by it
 };
 
 // ---- who may call ---------------------------------------------------------------------------------
@@ -98,6 +108,25 @@ struct service_alternative {
 
 // ---- endpoints ------------------------------------------------------------------------------------
 
+// What an envelope holds beside the rows (REQUESTS.md, "Answers").
+enum answer_word {
+    WORD_TOTAL,
+    WORD_LIMIT,
+    WORD_OFFSET,
+    WORD_PAGE,
+    WORD_PAGES,
+    WORD_NEXT_CURSOR,
+    WORD_HAS_MORE,
+    WORD_TIMESTAMP,
+};
+
+struct service_part {
+    enum answer_word word;
+    const char *key; // "\"name\":", as JSON
+    bool is_in_meta;
+    bool is_number; // TIMESTAMP: seconds since 1970, because the contract says a number
+};
+
 struct endpoint {
     const struct operation_link *link;
     const struct operation *operation;
@@ -116,7 +145,7 @@ struct endpoint {
     uint32_t statement_count;
     struct service_statement *count; // of NAME.count, or NULL; one statement
     uint32_t answering;              // index of the statement that answers; UINT32_MAX for none
-    enum pg_kind execution;          // see service_endpoint.c
+    enum pg_kind execution;          // see service_execution.c
     uint32_t timeout;                // milliseconds, each statement
     struct rate rate;                // count 0: none
 
@@ -129,7 +158,17 @@ struct endpoint {
     const char **cursor_columns; // names, in order; 0 where the page has no keyset
     uint32_t *cursor_indices;    // of the answering statement's columns
     uint32_t cursor_count;
+    const char *rows_key; // WRAPPED: "\"name\":", as JSON
+    struct service_part *parts;
+    uint32_t part_count;
+    int64_t limit_constant, offset_constant; // where the SQL says them; -1 where it does not
+    uint32_t total_column; // of the answering statement, where it counts itself; else UINT32_MAX
+    bool takes_one_more;   // the page's limit is bound as limit + 1: has_more, next_cursor
+    bool is_more_by_total; // has_more: from the total and the offset
+
     const struct service_scheme *issues; // x-lintel.issues: whose token the answer carries
+    const char *token_key;               // "\"token\":" or "\"access_token\":"
+    bool has_token_type, has_expires_in;
     uint32_t index;
 };
 
@@ -152,6 +191,7 @@ struct service {
     uint32_t origin_count;
     const struct token_key *cursor_key; // signs cursors: derived from the first key, or random
     size_t body_bytes;                  // limit of a body
+    uint32_t statement_timeout;         // milliseconds, where an operation says none
     uint32_t request_timeout;           // milliseconds from head to answer
     const char *openapi;                // the contract as JSON, without x-lintel
     size_t openapi_length;

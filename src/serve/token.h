@@ -57,9 +57,16 @@ const char *token_unseal(const struct token_key *key, struct arena *arena, const
                          size_t length, size_t *bytes_length);
 
 // The development secret of a private database: made on first use, in its state directory, mode
-// 0600, 32 random bytes as text.
+// 0600, 32 random bytes as text. The directory must be there. A file that others may read or write
+// is refused.
 must_check bool token_development_secret(struct arena *arena, const char *directory,
                                          const char **secret, struct error *error);
+
+// The secret that the manifest calls `name`: the environment's, as text; without one, for the
+// private database, the development secret of its state directory (`directory`; NULL: another
+// database). False: the error names what is not set. The value is in no message.
+must_check bool token_secret_find(struct arena *arena, const char *name, const char *directory,
+                                  const char **secret, bool *is_development, struct error *error);
 
 bool random_bytes(void *bytes, size_t length); // cryptographically; false where there are none
 

@@ -25,7 +25,10 @@ def server_binaries():
 
 
 class ScratchPostgres:
-    def __init__(self):
+    """`settings` ("name=value") come after those below and win over them."""
+
+    def __init__(self, settings=()):
+        self.settings = settings
         self.binaries = server_binaries()
         self.folder = None
         self.server = None
@@ -51,11 +54,16 @@ class ScratchPostgres:
             check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=self.folder,
             **self._user())
         self.log = open(os.path.join(self.folder, "log"), "wb")
+        return self.start()
+
+    def start(self):
+        """Also again, after it was stopped or killed."""
         self.server = subprocess.Popen(
-            [os.path.join(self.binaries, "postgres"), "-D", data, "-k", self.folder,
+            [os.path.join(self.binaries, "postgres"), "-D", os.path.join(self.folder, "data"), "-k", self.folder,
              "-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off",
              "-c", "synchronous_commit=off", "-c", "autovacuum=off", "-c", "max_connections=20",
-             "-c", "shared_buffers=32MB", "-c", "wal_level=logical", "-c", "jit=off"],
+             "-c", "shared_buffers=32MB", "-c", "wal_level=logical", "-c", "jit=off",
+             *(word for setting in self.settings for word in ("-c", setting))],
             stdout=self.log, stderr=self.log, cwd=self.folder, **self._user())
         for _ in range(300):
             if self._psql("postgres", "select 1", check=False).returncode == 0:
@@ -66,14 +74,20 @@ class ScratchPostgres:
         self.__exit__(None, None, None)
         raise RuntimeError("the scratch PostgreSQL did not start")
 
-    def __exit__(self, *_):
+    def stop(self, number=signal.SIGINT):
         if self.server and self.server.poll() is None:
-            self.server.send_signal(signal.SIGINT)
+            self.server.send_signal(number)
             try:
                 self.server.wait(20)
             except subprocess.TimeoutExpired:
                 self.server.kill()
                 self.server.wait()
+
+    def url(self, database, user="postgres"):
+        return f"postgresql:///{database}?host={self.folder}&user={user}"
+
+    def __exit__(self, *_):
+        self.stop()
         with contextlib.suppress(AttributeError):
             self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)

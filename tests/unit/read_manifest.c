@@ -42,11 +42,13 @@ static void test_values(void **state)
             "lintel: 1\nname: todo\nprofile: [default, 'x/y.yaml']\n"
             "platform: supabase\ndefault_grants: explicit\nschema: src\nqueries: [tests]\n"
             "schemes:\n  session: {role: authenticated, secret: JWT, require: [sub],\n"
-            "            token_role: authenticated, issuer: https://a.example}\n"
+            "            token_role: authenticated, issuer: https://a.example, audience: api}\n"
             "settings: {app.user_id: sub}\n"
             "secrets:\n  JWT: signs\n  KEY: {role: service_role}\n  OTHER:\n"
             "services:\n  web: {public: true, roles: [anon], code: src, secrets: JWT}\n  api:\n"
-            "limits: {rate: 100/15min}\nsensitive: [users.hash, '*_token']\ntransient: x\n"
+            "limits: {rate: 100/15min, body: 64KB, timeout: 2s, request: 1min}\n"
+            "origins: ['https://a.example', 'http://[::1]:5173']\nsensitive: [users.hash, "
+            "'*_token']\ntransient: x\n"
             "parameters:\n  a/b: {p: [x, y], q: z}\n"
             "answers: {a: b, c: , d: ''}\n"
             "ignore:\n  - {rule: a/b, at: public.t, reason: because}\n"),
@@ -69,13 +71,18 @@ static void test_values(void **state)
     assert_true(manifest->services.items[0].is_public.is_set);
     assert_int_equal(manifest->services.count, 2);
     assert_string_equal(manifest->rate.text, "100/15min");
+    assert_string_equal(manifest->body_limit.text, "64KB");
+    assert_string_equal(manifest->statement_timeout.text, "2s");
+    assert_string_equal(manifest->request_timeout.text, "1min");
+    assert_string_equal(manifest->origins.items[1].text, "http://[::1]:5173");
+    assert_string_equal(scheme->audience.text, "api");
     assert_int_equal(manifest->sensitive.count, 2);
     assert_int_equal(manifest->parameters.count, 2);
     assert_string_equal(manifest->parameters.items[0].rule, "a/b");
     assert_string_equal(manifest->parameters.items[0].values.items[1].text, "y");
     assert_string_equal(manifest->answers.items[1].answer.text, "");
     assert_string_equal(manifest->ignores.items[0].at.text, "public.t");
-    assert_int_equal(place_position(manifest->ignores.items[0].rule.place).line, 26);
+    assert_int_equal(place_position(manifest->ignores.items[0].rule.place).line, 27);
 }
 
 static void test_faults(void **state)
@@ -97,7 +104,7 @@ static void test_faults(void **state)
         {"lintel: 1\nschemes: {s: {rol: x, role: y}}\n",
          "2:15: schemes.s has no key \"rol\" (did you mean role?)"},
         {"lintel: 1\nlimits: {burst: 3}\n",
-         "2:10: limits has no key \"burst\" (it has the keys rate)"},
+         "2:10: limits has no key \"burst\" (it has the keys rate, body, timeout, request)"},
         {"lintel: 1\nschemes: {s: }\n",
          "2:11: schemes.s has no role (add role: The database role that the scheme's callers act "
          "as.)"},
@@ -116,6 +123,27 @@ static void test_faults(void **state)
         {"lintel: 1\nlimits: {rate: 100/minutes}\n",
          "2:16: limits.rate is no rate: \"100/minutes\" (write a number, a slash and a time: "
          "100/min, 20/s, 100/15min)"},
+        {"lintel: 1\nlimits: {body: 1GB}\n", "2:16: limits.body is no size: \"1GB\" (write a count "
+                                             "and a unit: 1MB, 64KB; 100MB at most)"},
+        {"lintel: 1\nlimits: {timeout: 2h}\n", "2:19: limits.timeout is no duration: \"2h\" (write "
+                                               "a count and a unit: 2s, 500ms, an hour at "
+                                               "most)"},
+        {"lintel: 1\nlimits: {timeout: 3s, request: 2s}\n",
+         "2:19: limits.timeout is longer than limits.request (a statement is a part of its "
+         "request)"},
+        {"lintel: 1\norigins: https://a.example/\n",
+         "2:10: origins holds \"https://a.example/\", which is no origin (write scheme and host in "
+         "lower "
+         "case, and the port where it is not the usual one, without a path: "
+         "https://app.example.com)"},
+        {"lintel: 1\norigins: ['http://a.example:80']\n",
+         "2:12: origins holds \"http://a.example:80\", which no browser sends (leave out the port: "
+         "it is "
+         "the usual one of its scheme)"},
+        {"lintel: 1\norigins: ['*', 'https://a.example']\n",
+         "2:12: origins holds \"*\" beside others, which it includes (write \"*\" alone, or name "
+         "the "
+         "origins that may call)"},
         {"lintel: 1\nsensitive: []\n",
          "2:12: sensitive is an empty list (leave the key out, or say "
          "what belongs there)"},

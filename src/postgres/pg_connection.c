@@ -1,0 +1,276 @@
+// One connection's life:
+//
+//   OFFLINE ──timer──▶ CONNECTING ──▶ SETTING_UP ──▶ UP ──┐
+//      ▲                   │              │               │ pg_connection_lose
+//      └───────────────────┴──────────────┴───────────────┘
+//
+// Sending never ends a connection: a failure there is only noted (pg_connection_broke), and the end
+// of the turn buries it, since sending happens inside other people's calls. The other ends come
+// from the loop.
+#include <libpq-fe.h>
+
+#include "postgres/pg_part.h"
+
+enum {
+    CONNECT_PATIENCE = 10000, // milliseconds for connecting and setting up
+    BACKOFF_FIRST = 100,
+    BACKOFF_LAST = 5000,
+};
+
+static void connecting(struct pg_connection *connection);
+
+static uint32_t random_below(struct pg_pool *pool, uint32_t limit)
+{
+    pool->random = pool->random * 1664525u + 1013904223u;
+    return (pool->random >> 8) % limit;
+}
+
+// ---- the end --------------------------------------------------------------------------------------
+
+static void connection_close(struct pg_connection *connection)
+{
+    if (connection->state == PG_UP)
+        connection->side->connected--;
+    connection->state = PG_OFFLINE;
+    watch_stop(connection->watch);
+    connection->watch = NULL;
+    PQfinish(connection->libpq);
+    connection->libpq = NULL;
+    connection->is_broken = connection->is_retiring = connection->has_answer = false;
+    connection->step_first = connection->step_count = 0;
+    connection->outdated_count = 0;
+    if (connection->prepared_capacity)
+        memset(connection->prepared, 0,
+               connection->prepared_capacity * sizeof *connection->prepared);
+}
+
+// Whether the group, in flight until now, could have changed anything. A group whose error has been
+// answered is rolled back whatever became of the connection.
+static bool may_have_committed(const struct pg_group *group)
+{
+    if (group->kind == PG_READ)
+        return false;
+    if (group->is_uncertain)
+        return true;
+    return !group->has_failed &&
+           (group->kind == PG_WRITE ? group->has_sync : group->phase == PG_COMMITTING);
+}
+
+static void groups_lost(struct pg_connection *connection, bool may_go_again)
+{
+    enum { ATTEMPTS = 2 };
+    struct pg_pool *pool = connection->side->pool;
+    struct pg_list lost = {0}, again = {0};
+    for (struct pg_group *group; (group = pg_list_take(&connection->in_flight));) {
+        bool goes = may_go_again && group->kind == PG_READ && group->attempts < ATTEMPTS;
+        if (!goes)
+            group->state = PG_ENDING;
+        pg_list_add(goes ? &again : &lost, group);
+    }
+    while (again.last) { // from the last, so that the first is first in the queue again
+        struct pg_group *group = again.last;
+        pg_list_remove(&again, group);
+        pg_group_again(pool, group);
+    }
+    for (struct pg_group *group; (group = pg_list_take(&lost));) {
+        group->may_have_committed = may_have_committed(group);
+        pg_group_deliver(pool, group, PG_LOST);
+    }
+}
+
+void pg_connection_broke(struct pg_connection *connection, const char *reason)
+{
+    if (connection->is_broken)
+        return;
+    struct pg_pool *pool = connection->side->pool;
+    connection->is_broken = true;
+    connection->broken_by = pool->last_error.message;
+    error_set(&pool->last_error, "%s", reason);
+    pool->has_broken = true;
+    loop_soon(pool->loop);
+}
+
+void pg_connection_lose(struct pg_connection *connection, const char *reason)
+{
+    struct pg_side *side = connection->side;
+    struct pg_pool *pool = side->pool;
+    struct error why; // the reason may be libpq's, which goes with the connection
+    error_set(&why, "%s", reason);
+    size_t length = strlen(why.message);
+    while (length && (why.message[length - 1] == '\n' || why.message[length - 1] == ' '))
+        why.message[--length] = '\0';
+
+    bool was_up = connection->state == PG_UP, was_down = side->is_down;
+    connection_close(connection);
+    pool->last_error = why;
+    uint32_t wait = BACKOFF_FIRST;
+    for (uint32_t i = 0; i < connection->failures && wait < BACKOFF_LAST; i++)
+        wait *= 2;
+    wait = wait < BACKOFF_LAST ? wait : BACKOFF_LAST;
+    timer_start(connection->timer, wait - random_below(pool, wait / 4));
+    if (was_up) {
+        connection->failures = 0;
+        pg_log(pool, "lost a connection for %s: %s", side->is_read ? "reads" : "writes",
+               why.message);
+    } else {
+        connection->failures++;
+        side->is_down = side->connected == 0;
+        if (!was_down) // one line for each time that the database is away
+            pg_log(pool, "cannot connect for %s: %s", side->is_read ? "reads" : "writes",
+                   why.message);
+    }
+    groups_lost(connection, true);
+    pg_side_dispatch(side);
+}
+
+void pg_connection_end(struct pg_connection *connection)
+{
+    connection_close(connection);
+    timer_free(connection->timer);
+    connection->timer = NULL;
+    groups_lost(connection, false);
+}
+
+void pg_connection_renew(struct pg_connection *connection)
+{
+    assert(!connection->in_flight.first);
+    connection_close(connection);
+    connecting(connection);
+}
+
+// ---- working --------------------------------------------------------------------------------------
+
+void pg_connection_flush(struct pg_connection *connection)
+{
+    if (connection->is_broken)
+        return;
+    int left = PQflush(connection->libpq);
+    if (left < 0)
+        pg_connection_broke(connection, PQerrorMessage(connection->libpq));
+    else
+        watch_change(connection->watch, LOOP_READABLE | (left ? LOOP_WRITABLE : 0));
+}
+
+static void ready(void *context, int events)
+{
+    enum { OUTDATED_MANY = 64 };
+    struct pg_connection *connection = context;
+    if (connection->is_broken)
+        return;
+    if (events & LOOP_WRITABLE)
+        pg_connection_flush(connection);
+    // LOOP_BROKEN, too: reading tells what is wrong
+    const char *reason = NULL;
+    if (events & (LOOP_READABLE | LOOP_BROKEN) && !pg_group_read(connection, &reason)) {
+        pg_connection_lose(connection, reason);
+        return;
+    }
+    if (events & LOOP_BROKEN) {
+        pg_connection_lose(connection, "its socket has failed");
+        return;
+    }
+    if (connection->outdated_count > OUTDATED_MANY)
+        connection->is_retiring = true;
+    if (connection->is_retiring && !connection->in_flight.first && !connection->is_broken &&
+        connection->state == PG_UP)
+        pg_connection_renew(connection);
+    pg_side_dispatch(connection->side);
+}
+
+void pg_connection_is_up(struct pg_connection *connection)
+{
+    struct pg_side *side = connection->side;
+    struct pg_pool *pool = side->pool;
+    timer_stop(connection->timer);
+    connection->state = PG_UP;
+    connection->failures = 0;
+    pool->last_error.message[0] = '\0';
+    if (side->connected++ == 0 && side->is_down)
+        pg_log(pool, "connected again for %s", side->is_read ? "reads" : "writes");
+    side->is_down = false;
+}
+
+// ---- connecting -----------------------------------------------------------------------------------
+
+static void notice_ignored(void *context, const PGresult *result)
+{
+    (void)context; // what a function of the design raises as a notice is for nobody
+    (void)result;
+}
+
+static void connect_ready(void *context, int events)
+{
+    (void)events;
+    connecting(context);
+}
+
+static void set_up(struct pg_connection *connection)
+{
+    struct pg_side *side = connection->side;
+    PQsetNoticeReceiver(connection->libpq, notice_ignored, NULL);
+    if (PQsetnonblocking(connection->libpq, 1) != 0 || !PQenterPipelineMode(connection->libpq)) {
+        pg_connection_lose(connection, "libpq refuses its pipeline mode");
+        return;
+    }
+    connection->state = PG_SETTING_UP;
+    connection->watch = watch_start(side->pool->loop, PQsocket(connection->libpq), LOOP_READABLE,
+                                    ready, connection);
+    if (!pg_group_setup(connection)) {
+        pg_connection_lose(connection, PQerrorMessage(connection->libpq));
+        return;
+    }
+    pg_connection_flush(connection);
+}
+
+// What comes before the connection string it may change, what comes after it may not.
+static PGconn *connection_begin(const char *connection_string)
+{
+    const char *keywords[] = {"gssencmode",       "keepalives_idle",  "keepalives_interval",
+                              "keepalives_count", "tcp_user_timeout", "application_name",
+                              "dbname",           "client_encoding",  NULL};
+    const char *values[] = {"disable",         "10",   "5", "3", "20000", "lintel",
+                            connection_string, "UTF8", NULL};
+    return PQconnectStartParams(keywords, values, 1);
+}
+
+static void connecting(struct pg_connection *connection)
+{
+    struct pg_pool *pool = connection->side->pool;
+    PostgresPollingStatusType wants = PGRES_POLLING_WRITING;
+    if (connection->state == PG_OFFLINE) {
+        connection->state = PG_CONNECTING;
+        timer_start(connection->timer, CONNECT_PATIENCE);
+        connection->libpq = connection_begin(pool->options.connection_string);
+        if (!connection->libpq || PQstatus(connection->libpq) == CONNECTION_BAD)
+            wants = PGRES_POLLING_FAILED;
+    } else {
+        // libpq may close its socket and open another under the same number.
+        watch_stop(connection->watch);
+        connection->watch = NULL;
+        wants = PQconnectPoll(connection->libpq);
+    }
+    if (wants == PGRES_POLLING_OK)
+        set_up(connection);
+    else if (wants == PGRES_POLLING_FAILED)
+        pg_connection_lose(connection, PQerrorMessage(connection->libpq));
+    else
+        connection->watch =
+            watch_start(pool->loop, PQsocket(connection->libpq),
+                        wants == PGRES_POLLING_READING ? LOOP_READABLE : LOOP_WRITABLE,
+                        connect_ready, connection);
+}
+
+static void timer_expired(void *context)
+{
+    struct pg_connection *connection = context;
+    if (connection->state == PG_OFFLINE)
+        connecting(connection);
+    else
+        pg_connection_lose(connection, "the database did not answer in time");
+}
+
+void pg_connection_start(struct pg_connection *connection)
+{
+    connection->timer = timer_new(connection->side->pool->loop, timer_expired, connection);
+    connecting(connection);
+}

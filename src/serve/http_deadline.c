@@ -1,0 +1,86 @@
+// Deadlines that dripping does not extend. Every phase of a connection has one, set when it begins
+// and by nothing else; a sweep each second cuts off who is past it.
+//
+// The library says when a request line is whole, not when its first byte came. The kernel does: a
+// connection that has received more than at the first sweep after its last exchange has begun a
+// head. (Bytes that came before that sweep are not seen so; that connection counts as idle, whose
+// deadline dripping does not extend either.)
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include "serve/http_connection.h"
+
+static uint64_t bytes_received(int descriptor)
+{
+    struct tcp_info info = {0};
+    socklen_t size = sizeof info;
+    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
+        return 0;
+    return info.tcpi_bytes_received;
+}
+
+static uint32_t phase_seconds(const struct http_options *options, enum http_phase phase)
+{
+    switch (phase) {
+    case HTTP_IDLE:
+        return options->idle_seconds;
+    case HTTP_HEAD:
+        return options->head_seconds;
+    case HTTP_BODY:
+        return options->body_seconds;
+    case HTTP_SENDING:
+        return options->answer_seconds;
+    case HTTP_PENDING:
+        return 0; // the handler's business
+    case HTTP_CLOSING:
+        return 1;
+    }
+    return 0;
+}
+
+void http_enter(struct http_connection *connection, enum http_phase phase)
+{
+    uint32_t seconds = phase_seconds(&connection->http->options, phase);
+    connection->phase = phase;
+    connection->deadline =
+        seconds ? loop_now(connection->http->loop) + seconds * 1000ULL : UINT64_MAX;
+}
+
+void http_cut(struct http_connection *connection)
+{
+    connection->http->is_due = true;
+    http_enter(connection, HTTP_CLOSING);
+    shutdown(connection->descriptor, SHUT_RDWR);
+    loop_soon(connection->http->loop);
+}
+
+static void connection_sweep(struct http_connection *connection, uint64_t now)
+{
+    struct http *http = connection->http;
+    if (connection->phase == HTTP_IDLE) {
+        uint64_t received = bytes_received(connection->descriptor);
+        if (connection->received == HTTP_RECEIVED_UNKNOWN)
+            connection->received = received;
+        if (received != connection->received)
+            http_enter(connection, HTTP_HEAD);
+        else if (http->is_draining)
+            http_cut(connection);
+    }
+    if (now < connection->deadline)
+        return;
+    // A body that is late is an exchange, and hears why.
+    if (connection->phase == HTTP_BODY)
+        http_refuse(&connection->exchange, 408, "the body did not arrive in time");
+    http_cut(connection);
+}
+
+void http_sweep(struct http *http)
+{
+    uint64_t now = loop_now(http->loop);
+    for (struct http_connection *one = http->first, *next; one; one = next) {
+        next = one->next;
+        connection_sweep(one, now);
+    }
+    http_linger_sweep(http, now);
+}
