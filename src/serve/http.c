@@ -227,7 +227,7 @@ static void *request_line(void *context, const char *target, struct MHD_Connecti
     // The library makes a record of each parameter next, and hangs where they do not fit.
     if (!http_guard_parameters_fit(exchange)) {
         http_refuse(exchange, 414, "the target is too long, or has too many parameters");
-        http_cut(connection);
+        http_finish(connection);
     }
     return exchange;
 }
@@ -392,6 +392,7 @@ static void connection_ended(struct http *http, struct http_connection *connecti
         *at = connection->next_pending;
     }
     http->count--;
+    http->is_due = true; // at its limit, the library accepts again in a turn of its own
     heap_free(connection);
 }
 

@@ -134,5 +134,9 @@ void http_enter(struct http_connection *connection, enum http_phase phase);
 void http_sweep(struct http *http);
 // The connection ends: the library sees it as closed by the other side.
 void http_cut(struct http_connection *connection);
+// The connection has had its last answer, past the library: our side of it ends. The next bytes of
+// the other side, or a second without any, end it whole. (Cut off at once, bytes that are still on
+// their way would be answered with a reset, and the answer be lost.)
+void http_finish(struct http_connection *connection);
 
 #endif

@@ -55,6 +55,12 @@ void http_cut(struct http_connection *connection)
     loop_soon(connection->http->loop);
 }
 
+void http_finish(struct http_connection *connection)
+{
+    http_enter(connection, HTTP_CLOSING);
+    shutdown(connection->descriptor, SHUT_WR);
+}
+
 static void connection_sweep(struct http_connection *connection, uint64_t now)
 {
     struct http *http = connection->http;
@@ -69,10 +75,17 @@ static void connection_sweep(struct http_connection *connection, uint64_t now)
     }
     if (now < connection->deadline)
         return;
+    if (connection->phase == HTTP_SENDING) { // with what the kernel still holds of the answer
+        struct linger at_once = {.l_onoff = 1};
+        setsockopt(connection->descriptor, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    }
+    if (connection->phase != HTTP_BODY) {
+        http_cut(connection);
+        return;
+    }
     // A body that is late is an exchange, and hears why.
-    if (connection->phase == HTTP_BODY)
-        http_refuse(&connection->exchange, 408, "the body did not arrive in time");
-    http_cut(connection);
+    http_refuse(&connection->exchange, 408, "the body did not arrive in time");
+    http_finish(connection);
 }
 
 void http_sweep(struct http *http)
