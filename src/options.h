@@ -50,6 +50,7 @@ extern const struct verb verbs[]; // main.c; ended by a NULL name
 int verb_check(const struct verb *verb, int count, char **arguments);
 int verb_rules(const struct verb *verb, int count, char **arguments);
 int verb_explain(const struct verb *verb, int count, char **arguments);
+int verb_token(const struct verb *verb, int count, char **arguments);
 int verb_docs(const struct verb *verb, int count, char **arguments);
 int verb_version(const struct verb *verb, int count, char **arguments);
 int verb_help(const struct verb *verb, int count, char **arguments);
