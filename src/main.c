@@ -15,6 +15,7 @@ const struct verb verbs[] = {
     {"explain", "RULE|KEY",
      "Says what a rule finds and how to put it right, or what a key of lintel.yaml is for",
      verb_explain},
+    {"token", "[PATH]", "Makes a token for trying a design on its private database", verb_token},
     {"docs", "[DIRECTORY]", "Writes the documents that come from the program's own tables",
      verb_docs},
     {"version", "", "Prints the version, and that of the PostgreSQL whose parser is inside",

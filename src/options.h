@@ -51,6 +51,7 @@ int verb_check(const struct verb *verb, int count, char **arguments);
 int verb_serve(const struct verb *verb, int count, char **arguments);
 int verb_rules(const struct verb *verb, int count, char **arguments);
 int verb_explain(const struct verb *verb, int count, char **arguments);
+int verb_token(const struct verb *verb, int count, char **arguments);
 int verb_docs(const struct verb *verb, int count, char **arguments);
 int verb_version(const struct verb *verb, int count, char **arguments);
 int verb_help(const struct verb *verb, int count, char **arguments);

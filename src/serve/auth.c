@@ -5,7 +5,8 @@
 #include "base/word.h"
 #include "serve/auth_credential.h"
 
-// What was found of one scheme of the service.
+// What was found of one scheme of the service. Schemes are the same where they are one object of
+// the contract: two contracts may each have one of the same name.
 struct judged {
     const struct service_scheme *scheme;
     const char *text; // NULL: not sent
@@ -98,10 +99,11 @@ static void judge(struct judged *judged, int64_t now, struct arena *arena)
 
 // ---- all of a request -----------------------------------------------------------------------------
 
-static const struct judged *judged_find(const struct judgement *judgement, const char *name)
+static const struct judged *judged_find(const struct judgement *judgement,
+                                        const struct service_scheme *scheme)
 {
     for (uint32_t i = 0; i < judgement->count; i++)
-        if (strcmp(judgement->items[i].scheme->name, name) == 0)
+        if (judgement->items[i].scheme->scheme == scheme->scheme)
             return &judgement->items[i];
     return NULL;
 }
@@ -116,11 +118,11 @@ static bool is_good_there(const struct judgement *judgement, const struct judged
     return false;
 }
 
-static bool endpoint_asks_for(const struct endpoint *endpoint, const char *name)
+static bool endpoint_asks_for(const struct endpoint *endpoint, const struct service_scheme *scheme)
 {
     for (uint32_t i = 0; i < endpoint->alternative_count; i++)
         for (uint32_t j = 0; j < endpoint->alternatives[i].scheme_count; j++)
-            if (strcmp(endpoint->alternatives[i].schemes[j].name, name) == 0)
+            if (endpoint->alternatives[i].schemes[j].scheme == scheme->scheme)
                 return true;
     return false;
 }
@@ -135,8 +137,8 @@ static bool all_are_good(const struct judgement *judgement, const struct endpoin
         const struct judged *judged = &judgement->items[i];
         if (!judged->text || is_good_there(judgement, judged))
             continue;
-        if (!bad || (!endpoint_asks_for(endpoint, bad->scheme->name) &&
-                     endpoint_asks_for(endpoint, judged->scheme->name)))
+        if (!bad || (!endpoint_asks_for(endpoint, bad->scheme) &&
+                     endpoint_asks_for(endpoint, judged->scheme)))
             bad = judged;
     }
     if (bad)
@@ -179,7 +181,7 @@ static bool alternative_fits(const struct judgement *judgement,
                              const struct service_alternative *alternative)
 {
     for (uint32_t i = 0; i < alternative->scheme_count; i++) {
-        const struct judged *judged = judged_find(judgement, alternative->schemes[i].name);
+        const struct judged *judged = judged_find(judgement, &alternative->schemes[i]);
         if (!judged || !judged->is_good)
             return false;
     }
@@ -208,14 +210,14 @@ static const struct judged *judged_speaker(const struct judgement *judgement,
 {
     const struct judged *speaker = NULL;
     for (uint32_t i = 0; i < alternative->scheme_count; i++) {
-        const struct judged *judged = judged_find(judgement, alternative->schemes[i].name);
+        const struct judged *judged = judged_find(judgement, &alternative->schemes[i]);
         if (!string_equal(judged->scheme->promise->role.text, alternative->role))
             continue;
         if (json_value_member(judged->token.claims, "sub"))
             return judged;
         speaker = speaker ? speaker : judged;
     }
-    return speaker ? speaker : judged_find(judgement, alternative->schemes[0].name);
+    return speaker ? speaker : judged_find(judgement, &alternative->schemes[0]);
 }
 
 // 8-4-4-4-12 hexadecimal digits, as PostgreSQL writes them, in any case.
