@@ -84,5 +84,5 @@ SELECT id, user_id, a_boolean, a_smallint, a_integer, a_bigint, a_numeric, a_rea
 SELECT row_to_json(samples) AS written FROM samples WHERE id = :sample_id;
 
 -- name: getClaims :one
-SELECT :claims AS claims, :claims.sub AS sub, :request.id AS request_id, :request.ip AS address,
+SELECT :claims::jsonb AS claims, :claims.sub AS sub, :request.id AS request_id, :request.ip AS address,
        current_user::text AS role, auth.uid() AS uid;
