@@ -23,7 +23,7 @@ enum { HOURS_MOST = 24 * 365, NAME_MOST = 64 };
 static bool read_design(struct design *design, const struct wanted *wanted)
 {
     struct project_paths paths = {0};
-    struct project_options options = {0};
+    struct project_options options = {.folder = folder_limits_default, .sql = sql_limits_default};
     struct project_report report;
     struct error error;
     list_add(design->arena, &paths, wanted->path);
