@@ -64,7 +64,8 @@ must_check bool token_development_secret(struct arena *arena, const char *direct
 
 // The secret that the manifest calls `name`: the environment's, as text; without one, for the
 // private database, the development secret of its state directory (`directory`; NULL: another
-// database). False: the error names what is not set. The value is in no message.
+// database), with the name behind it. False: the error names what is not set. The value is in no
+// message.
 must_check bool token_secret_find(struct arena *arena, const char *name, const char *directory,
                                   const char **secret, bool *is_development, struct error *error);
 
