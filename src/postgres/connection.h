@@ -14,6 +14,15 @@ must_check bool connection_open(struct connection **connection, const char *conn
                                 uint32_t seconds, struct error *error);
 void connection_close(struct connection *connection); // also of NULL
 
+// The same string for a server that is reached over a network: TLS, and the server's certificate
+// and name verified (verify-full), whatever weaker mode the string or the environment asks for;
+// `is_unverified` leaves the string's own mode, "require" where it has none. Servers of this
+// machine (a socket, a loopback address) are left as they are. Lives in the arena, and may hold a
+// password: never to be shown.
+must_check bool connection_secure(struct arena *arena, const char *connection_string,
+                                  bool is_unverified, const char **secured, bool *is_local,
+                                  struct error *error);
+
 struct sql_failure {
     char sqlstate[6];
     const char *message, *detail, *hint;

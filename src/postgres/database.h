@@ -31,7 +31,10 @@ struct database {
     bool is_private;
     uint32_t server_version;
     uint32_t connection_limit; // connections that may be opened in all
-    struct cluster *cluster;   // private: stopped by database_close
+    // Private: both are given up by database_close. While serving, call cluster_check (cluster.h)
+    // every second or so from the thread that opened the database.
+    struct cluster *cluster;
+    struct state *state;
 };
 
 // False: nothing runs any more, and the error says why and what to do. Where the catalog differs,
@@ -43,7 +46,8 @@ must_check bool database_open(struct database *database, struct arena *arena, st
 void database_close(struct database *database);
 
 // Where the private database's state lies, without making anything: `.lintel` in the design's
-// folder, or, for root, a folder that the server's user can reach. Also holds the key of
+// folder, or, for root, a folder that the server's user can reach: one under /var/lib/lintel. Where
+// $LINTEL_STATE names a folder, one under that, for everybody. Also holds the key of
 // development tokens (serve/token.h).
 must_check bool state_directory(struct arena *arena, const char *path, const char **directory,
                                 struct error *error);

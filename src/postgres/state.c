@@ -51,12 +51,11 @@ static const char *states_folder(void)
     return geteuid() == 0 ? root_folder : NULL;
 }
 
-// FNV-1a. The file `path` in the state tells apart what it does not.
-static uint64_t path_hash(const char *path)
+uint64_t state_hash(const char *text)
 {
     uint64_t hash = 0xcbf29ce484222325;
-    for (; *path; path++)
-        hash = (hash ^ (unsigned char)*path) * 0x100000001b3;
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 0x100000001b3;
     return hash;
 }
 
@@ -93,8 +92,9 @@ bool state_directory(struct arena *arena, const char *path, const char **directo
                              ? *at
                              : '_';
     name[length] = '\0';
+    // Two paths of one hash are told apart by the file `path`.
     *directory = arena_format(arena, "%s/%s-%016llx", states, length ? name : "design",
-                              (unsigned long long)path_hash(real));
+                              (unsigned long long)state_hash(real));
     return true;
 }
 
@@ -200,6 +200,15 @@ bool state_write(const struct state *state, const char *path, const char *bytes,
     (void)unlink(beside);
     errno = reason;
     return system_error(error, "cannot be written", path);
+}
+
+void state_sync_folder(const char *path)
+{
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder >= 0) {
+        (void)fsync(folder); // some file systems know no such thing
+        close(folder);
+    }
 }
 
 // ---- opening --------------------------------------------------------------------------------------

@@ -1,14 +1,12 @@
 // Where lintel keeps what belongs to a design but not into version control:
 //
 //   .gitignore     so that git never sees any of it
-//   path           for root only: the design's folder, since the state lies elsewhere
+//   path           where the state does not lie in the design's folder: which design it is of
 //   lock           held while a lintel serves the private database; holds its process id
-//   data/          the private database's data directory; complete, or not there
-//   socket         where the folder of the server's socket is
-//   log, log.1     what the server says
-//   loaded/        what the database was made from, and its catalog at that time
+//   database/      the private database (cluster.h, "home"): complete, or not there
 //   making/        a database in the making: throw-away
 //   scratch-*/     databases that a design is loaded into to be compared: throw-away
+//   loaded/        the catalog of the design as loaded, so that a start need not load it again
 //
 // It is `.lintel` in the design's folder. For root it is /var/lib/lintel/<name>-<hash of the path>:
 // the server runs as postgres there, which a home of mode 0700 locks out. The state itself stays
@@ -43,6 +41,11 @@ must_check bool state_make_folder(const struct state *state, const char *path, u
 // Removes a folder and everything in it; never follows a link out of it. True where nothing is
 // there afterwards.
 must_check bool state_remove(const char *path, struct error *error);
+// FNV-1a: to name things, not to defend anything.
+uint64_t state_hash(const char *text);
+// What is done to the folder's entries (rename) survives a failure of the machine after it.
+void state_sync_folder(const char *path);
+
 // Whole or not at all, even when the machine fails in between.
 must_check bool state_write(const struct state *state, const char *path, const char *bytes,
                             size_t length, struct error *error);

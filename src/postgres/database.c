@@ -1,0 +1,111 @@
+// Opens and closes: private or somebody's, then the comparison with the design. See database.h.
+#include "postgres/comparison.h"
+#include "postgres/database_part.h"
+#include "postgres/snapshot.h"
+
+static bool compare(const struct opening *opening, struct error *error)
+{
+    struct database *database = opening->database;
+    const char *string =
+        database->is_private ? database->admin_string : database->connection_string;
+    struct comparison comparison = {.arena = opening->arena, .design = opening->design};
+    struct connection *connection;
+    struct error reason;
+    if (!database_expected(opening, database->server_version, &comparison.expected, &reason))
+        return error_set(error,
+                         "%.800s (the database cannot be compared with the design then; "
+                         "--skip-comparison goes without)",
+                         reason.message);
+    if (!connection_open(&connection, string, SECONDS_TO_CONNECT, error))
+        return false;
+    bool is_taken =
+        snapshot_take(connection, opening->arena, opening->design,
+                      database->is_private ? "postgres" : NULL, &comparison.live, error);
+    connection_close(connection);
+    if (!is_taken)
+        return false;
+    bool is_equal = comparison_run(&comparison);
+    list_each (const char *, difference, &comparison.differences)
+        state_say(opening->state, "%s", difference);
+    list_each (const char *, note, &comparison.notes)
+        state_say(opening->state, "note: %s", note);
+    if (is_equal)
+        return true;
+    const char *count =
+        comparison.difference_count == 1
+            ? "in 1 point"
+            : arena_format(opening->arena, "in %u points", (unsigned)comparison.difference_count);
+    if (!database->is_private)
+        return error_set(error,
+                         "the database is not what the design says, %s: change the one or the "
+                         "other (--skip-comparison serves nevertheless)",
+                         count);
+    return error_set(error,
+                     "the private database is not what the design says, %s: --fresh throws its "
+                     "data away and makes it anew; to keep them, serve with --skip-comparison and "
+                     "change it by hand meanwhile: psql -h %s -U postgres lintel",
+                     count, cluster_socket(database->cluster));
+}
+
+// Also of the private one: which release of it runs.
+static bool version_find(const struct opening *opening, struct error *error)
+{
+    struct connection *connection;
+    if (!connection_open(&connection, opening->database->admin_string, SECONDS_TO_CONNECT, error))
+        return false;
+    opening->database->server_version = connection_server_version(connection);
+    connection_close(connection);
+    return true;
+}
+
+static bool open_all(const struct opening *opening, struct error *error)
+{
+    const struct database_options *options = opening->options;
+    bool is_new = false;
+    if (options->url) {
+        if (!database_open_remote(opening, error))
+            return false;
+    } else if (!state_lock(opening->state, error) ||
+               !database_open_private(opening, &is_new, error) || !version_find(opening, error)) {
+        return false;
+    }
+    // What was made from the design a moment ago is the design.
+    return is_new || options->is_uncompared || compare(opening, error);
+}
+
+bool database_open(struct database *database, struct arena *arena, struct design *design,
+                   const struct database_options *options, struct error *error)
+{
+    *database = (struct database){.state = arena_make(arena, struct state)};
+    struct opening opening = {
+        .database = database,
+        .arena = arena,
+        .design = design,
+        .options = options,
+        .state = database->state,
+    };
+    if (!options->url && options->sets_up)
+        return error_set(error, "--setup is for a database that --database names; the private one "
+                                "is set up by itself");
+    if (options->url && options->is_fresh)
+        return error_set(error, "--fresh throws the private database's data away; it does nothing "
+                                "to one that --database names");
+    // Somebody else's database that is not compared needs no place of our own to write to.
+    bool needs_state = !options->url || !options->is_uncompared;
+    *database->state =
+        (struct state){.lock = -1, .say = options->say, .context = options->context};
+    if ((!needs_state || state_open(database->state, arena, options->path, options->say,
+                                    options->context, error)) &&
+        open_all(&opening, error))
+        return true;
+    database_close(database);
+    return false;
+}
+
+void database_close(struct database *database)
+{
+    (void)cluster_stop(database->cluster);
+    if (database->state)
+        state_close(database->state);
+    *database = (struct database){0};
+}
