@@ -11,7 +11,7 @@ enum { CLUSTER_PORT = 5432 }; // only a part of the socket's name
 // The folder that home/socket names where it is still there and ours; else a new one.
 must_check bool socket_folder_hold(const struct state *state, const char *home, struct arena *arena,
                                    const char **folder, struct error *error);
-// Takes the folder away that home/socket names, and the file.
+// Takes the folder away that home/socket names; it stays named there.
 void socket_folder_remove(const struct state *state, const char *home);
 
 // ---- cluster_recover.c: what an earlier server left ---------------------------------------------------

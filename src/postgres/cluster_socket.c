@@ -11,6 +11,14 @@
 // sun_path has 108 bytes on Linux, 104 on macOS, with the NUL byte; "/.s.PGSQL.5432.lock" follows.
 enum { LONGEST_FOLDER = 80 };
 
+// Neither a comma, which separates folders in PostgreSQL's setting, nor anything to be quoted.
+static bool path_is_plain(const char *path)
+{
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_.-";
+    return path[0] == '/' && path[strspn(path, plain)] == '\0' && strlen(path) <= LONGEST_FOLDER;
+}
+
 static bool is_private(const struct state *state, const char *folder)
 {
     struct stat found;
@@ -33,10 +41,10 @@ static const char *recorded(const char *home, struct arena *arena)
 static const char *folder_make(const struct state *state, struct arena *arena, const char *parent,
                                const char *pattern)
 {
-    if (!parent || parent[0] != '/' || strlen(parent) + strlen(pattern) + 1 > LONGEST_FOLDER)
+    if (!parent)
         return NULL;
     char *folder = file_join(arena, parent, pattern);
-    if (!mkdtemp(folder))
+    if (!path_is_plain(folder) || !mkdtemp(folder))
         return NULL;
     if (state->user.is_other && lchown(folder, state->user.user, state->user.group) != 0) {
         (void)rmdir(folder);
@@ -45,19 +53,35 @@ static const char *folder_make(const struct state *state, struct arena *arena, c
     return folder;
 }
 
+// The folder of the last time, so that its path stays the same: still there after a lintel that was
+// killed, else made again under its name. Whoever made a folder of that name meanwhile owns it, and
+// then it is not taken.
+static bool known_is_usable(const struct state *state, const char *known)
+{
+    if (!path_is_plain(known))
+        return false;
+    if (mkdir(known, 0700) == 0 && state->user.is_other &&
+        lchown(known, state->user.user, state->user.group) != 0) {
+        (void)rmdir(known);
+        return false;
+    }
+    return is_private(state, known);
+}
+
 bool socket_folder_hold(const struct state *state, const char *home, struct arena *arena,
                         const char **folder, struct error *error)
 {
     const char *known = recorded(home, arena);
-    if (known && strlen(known) <= LONGEST_FOLDER && is_private(state, known)) {
+    if (state->user.is_other && mkdir("/run/lintel", 0755) == 0)
+        (void)chmod("/run/lintel", 0755); // whatever the umask
+    if (known && known_is_usable(state, known)) {
         *folder = known;
         return true;
     }
     *folder = NULL;
     if (!state->user.is_other)
         *folder = folder_make(state, arena, getenv("XDG_RUNTIME_DIR"), "lintel-XXXXXX");
-    else if ((mkdir("/run/lintel", 0755) == 0 && chmod("/run/lintel", 0755) == 0) ||
-             errno == EEXIST)
+    else
         *folder = folder_make(state, arena, "/run/lintel", "XXXXXX");
     if (!*folder)
         *folder = folder_make(state, arena, "/tmp", "lintel-XXXXXX");
@@ -84,6 +108,5 @@ void socket_folder_remove(const struct state *state, const char *home)
         (void)unlink(arena_format(arena, "%s/.s.PGSQL.%d.lock", folder, CLUSTER_PORT));
         (void)rmdir(folder);
     }
-    (void)unlink(file_join(arena, home, "socket"));
     arena_free(arena);
 }

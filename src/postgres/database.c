@@ -92,8 +92,7 @@ bool database_open(struct database *database, struct arena *arena, struct design
                                 "to one that --database names");
     // Somebody else's database that is not compared needs no place of our own to write to.
     bool needs_state = !options->url || !options->is_uncompared;
-    *database->state =
-        (struct state){.lock = -1, .say = options->say, .context = options->context};
+    *database->state = (struct state){.lock = -1, .say = options->say, .context = options->context};
     if ((!needs_state || state_open(database->state, arena, options->path, options->say,
                                     options->context, error)) &&
         open_all(&opening, error))
