@@ -143,7 +143,7 @@ WITH RECURSIVE role_name AS (
       FROM pg_default_acl d JOIN role_name n ON n.oid = d.defaclrole
       LEFT JOIN namespace s ON s.oid = d.defaclnamespace,
            aclexplode(d.defaclacl) e JOIN role_name g ON g.oid = e.grantee
-     WHERE NOT n.is_ignored AND NOT g.is_ignored AND coalesce(s.is_whole, d.defaclnamespace = 0)
+     WHERE (NOT n.is_ignored OR n.name = 'OWNER') AND NOT g.is_ignored AND coalesce(s.is_whole, d.defaclnamespace = 0)
        AND e.privilege_type <> 'MAINTAIN'
      GROUP BY 3, 4
 
