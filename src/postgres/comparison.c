@@ -204,7 +204,7 @@ static const char *property_text(struct arena *arena, const struct line *expecte
     const char *name = shown(arena, line->object->name);
     if (is(line->property, "body"))
         return arena_format(arena, "%s: its body is not the design's", name);
-    if (is(line->property, "row security") && live && expected)
+    if (is(line->kind, "table") && is(line->property, "row security") && live && expected)
         return arena_format(arena, "%s: row security is %s, the design turns it %s", name,
                             live->value, expected->value);
     return arena_format(arena, "%s: %s is %s, the design says %s", name, line->property,

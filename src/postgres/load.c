@@ -35,8 +35,11 @@ static bool load_failed(struct load *load, struct source_file *file, uint32_t of
 {
     va_list arguments;
     va_start(arguments, format);
-    const char *message = arena_format_list(load->arena, format, arguments);
+    char *message = arena_format_list(load->arena, format, arguments);
     va_end(arguments);
+    for (char *at = message; *at; at++) // PostgreSQL's details have lines of their own
+        if ((unsigned char)*at < ' ')
+            *at = *at == '\n' ? ';' : ' ';
     struct position position = place_position((struct place){file, offset, 0});
     return error_set(load->error, "%s:%u:%u: %s", file->path, position.line, position.column,
                      message);

@@ -143,7 +143,7 @@ WITH RECURSIVE role_name AS (
       FROM pg_default_acl d JOIN role_name n ON n.oid = d.defaclrole
       LEFT JOIN namespace s ON s.oid = d.defaclnamespace,
            aclexplode(d.defaclacl) e JOIN role_name g ON g.oid = e.grantee
-     WHERE NOT n.is_ignored AND NOT g.is_ignored AND coalesce(s.is_whole, d.defaclnamespace = 0)
+     WHERE (NOT n.is_ignored OR n.name = 'OWNER') AND NOT g.is_ignored AND coalesce(s.is_whole, d.defaclnamespace = 0)
        AND e.privilege_type <> 'MAINTAIN'
      GROUP BY 3, 4
 
@@ -301,7 +301,9 @@ WITH RECURSIVE role_name AS (
                ('casts', (SELECT string_agg(format('%s to %s', format_type(castsource, NULL),
                                                    format_type(casttarget, NULL)), ', ' ORDER BY c.oid)
                             FROM pg_cast c
-                           WHERE c.oid >= 16384
+                           WHERE c.oid >= 16384 -- made by people; not those of range types
+                             AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = c.tableoid
+                                                AND d.objid = c.oid AND d.deptype = 'i')
                              AND (c.tableoid, c.oid) NOT IN (SELECT classid, objid FROM of_extension))),
                ('collations', (SELECT string_agg(quote_ident(collname), ', ' ORDER BY collname)
                                  FROM pg_collation c JOIN namespace n ON n.oid = c.collnamespace AND n.is_whole

@@ -92,10 +92,13 @@ static void builtin_read(struct project *project, const char *path, bool is_late
     sql_reader_read(project->reader, file, true);
 }
 
-// CREATE SCHEMA auth, in whatever form: then what is in it is the project's own.
+// Whether the project makes what bootstrap_auth.sql makes, in a way that PostgreSQL refuses where
+// it is there already. Then what is in that schema is the project's own.
 static bool makes_auth(const struct project *project)
 {
-    static const char *const beginnings[] = {"create schema ", "create schema if not exists "};
+    static const char *const beginnings[] = {"create schema auth", "create schema \"auth\"",
+                                             "create function auth.uid", "create function auth.jwt",
+                                             "create function auth.role"};
     struct arena *scratch = arena_new();
     bool is_made = false;
     list_each (struct project_input, input, &project->inputs) {
@@ -106,11 +109,7 @@ static bool makes_auth(const struct project *project)
             const char *end = statement.text + statement.length;
             for (size_t i = 0; i < array_length(beginnings); i++) {
                 size_t length = words_match(statement.text, end, beginnings[i]);
-                const char *name = statement.text + length;
-                is_made |=
-                    length &&
-                    (words_match(name, end, "\"auth\"") ||
-                     (words_match(name, end, "auth") && !byte_is_identifier(name[strlen("auth")])));
+                is_made |= length && !byte_is_identifier(statement.text[length]);
             }
         }
     }

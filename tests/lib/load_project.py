@@ -114,6 +114,11 @@ class ProjectLoader:
             # Whether assumed or by date: compare with a database that has the legacy defaults.
             self.options += ["--default-grants", "legacy"]
             dump = json.loads(self.lintel_output(path, *self.options, "--dump"))
+        if dump["platform"] == "postgres" and any(
+                role["name"] == "anon" and role.get("builtin") for role in dump["roles"]):
+            # With a manifest: what lintel's own database holds (read/project_platform.c).
+            has_auth = any(s["name"] == "auth" and s.get("builtin") for s in dump["schemas"])
+            dump["platform"] = "served" if has_auth else "served with its own auth"
         if dump["platform"] not in self.started:
             self.started[dump["platform"]] = self.servers.enter_context(ScratchPostgres())
         self.server = self.started[dump["platform"]]
@@ -125,7 +130,9 @@ class ProjectLoader:
             return self.templates[(name, grants)]
         database = self.server.database()
         self.server.run("postgres", f"alter database {database} set timezone = 'UTC'")
-        files = {"postgres": [], "supabase": ["supabase.sql"]}[name]
+        files = {"postgres": [], "supabase": ["supabase.sql"],
+                 "served": ["bootstrap.sql", "bootstrap_auth.sql"],
+                 "served with its own auth": ["bootstrap.sql"]}[name]
         if name == "supabase":
             self.server.run("postgres", f'alter database {database} set search_path = '
                                         '"$user", public, extensions')
