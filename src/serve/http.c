@@ -14,9 +14,8 @@
 // call, it would read on when resumed, and pipelined requests would fill the memory that the
 // answer's head needs.
 //
-// A client that goes away while its exchange is suspended is noticed when it is resumed: the work
-// is done, its answer dropped, `ended` says so. So does one that closes its half of the connection
-// after its request, if the library reads that before the answer is sent.
+// A client that resets the connection while its exchange is suspended is noticed within a second
+// (http_deadline.c). One that only ends its half may still read: it gets its answer.
 //
 // Above `connections` nobody is accepted: clients wait in the kernel's queue until a connection
 // ends. Above `connections_per_address` they are accepted and closed at once.
@@ -162,6 +161,12 @@ static void connection_resume(struct http_connection *connection)
     MHD_resume_connection(connection->library);
     connection->http->is_due = true;
     loop_soon(connection->http->loop);
+}
+
+void http_abandon(struct http_connection *connection)
+{
+    http_enter(connection, HTTP_CLOSING);
+    connection_resume(connection);
 }
 
 void http_answer(struct http_exchange *exchange, const struct http_answer *answer)

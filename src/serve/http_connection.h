@@ -117,6 +117,8 @@ bool http_guard_parameters_fit(const struct http_exchange *exchange);
 // ---- http.c ----
 // Refuses: asks the handler for the words and writes them past the library. The caller closes.
 void http_refuse(struct http_exchange *exchange, uint32_t status, const char *detail);
+// The client of a suspended exchange is gone: it ends without its answer.
+void http_abandon(struct http_connection *connection);
 char *http_exchange_string(struct http_exchange *exchange, size_t size);
 
 // ---- http_answer.c ----
