@@ -114,8 +114,11 @@ void pg_connection_lose(struct pg_connection *connection, const char *reason)
     timer_start(connection->timer, wait - random_below(pool, wait / 4));
     if (was_up) {
         connection->failures = 0;
-        pg_log(pool, "lost a connection for %s: %s", side->is_read ? "reads" : "writes",
-               why.message);
+        uint64_t now = loop_now(pool->loop), last = side->lost_said;
+        side->lost_said = now;
+        if (!last || now - last > 1000) // one line when many go together
+            pg_log(pool, "lost a connection for %s: %s", side->is_read ? "reads" : "writes",
+                   why.message);
     } else {
         connection->failures++;
         side->is_down = side->connected == 0;
@@ -211,7 +214,6 @@ static void connect_ready(void *context, int events)
 static void set_up(struct pg_connection *connection)
 {
     struct pg_side *side = connection->side;
-    PQsetNoticeReceiver(connection->libpq, notice_ignored, NULL);
     if (PQsetnonblocking(connection->libpq, 1) != 0 || !PQenterPipelineMode(connection->libpq)) {
         pg_connection_lose(connection, "libpq refuses its pipeline mode");
         return;
@@ -237,6 +239,17 @@ static PGconn *connection_begin(const char *connection_string)
     return PQconnectStartParams(keywords, values, 1);
 }
 
+// Of a connection string that it cannot read libpq repeats parts, maybe with a password.
+static const char *failure_of(const struct pg_connection *connection)
+{
+    PQconninfoOption *options =
+        PQconninfoParse(connection->side->pool->options.connection_string, NULL);
+    if (!options)
+        return "the connection string cannot be read";
+    PQconninfoFree(options);
+    return PQerrorMessage(connection->libpq);
+}
+
 static void connecting(struct pg_connection *connection)
 {
     struct pg_pool *pool = connection->side->pool;
@@ -245,6 +258,7 @@ static void connecting(struct pg_connection *connection)
         connection->state = PG_CONNECTING;
         timer_start(connection->timer, CONNECT_PATIENCE);
         connection->libpq = connection_begin(pool->options.connection_string);
+        PQsetNoticeReceiver(connection->libpq, notice_ignored, NULL);
         if (!connection->libpq || PQstatus(connection->libpq) == CONNECTION_BAD)
             wants = PGRES_POLLING_FAILED;
     } else {
@@ -256,7 +270,7 @@ static void connecting(struct pg_connection *connection)
     if (wants == PGRES_POLLING_OK)
         set_up(connection);
     else if (wants == PGRES_POLLING_FAILED)
-        pg_connection_lose(connection, PQerrorMessage(connection->libpq));
+        pg_connection_lose(connection, failure_of(connection));
     else
         connection->watch =
             watch_start(pool->loop, PQsocket(connection->libpq),

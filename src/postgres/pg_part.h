@@ -61,7 +61,8 @@ struct pg_side {
     struct pg_connection *connections;
     uint32_t count, depth, connected;
     bool is_read;
-    bool is_down; // none is up, and the last attempt failed
+    bool is_down;       // none is up, and the last attempt failed
+    uint64_t lost_said; // when a lost connection was last logged
     struct pg_list waiting;
     uint32_t settings[PG_SETTING_LIMIT + 1]; // statement + 1 by number of settings; 0: not made yet
 };
