@@ -361,6 +361,7 @@ static bool payload_write(struct writer *writer, int64_t *expires)
         text_format(writer->out, ",\"exp\":%lld", (long long)*expires);
     }
     claim_write(writer, "iss", promise->issuer.text);
+    claim_write(writer, "aud", promise->audience.text);
     if (promise->token_role.count)
         claim_write(writer, "role", promise->token_role.items[0].text);
     text_add_char(writer->out, '}');

@@ -4,6 +4,7 @@
 #include "serve/service_part.h"
 
 #include "base/address_map.h"
+#include "read/measure.h"
 #include "serve/answer_value.h"
 #include "serve/openapi.h"
 #include "serve/route.h"
@@ -53,22 +54,6 @@ const char *service_key(struct arena *arena, const char *name)
     const char *key = arena_copy(arena, text.string, text.length);
     text_release(&text);
     return key;
-}
-
-uint32_t service_milliseconds(const char *text)
-{
-    static const struct {
-        const char *name;
-        uint64_t factor;
-    } units[] = {{"ms", 1}, {"s", 1000}, {"min", 60 * 1000}};
-    char *end;
-    if (*text < '0' || *text > '9')
-        return 0;
-    uint64_t count = strtoull(text, &end, 10);
-    for (size_t at = 0; at < array_length(units); at++)
-        if (strcmp(end, units[at].name) == 0 && count <= UINT32_MAX / units[at].factor)
-            return (uint32_t)(count * units[at].factor);
-    return 0;
 }
 
 // ---- security schemes -----------------------------------------------------------------------------
@@ -213,12 +198,37 @@ static void settings_make(struct service_maker *maker)
     }
 }
 
+static void duration_make(struct service_maker *maker, const struct manifest_text *text,
+                          uint32_t *milliseconds)
+{
+    if (text->text && !duration_parse(text->text, milliseconds))
+        service_refuse(maker, text->place, "\"%s\" is no duration: " DURATION_HELP, text->text);
+}
+
 static void limits_make(struct service_maker *maker)
 {
     struct service *service = maker->service;
-    service->body_bytes = BODY_BYTES;
+    const struct manifest *manifest = maker->design->manifest;
+    uint32_t body = BODY_BYTES;
+    if (manifest->body_limit.text && !size_parse(manifest->body_limit.text, &body))
+        service_refuse(maker, manifest->body_limit.place, "\"%s\" is no size: " SIZE_HELP,
+                       manifest->body_limit.text);
+    service->body_bytes = body;
     service->statement_timeout = STATEMENT_TIMEOUT;
     service->request_timeout = REQUEST_TIMEOUT;
+    duration_make(maker, &manifest->statement_timeout, &service->statement_timeout);
+    duration_make(maker, &manifest->request_timeout, &service->request_timeout);
+}
+
+// Pages that may call. An origin is compared as browsers send it: without a path or a last slash.
+static void origins_make(struct service_maker *maker)
+{
+    struct service *service = maker->service;
+    const struct manifest_texts *origins = &maker->design->manifest->origins;
+    service->origins = arena_allocate(maker->arena, origins->count * sizeof *service->origins);
+    list_each (struct manifest_text, origin, origins)
+        if (origin.text)
+            service->origins[service->origin_count++] = origin.text;
 }
 
 static void endpoints_make(struct service_maker *maker)
@@ -353,6 +363,7 @@ bool service_make(struct service **made, struct arena *arena, struct design *des
     service->name = design->manifest->name.text ? design->manifest->name.text : "lintel";
     limits_make(&maker);
     settings_make(&maker);
+    origins_make(&maker);
     schemes_make(&maker);
     cursor_key_make(&maker);
     endpoints_make(&maker);

@@ -5,6 +5,7 @@
 
 #include "base/word.h"
 #include "link/schema_walk.h"
+#include "read/measure.h"
 
 // ---- inputs -----------------------------------------------------------------------------------------
 
@@ -321,12 +322,10 @@ static void limits_make(struct service_maker *maker, struct endpoint *endpoint)
         service_note(maker, "Operations without a rate (x-lintel, or limits.rate of the manifest) "
                             "may be called as often as anyone likes.");
     endpoint->timeout = maker->service->statement_timeout;
-    if (settings->timeout) {
-        endpoint->timeout = service_milliseconds(settings->timeout);
-        if (!endpoint->timeout)
-            service_refuse(maker, endpoint->operation->place, "%s: \"%s\" is no duration",
-                           endpoint->name, settings->timeout);
-    }
+    if (settings->timeout && !duration_parse(settings->timeout, &endpoint->timeout))
+        service_refuse(maker, endpoint->operation->place,
+                       "%s: \"%s\" is no duration: " DURATION_HELP, endpoint->name,
+                       settings->timeout);
 }
 
 static const struct security_scheme *scheme_of_name(const struct operation *operation,

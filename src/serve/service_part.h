@@ -23,8 +23,6 @@ void service_note(struct service_maker *maker, const char *format, ...) printf_l
 // service.c: of the contract's scheme; NULL where it cannot be used, which is said once for all.
 struct service_scheme *service_scheme_find(struct service_maker *maker,
                                            const struct security_scheme *scheme);
-// "2s", "500ms", "1min" as milliseconds; 0 where it is none.
-uint32_t service_milliseconds(const char *text);
 // "\"name\":", as JSON.
 const char *service_key(struct arena *arena, const char *name);
 
