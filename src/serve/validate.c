@@ -4,7 +4,7 @@
 #include "base/nearest.h"
 #include "serve/validate_part.h"
 
-enum { VISITS_MOST = 500000 };
+enum { VISITS_MOST = 100000, VISITS_PER_BYTE = 4 };
 
 // ---- objects --------------------------------------------------------------------------------------
 
@@ -31,9 +31,9 @@ static bool refuse_unknown(struct validation *validation, const struct value_sch
         if (!property.schema || !property.schema->is_read_only)
             nearest = name_nearer(member->name, nearest, property.name);
     if (nearest)
-        return fault_format(validation, at, "not a property of this %s; did you mean \"%s\"?", what,
-                            nearest);
-    return fault_format(validation, at, "not a property of this %s", what);
+        return fault_format(validation, WEIGHT_FAULT, at,
+                            "not a property of this %s; did you mean \"%s\"?", what, nearest);
+    return fault_format(validation, WEIGHT_FAULT, at, "not a property of this %s", what);
 }
 
 static bool check_member(struct validation *validation, const struct value_schema *schema,
@@ -71,10 +71,10 @@ static bool check_count(struct validation *validation, uint32_t count, int64_t l
                         const char *one, const char *many, const struct step *at)
 {
     if (count < least)
-        return fault_format(validation, at, "fewer than %lld %s", (long long)least,
+        return fault_format(validation, WEIGHT_FAULT, at, "fewer than %lld %s", (long long)least,
                             least == 1 ? one : many);
     if (most >= 0 && count > most)
-        return fault_format(validation, at, "more than %lld %s", (long long)most,
+        return fault_format(validation, WEIGHT_FAULT, at, "more than %lld %s", (long long)most,
                             most == 1 ? one : many);
     return true;
 }
@@ -114,7 +114,8 @@ static bool check_array(struct validation *validation, const struct value_schema
     if (schema->has_unique_items) {
         uint32_t first, repeated = json_value_repeated(validation->arena, value, &first);
         if (repeated < value->length)
-            is_good = fault_format(validation, at, "items %u and %u are the same", first, repeated);
+            is_good = fault_format(validation, WEIGHT_FAULT, at, "items %u and %u are the same",
+                                   first, repeated);
     }
     return is_good;
 }
@@ -171,8 +172,8 @@ bool check_value(struct validation *validation, const struct value_schema *schem
 bool validate(struct arena *arena, const struct value_schema *schema,
               const struct json_value *value, const char *pointer, struct input_faults *faults)
 {
-    struct validation validation = {
-        .arena = arena, .base = pointer, .faults = faults, .visits = VISITS_MOST};
+    struct validation validation = {.arena = arena, .base = pointer, .faults = faults};
+    validation.visits = VISITS_MOST + (uint64_t)VISITS_PER_BYTE * value->source_length;
     bool is_good = check_value(&validation, schema, value, NULL);
     if (validation.is_exhausted)
         is_good = fault_add(&validation, WEIGHT_FAULT, NULL, "takes too long to check");

@@ -51,31 +51,48 @@ void input_fault_add(struct arena *arena, struct input_faults *faults, const cha
     list_add(arena, faults, (struct input_fault){pointer, detail});
 }
 
-bool fault_add(struct validation *validation, uint32_t weight, const struct step *at,
-               const char *detail)
+// Whether the fault is to be told, and not only weighed.
+static bool fault_weigh(struct validation *validation, uint32_t weight, const struct step *at)
 {
-    validation->weight += weight;
-    if (validation->faults->count == INPUT_FAULTS_MOST) { // nothing is written for what is cut
-        validation->faults->is_cut = true;
+    bool is_own = at == validation->branch_at;
+    bool is_member = at && at->parent == validation->branch_at;
+    bool counts = weight == WEIGHT_TYPE ? is_own : is_own || is_member;
+    validation->weight += counts ? weight : WEIGHT_FAULT;
+    if (!validation->faults)
         return false;
-    }
+    if (validation->faults->count == INPUT_FAULTS_MOST)
+        validation->faults->is_cut = true;
+    return !validation->faults->is_cut;
+}
+
+static void fault_tell(struct validation *validation, const struct step *at, const char *detail)
+{
     struct text pointer;
     text_init(&pointer);
     text_add(&pointer, validation->base);
     write_step(&pointer, at);
-    input_fault_add(
-        validation->arena, validation->faults,
-        arena_copy(validation->arena, pointer.length ? pointer.string : "", pointer.length),
-        detail);
+    const char *copy =
+        pointer.length ? arena_copy(validation->arena, pointer.string, pointer.length) : "";
     text_release(&pointer);
+    input_fault_add(validation->arena, validation->faults, copy, detail);
+}
+
+bool fault_add(struct validation *validation, uint32_t weight, const struct step *at,
+               const char *detail)
+{
+    if (fault_weigh(validation, weight, at))
+        fault_tell(validation, at, detail);
     return false;
 }
 
-bool fault_format(struct validation *validation, const struct step *at, const char *format, ...)
+bool fault_format(struct validation *validation, uint32_t weight, const struct step *at,
+                  const char *format, ...)
 {
+    if (!fault_weigh(validation, weight, at))
+        return false;
     va_list arguments;
     va_start(arguments, format);
-    const char *detail = arena_format_list(validation->arena, format, arguments);
+    fault_tell(validation, at, arena_format_list(validation->arena, format, arguments));
     va_end(arguments);
-    return fault_add(validation, WEIGHT_FAULT, at, detail);
+    return false;
 }

@@ -40,16 +40,19 @@ struct step {
 
 struct validation {
     struct arena *arena;
-    const char *base; // pointer of the whole value
-    struct input_faults *faults;
-    uint32_t weight;   // how badly the branch at hand does not fit: validate_forms.c
+    const char *base;            // pointer of the whole value
+    struct input_faults *faults; // NULL: only their weight counts
+    uint32_t weight;             // how badly the branch at hand does not fit: validate_forms.c
+    const struct step *branch_at;
     uint32_t hops;     // schemas entered for the value at hand
     uint32_t branches; // alternatives that are open around it
-    uint32_t visits;   // still allowed inside of alternatives
+    uint64_t visits;   // still allowed inside of alternatives
     bool is_exhausted;
 };
 
-// How much a fault says against the alternative in which it was found.
+// How much a fault says against the alternative in which it was found: a type the most, of the
+// value that has the alternatives, a constant of it or of its members; inside of them all are
+// alike.
 enum { WEIGHT_FAULT = 1, WEIGHT_CONSTANT = 100, WEIGHT_TYPE = 1000 };
 
 bool check_value(struct validation *validation, const struct value_schema *schema,
@@ -66,7 +69,7 @@ bool check_forms(struct validation *validation, const struct value_schema *schem
 // Always false, so that a check can return it.
 bool fault_add(struct validation *validation, uint32_t weight, const struct step *at,
                const char *detail);
-bool fault_format(struct validation *validation, const struct step *at, const char *format, ...)
-    printf_like(3, 4);
+bool fault_format(struct validation *validation, uint32_t weight, const struct step *at,
+                  const char *format, ...) printf_like(4, 5);
 
 #endif

@@ -27,12 +27,10 @@ bool check_type(struct validation *validation, const struct value_schema *schema
     if (is_of_types(value, schema->types))
         return true;
     bool is_fraction = value->kind == JSON_VALUE_NUMBER && schema->types & JSON_INTEGER;
-    return fault_add(validation, WEIGHT_TYPE, at,
-                     arena_format(validation->arena, "must be %s, is %s",
-                                  json_types_text(validation->arena, schema->types),
-                                  is_fraction
-                                      ? "a number with a fraction"
-                                      : json_types_text(validation->arena, type_of(value))));
+    return fault_format(validation, WEIGHT_TYPE, at, "must be %s, is %s",
+                        json_types_text(validation->arena, schema->types),
+                        is_fraction ? "a number with a fraction"
+                                    : json_types_text(validation->arena, type_of(value)));
 }
 
 static bool check_enumeration(struct validation *validation, const struct value_schema *schema,
@@ -43,9 +41,8 @@ static bool check_enumeration(struct validation *validation, const struct value_
         if (check->enumeration[i] && json_value_equal(check->enumeration[i], value))
             return true;
     bool is_constant = schema->enumeration.count == 1;
-    return fault_add(validation, is_constant ? WEIGHT_CONSTANT : WEIGHT_FAULT, at,
-                     arena_format(validation->arena, is_constant ? "not %s" : "not one of %s",
-                                  check->enumeration_text));
+    return fault_format(validation, is_constant ? WEIGHT_CONSTANT : WEIGHT_FAULT, at, "not %s%s",
+                        is_constant ? "" : "one of ", check->enumeration_text);
 }
 
 // ---- numbers --------------------------------------------------------------------------------------
@@ -57,20 +54,21 @@ static bool check_number(struct validation *validation, const struct value_schem
     if (schema->minimum) {
         int order = decimal_compare(digits, schema->minimum);
         if (order < 0 || (order == 0 && schema->is_minimum_exclusive))
-            is_good = fault_format(validation, at, "%s %s",
+            is_good = fault_format(validation, WEIGHT_FAULT, at, "%s %s",
                                    schema->is_minimum_exclusive ? "not more than" : "less than",
                                    schema->minimum);
     }
     if (schema->maximum) {
         int order = decimal_compare(digits, schema->maximum);
         if (order > 0 || (order == 0 && schema->is_maximum_exclusive))
-            is_good = fault_format(validation, at, "%s %s",
+            is_good = fault_format(validation, WEIGHT_FAULT, at, "%s %s",
                                    schema->is_maximum_exclusive ? "not less than" : "more than",
                                    schema->maximum);
     }
     if (schema->multiple_of && decimal_is_divisor(schema->multiple_of) &&
         !decimal_is_multiple(digits, schema->multiple_of))
-        is_good = fault_format(validation, at, "not a multiple of %s", schema->multiple_of);
+        is_good =
+            fault_format(validation, WEIGHT_FAULT, at, "not a multiple of %s", schema->multiple_of);
     const struct value_format *format = check->format;
     if (format && format->minimum &&
         (decimal_compare(digits, format->minimum) < 0 ||
@@ -101,10 +99,10 @@ static bool check_length(struct validation *validation, const struct value_schem
         return true;
     int64_t length = count_characters(value);
     if (length < schema->length_minimum)
-        return fault_format(validation, at, "shorter than %lld character%s",
+        return fault_format(validation, WEIGHT_FAULT, at, "shorter than %lld character%s",
                             (long long)schema->length_minimum, plural(schema->length_minimum));
     if (schema->length_maximum >= 0 && length > schema->length_maximum)
-        return fault_format(validation, at, "longer than %lld character%s",
+        return fault_format(validation, WEIGHT_FAULT, at, "longer than %lld character%s",
                             (long long)schema->length_maximum, plural(schema->length_maximum));
     return true;
 }
@@ -120,9 +118,10 @@ static bool check_pattern(struct validation *validation, const struct value_sche
     if (verdict == PATTERN_FITS)
         return true;
     if (verdict == PATTERN_DIFFERS)
-        return fault_format(validation, at, "does not fit the pattern %s", schema->pattern);
-    return fault_format(validation, at, "takes too long to compare with the pattern %s",
-                        schema->pattern);
+        return fault_format(validation, WEIGHT_FAULT, at, "does not fit the pattern %s",
+                            schema->pattern);
+    return fault_format(validation, WEIGHT_FAULT, at,
+                        "takes too long to compare with the pattern %s", schema->pattern);
 }
 
 // A value of the wrong length goes no further: it may be of any length.
