@@ -127,8 +127,15 @@ static bool endpoint_asks_for(const struct endpoint *endpoint, const struct serv
     return false;
 }
 
-// False where a credential is bad: `problem` says what of it, rather by a scheme that the operation
-// asks for than by another.
+// How well a scheme can say what is wrong with a credential: best the one whose key has signed it,
+// then one that the operation asks for.
+static int problem_weight(const struct endpoint *endpoint, const struct judged *judged)
+{
+    return 2 * (judged->problem.kind != PROBLEM_INVALID_TOKEN) +
+           endpoint_asks_for(endpoint, judged->scheme);
+}
+
+// False where a credential is bad: `problem` says what of it.
 static bool all_are_good(const struct judgement *judgement, const struct endpoint *endpoint,
                          struct problem *problem)
 {
@@ -137,8 +144,7 @@ static bool all_are_good(const struct judgement *judgement, const struct endpoin
         const struct judged *judged = &judgement->items[i];
         if (!judged->text || is_good_there(judgement, judged))
             continue;
-        if (!bad || (!endpoint_asks_for(endpoint, bad->scheme) &&
-                     endpoint_asks_for(endpoint, judged->scheme)))
+        if (!bad || problem_weight(endpoint, judged) > problem_weight(endpoint, bad))
             bad = judged;
     }
     if (bad)
