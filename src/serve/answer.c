@@ -187,25 +187,35 @@ static int64_t page_number(const struct writer *writer)
     return limit > 0 ? page_offset(writer) / limit + 1 : 1;
 }
 
-// The digits of the total: of the count, or of the column that each row has.
+static bool is_absent(const struct writer *writer, uint32_t input)
+{
+    return input == UINT32_MAX || !writer->inputs->values || !writer->inputs->values[input];
+}
+
+// The digits of the total: of the count, or of the column that each row has. NULL where no row came
+// that could say it, and there may be some before this page.
 static const char *page_total(const struct writer *writer)
 {
-    const char *total = NULL;
-    if (writer->endpoint->count)
-        total = pg_value(count_result(writer->endpoint, writer->group), 0, 0, NULL);
-    else if (writer->endpoint->total_column != UINT32_MAX && pg_row_count(writer->result))
-        total = pg_value(writer->result, 0, writer->endpoint->total_column, NULL);
-    return total ? total : "0";
+    const struct endpoint *endpoint = writer->endpoint;
+    if (endpoint->count)
+        return pg_value(count_result(endpoint, writer->group), 0, 0, NULL);
+    if (endpoint->total_column != UINT32_MAX && pg_row_count(writer->result))
+        return pg_value(writer->result, 0, endpoint->total_column, NULL);
+    bool is_first = page_offset(writer) == 0 && is_absent(writer, endpoint->cursor_input);
+    return is_first && page_limit(writer) != 0 ? "0" : NULL;
 }
 
 static int64_t total_number(const struct writer *writer)
 {
-    return strtoll(page_total(writer), NULL, 10);
+    const char *total = page_total(writer);
+    return total ? strtoll(total, NULL, 10) : -1;
 }
 
 static int64_t page_count(const struct writer *writer)
 {
     int64_t limit = page_limit(writer), total = total_number(writer);
+    if (total < 0)
+        return -1;
     if (limit <= 0)
         return total > 0;
     return total / limit + (total % limit != 0);
@@ -256,7 +266,7 @@ static void part_write(struct writer *writer, const struct service_part *part)
     text_add(out, part->key);
     switch (part->word) {
     case WORD_TOTAL:
-        text_add(out, page_total(writer));
+        number_write(writer, total_number(writer));
         break;
     case WORD_LIMIT:
         number_write(writer, page_limit(writer));

@@ -204,12 +204,17 @@ static bool is_sensitive(const struct describer *describer,
     return false;
 }
 
-// Where the contract says string, and not number, the digits stand in quotes.
+// Where the contract says string, and not number, the digits stand in quotes; so they do in a
+// token's claims that RFC 7519 calls strings.
 static bool is_quoted(struct describer *describer, const struct endpoint *endpoint,
                       const struct service_column *column)
 {
     struct value_schema *row = endpoint->answer->row_schema;
-    if (!row || !column->form || column->form->kind != VALUE_FORM_NUMBER)
+    if (!column->form || column->form->kind != VALUE_FORM_NUMBER)
+        return false;
+    if (endpoint->answer->envelope == ENVELOPE_TOKEN)
+        return strcmp(column->name, "sub") == 0 || strcmp(column->name, "jti") == 0;
+    if (!row)
         return false;
     struct arena *arena = describer->maker.design->arena;
     const struct schema_property *property =

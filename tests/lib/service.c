@@ -311,6 +311,7 @@ static bool run(struct arena *arena, struct design *design, int count, char **wo
 
 int main(int count, char **words)
 {
+    setvbuf(stdout, NULL, _IOLBF, 0);
     if (count != 2 && count != 4) {
         fprintf(stderr, "service PATH [DATABASE SETUP]\n");
         return 2;
