@@ -63,7 +63,8 @@ static const struct json_value *value_of_whole(struct input_reader *reader,
                                                const struct service_input *input, const char *text)
 {
     const struct value_schema *schema = input->field->schema;
-    struct input_text whole = {text, strlen(text), false, false};
+    struct input_text whole = {.text = text, .length = strlen(text)};
+    whole.is_header = input->field->source == FIELD_HEADER;
     if (schema_wants(schema, JSON_ARRAY))
         return value_of_list(&reader->maker, schema, whole, ',');
     if (schema_wants(schema, JSON_OBJECT))
@@ -87,11 +88,16 @@ static const struct json_value *read_header(struct input_reader *reader,
     if (!reader->exchange)
         return NULL;
     const char *name = input->header ? input->header : input->field->name;
-    const char *text = schema_wants(input->field->schema, JSON_ARRAY)
-                           ? http_header_joined(reader->exchange, name)
-                           : http_header(reader->exchange, name);
+    const char *text = http_header(reader->exchange, name);
     if (!text)
         return NULL;
+    const char *joined = http_header_joined(reader->exchange, name);
+    if (schema_wants(input->field->schema, JSON_ARRAY)) {
+        text = joined;
+    } else if (strcmp(text, joined) != 0) {
+        reader->maker.fault = "stands more than once";
+        return NULL;
+    }
     size_t length = strlen(text);
     if (utf8_first_invalid(text, length) != length) {
         reader->maker.fault = "is not UTF-8";

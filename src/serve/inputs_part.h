@@ -22,6 +22,7 @@ struct input_text {
     size_t length;
     bool is_encoded;    // with percent signs
     bool plus_is_space; // as HTML forms have it
+    bool is_header;     // spaces around commas are not part of what stands between them
 };
 
 // Where values are made of texts. `fault` is set where one cannot be decoded.

@@ -139,6 +139,11 @@ static bool add_member(struct input_maker *maker, struct members *members, const
     return value != NULL;
 }
 
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
 // The text up to the delimiter, which is taken away with it.
 static struct input_text next_piece(struct input_text *rest, char delimiter)
 {
@@ -149,6 +154,12 @@ static struct input_text next_piece(struct input_text *rest, char delimiter)
     size_t taken = piece.length + (found != NULL);
     rest->text += taken;
     rest->length -= taken;
+    while (rest->is_header && piece.length > 0 && is_blank(piece.text[0])) {
+        piece.text++;
+        piece.length--;
+    }
+    while (rest->is_header && piece.length > 0 && is_blank(piece.text[piece.length - 1]))
+        piece.length--;
     return piece;
 }
 
@@ -172,12 +183,13 @@ const struct json_value *value_of_object(struct input_maker *maker,
 {
     struct members members = {0};
     while (text.length > 0) {
+        bool has_delimiter = memchr(text.text, delimiter, text.length) != NULL;
         struct input_text value = next_piece(&text, delimiter), name = value;
         bool has_value = memchr(value.text, '=', value.length) != NULL;
         if (explodes) {
             name = next_piece(&value, '=');
         } else {
-            has_value = text.text > name.text + name.length; // a delimiter stood behind the name
+            has_value = has_delimiter;
             value = next_piece(&text, delimiter);
         }
         if (!has_value) {
@@ -197,7 +209,7 @@ const struct json_value *value_of_object(struct input_maker *maker,
 
 static struct input_text pair_text(const struct input_pair *pair, bool plus_is_space)
 {
-    return (struct input_text){pair->text, pair->length, true, plus_is_space};
+    return (struct input_text){pair->text, pair->length, true, plus_is_space, false};
 }
 
 // deepObject: name[property]=value. Returns the property, or NULL.
@@ -242,7 +254,7 @@ static char split_delimiter(struct input_maker *maker, const struct input *input
     size_t length;
     const char *decoded = text_decode(maker, *text, &length);
     if (decoded)
-        *text = (struct input_text){decoded, length, false, false};
+        *text = (struct input_text){.text = decoded, .length = length};
     return is_space ? ' ' : '|';
 }
 

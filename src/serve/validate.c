@@ -26,7 +26,8 @@ static uint32_t find_property(const struct value_schema *schema, const struct va
 static bool refuse_unknown(struct validation *validation, const struct value_schema *schema,
                            const struct json_member *member, const struct step *at)
 {
-    const char *nearest = NULL, *what = at->parent ? "object" : "body";
+    const char *nearest = NULL;
+    const char *what = at->parent || *validation->base ? "object" : "body";
     list_each (struct property, property, &schema->properties)
         if (!property.schema || !property.schema->is_read_only)
             nearest = name_nearer(member->name, nearest, property.name);
