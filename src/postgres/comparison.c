@@ -26,6 +26,7 @@ struct line {
     const char *kind, *parent, *name, *property, *value;
     struct object *object;
     const char *key; // object and property
+    bool is_same;    // on both sides
 };
 
 struct line_list {
@@ -74,14 +75,12 @@ static bool line_read(struct differences *differences, const char *start, size_t
     }
     if (count < FIELDS)
         return false;
-    *line = (struct line){arena_copy(differences->arena, start, length),
-                          fields[0],
-                          fields[1],
-                          fields[2],
-                          fields[3],
-                          fields[4],
-                          NULL,
-                          NULL};
+    *line = (struct line){.whole = arena_copy(differences->arena, start, length),
+                          .kind = fields[0],
+                          .parent = fields[1],
+                          .name = fields[2],
+                          .property = fields[3],
+                          .value = fields[4]};
     line->object = object_of(differences, line);
     line->key = arena_format(differences->arena, "%s\t%s", line->object->name, line->property);
     return true;
@@ -131,7 +130,21 @@ static bool is(const char *one, const char *other)
 // 0 is the most dangerous. NOTE refuses nothing.
 enum { NOTE = 100 };
 
-static uint32_t rank_of(const struct line *line, bool is_live_alone)
+// On Supabase these are the platform's, which may write them anew: told, not refused.
+static bool is_of_supabase(const struct design *design, const struct line *line)
+{
+    const char *object = *line->parent ? line->parent : line->object->name;
+    if (design->platform != PLATFORM_SUPABASE || !string_starts_with(object, "function auth."))
+        return false;
+    const char *name = object + strlen("function auth.");
+    bool is_found = false;
+    list_each (struct function *, function, &design->functions)
+        is_found |= function->is_builtin && strcmp(function->schema, "auth") == 0 &&
+                    string_starts_with(name, function->name) && name[strlen(function->name)] == '(';
+    return is_found;
+}
+
+static uint32_t rank_of(const struct design *design, const struct line *line, bool is_live_alone)
 {
     static const struct {
         const char *kind, *property; // NULL: any
@@ -139,6 +152,7 @@ static uint32_t rank_of(const struct line *line, bool is_live_alone)
     } ranks[] = {
         {"not compared", NULL, NOTE},
         {"server", NULL, NOTE},
+        {"setting", NULL, NOTE},
         {"index", NULL, NOTE},
         {"default privileges", NULL, NOTE},
         {NULL, "column order", NOTE},
@@ -164,7 +178,7 @@ static uint32_t rank_of(const struct line *line, bool is_live_alone)
         {"type", NULL, 7},
     };
     // An extension that the design does not need: what it brings is not compared.
-    if (is_live_alone && is(line->kind, "extension"))
+    if ((is_live_alone && is(line->kind, "extension")) || is_of_supabase(design, line))
         return NOTE;
     for (size_t i = 0; i < array_length(ranks); i++)
         if ((!ranks[i].kind || is(ranks[i].kind, line->kind)) &&
@@ -245,7 +259,7 @@ static void object_report(struct differences *differences, const struct line *li
     // Of a whole object, its kind tells how dangerous it is.
     struct line of_kind = *line;
     of_kind.property = "";
-    uint32_t rank = rank_of(&of_kind, is_live);
+    uint32_t rank = rank_of(differences->comparison->design, &of_kind, is_live);
     if (is(line->kind, "grant"))
         text = grant_text(arena, is_live ? NULL : line, is_live ? line : NULL);
     else if (is_live)
@@ -271,12 +285,22 @@ static void line_report(struct differences *differences, const struct line *line
     }
     const struct line *other =
         map_get(is_live ? &differences->expected_by_key : &differences->live_by_key, line->key);
+    if (other && other->is_same)
+        other = NULL; // no two lines have one key; if they had, nothing would be hidden by it
     if (other && is_live)
         return; // told from the other side
     const struct line *expected = is_live ? other : line, *live = is_live ? line : other;
-    difference_add(differences, line, rank_of(line, false),
+    difference_add(differences, line, rank_of(differences->comparison->design, line, false),
                    is(line->kind, "grant") ? grant_text(arena, expected, live)
                                            : property_text(arena, expected, live));
+}
+
+static void line_settle(struct differences *differences, const struct line *expected,
+                        const struct line *live)
+{
+    struct line *one = map_get(&differences->expected_by_key, expected->key);
+    struct line *other = map_get(&differences->live_by_key, live->key);
+    one->is_same = other->is_same = true;
 }
 
 static void merge(struct differences *differences, const struct line_list *expected,
@@ -292,7 +316,7 @@ static void merge(struct differences *differences, const struct line_list *expec
         else if (order > 0)
             line_report(differences, &live->items[l++], true);
         else
-            e++, l++;
+            line_settle(differences, &expected->items[e++], &live->items[l++]);
     }
 }
 

@@ -2,6 +2,7 @@
 // is run (savepoint, waiting, tolerance) is said in statement_run.
 #include "postgres/load.h"
 
+#include "base/embedded.h"
 #include "base/text.h"
 #include "base/word.h"
 #include "postgres/bootstrap.h"
@@ -148,6 +149,10 @@ static bool statement_check(struct load *load, struct source_file *file,
     if (statement->is_unterminated)
         return load_failed(load, file, statement->problem_offset, "not loaded: a %s",
                            statement->problem ? statement->problem : "statement that never ends");
+    static const char *const of_server[] = {"alter system", "create tablespace", "drop tablespace"};
+    if (begins_any(statement, of_server, array_length(of_server)))
+        return load_failed(load, file, statement->offset,
+                           "not loaded: it changes the server as a whole, not the database");
     // Filled in with a name of lintel's own: what it makes would be something else.
     if (statement->has_placeholder &&
         memcmp(statement->text, file->bytes + statement->offset, statement->length) != 0)
@@ -155,6 +160,13 @@ static bool statement_check(struct load *load, struct source_file *file,
                            "not loaded: a statement with a template placeholder or psql variable, "
                            "which has no value here; name the generated SQL as the schema");
     return true;
+}
+
+// Other databases, and the server as a whole, are nobody's design.
+static bool is_beyond_database(const struct statement *statement)
+{
+    static const char *const words[] = {"create database", "drop database"};
+    return begins_any(statement, words, array_length(words));
 }
 
 // COPY ... FROM stdin, whose data stand in the file behind it. Without any there is nothing to do.
@@ -201,7 +213,7 @@ static bool statement_run(struct load *load, struct source_file *file,
     bool is_copy;
     if (!statement_check(load, file, statement) || !copy_check(load, file, statement, &is_copy))
         return false;
-    if (is_copy)
+    if (is_copy || is_beyond_database(statement))
         return true;
     bool is_stood_in = load->design->platform == PLATFORM_SUPABASE &&
                        load_extension_is_declared(load->arena, statement->text);
@@ -282,11 +294,10 @@ static bool file_run(struct load *load, struct source_file *file)
         schema.bytes = queries_without(load->arena, file);
     if (!session_reset(load) || !statements_run(load, file, &schema))
         return false;
-    if (load->has_begun && !load->is_atomic) { // what a file left open is kept
-        load->has_begun = false;
-        return run(load, "COMMIT");
-    }
-    return true;
+    if (load->is_atomic)
+        return true;
+    load->has_begun = false;
+    return run(load, "COMMIT"); // what a file left open is kept; else it says nothing
 }
 
 static const char *quoted(struct arena *arena, const char *value)
@@ -438,14 +449,18 @@ static void mix(uint64_t sums[2], const char *bytes, size_t length)
 const char *load_fingerprint(struct arena *arena, const struct design *design)
 {
     uint64_t sums[2] = {0xcbf29ce484222325U, 0x6a09e667f3bcc908U};
+    const struct embedded *snapshot = embedded_find("src/postgres/snapshot.sql");
     mix(sums, LINTEL_VERSION, sizeof LINTEL_VERSION);
+    mix(sums, snapshot->bytes, snapshot->length); // what is asked is a part of the answer
     list_each (struct prelude, prelude, &design->preludes) {
         mix(sums, (const char *)&prelude.files_before, sizeof prelude.files_before);
         mix(sums, prelude.file->bytes, prelude.file->length + 1);
     }
     list_each (struct source_file *, file, &design->files)
-        if (file->is_schema)
+        if (file->is_schema) {
+            mix(sums, has_queries(design, file) ? "q" : "s", 1);
             mix(sums, file->bytes, file->length + 1);
+        }
     for (uint32_t i = 0; design->manifest && i < design->manifest->schemes.count; i++) {
         const char *role = design->manifest->schemes.items[i].role.text;
         mix(sums, role ? role : "", role ? strlen(role) + 1 : 1);

@@ -7,7 +7,8 @@
 // tried again as long as that helps, as read/sql.c does it with the model.
 //
 // Refused with its place instead of guessed: what PostgreSQL refuses; template placeholders, which
-// have no value here; psql's \i; COPY with data. A role that exists already is not made again.
+// have no value here; psql's \i; COPY with data; ALTER SYSTEM and tablespaces. Passed over: CREATE
+// ROLE of one that exists, and CREATE and DROP DATABASE, since the database is given.
 #ifndef LINTEL_POSTGRES_LOAD_H
 #define LINTEL_POSTGRES_LOAD_H
 

@@ -65,11 +65,15 @@ static const char *schemas_of(const struct design *design, struct arena *arena)
     return array_end(arena, &array);
 }
 
-// What the design makes in the platform's schemas.
+// What the design makes in the platform's schemas, and who asks on Supabase: what policies rest on.
 static const char *objects_of(const struct design *design, struct arena *arena)
 {
+    static const char *const callers[] = {"uid", "jwt", "role", "email"};
     struct text array;
     text_init(&array);
+    for (size_t i = 0; design->platform == PLATFORM_SUPABASE && i < array_length(callers); i++)
+        if (!is_whole(design, "auth"))
+            array_add(&array, "auth", callers[i]);
     list_each (struct relation *, relation, &design->relations)
         if (!relation->is_builtin && !relation->extension && !is_whole(design, relation->schema))
             array_add(&array, relation->schema, relation->name);

@@ -159,6 +159,16 @@ WITH RECURSIVE role_name AS (
                                WHERE m.member = r.oid))) v (property, value)
      WHERE r.oid IN (SELECT oid FROM named_role) AND r.rolname !~ '^pg_' AND r.rolname <> $1::text
        AND r.rolname <> ALL ($6::text[])
+    UNION ALL
+    -- What decides which table a name means, and whether row security filters or fails.
+    SELECT 'setting', '', 'of the session',
+           split_part(v.setting, '=', 1) || coalesce(' for role ' || n.name, ' for the database'),
+           substr(v.setting, strpos(v.setting, '=') + 1)
+      FROM pg_db_role_setting s LEFT JOIN role_name n ON n.oid = s.setrole AND n.oid <> 0,
+           unnest(s.setconfig) v (setting)
+     WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+       AND (s.setrole = 0 OR s.setrole IN (SELECT oid FROM named_role) OR n.rolname = 'authenticator')
+       AND v.setting ~* '^(search_path|row_security|role)='
 
     -- Tables and what belongs to them.
     UNION ALL
