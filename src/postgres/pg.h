@@ -2,10 +2,9 @@
 //
 // A pool belongs to one loop and thread. It has connections of three kinds, all of the same login:
 //
-//   PG_READ       a group is one implicit transaction: [settings, statements, Sync]. Many groups
-//   are
-//                 in flight on one connection (depth). The settings make the transaction read-only,
-//                 so a statement that was wrongly held to only read is refused, not obeyed.
+//   PG_READ       a group is one implicit transaction: [settings, statements, Sync]. Many are in
+//                 flight on one connection (depth). The settings make the transaction read-only, so
+//                 a statement that was wrongly held to only read is refused, not obeyed.
 //   PG_WRITE      the same, apart, because a write waits for the disk: one group per connection.
 //   PG_EXCLUSIVE  BEGIN, settings, statements; then `decide` reads the answer, and COMMIT or
 //                 ROLLBACK follows. The connection is the group's own until then. Uses the write
@@ -24,22 +23,20 @@
 //     that is in flight stays there: whoever waits for it may give up (the request answers 504) and
 //     keep the group alive until `done`.
 //   * Cancelled: only a WAITING group, by pg_withdraw (one that waits to be sent again, too).
-//   PQcancel is never used: it might hit the
-//     statement of another request on the same connection.
+//     PQcancel is never used: it might hit the statement of another request on the same connection.
 //   * The connection dies: groups not yet sent stay in the queue. Of those in flight a READ group
-//     has changed nothing and is sent again, once; the others end as PG_LOST, and
-//     `may_have_committed` says whether they could have: true for a WRITE group once its Sync, for
-//     an EXCLUSIVE one once its COMMIT was handed over, and no error had been answered yet. Nothing
+//     has changed nothing and is sent again: once if it was the one being answered, so that what
+//     brings a server down is not tried for ever; three times if it stood behind. The others end as
+//     PG_LOST, and `may_have_committed` says whether they could have: a WRITE group once its Sync,
+//     an EXCLUSIVE one once its COMMIT was handed over, as long as no error was answered. Nothing
 //     else that may have run is ever sent twice. The connection comes back with backoff (100 ms
 //     doubling to 5 s).
 //   * No connection at all (for reads, or for writes): what waits longer than its deadline is
 //     PG_EXPIRED; once an attempt to connect has failed, new groups end as PG_DOWN at once.
 //   * Queue full: PG_FULL.
-//   * An answer that cannot be: the server's answers are matched one by one with what was sent.
-//   What
-//     does not fit, or a statement that begins or ends a transaction by itself, ends the connection
-//     and all that is in flight on it as if it had died, rather than give anybody's answer to
-//     somebody else.
+//   * An answer that cannot be: answers are matched one by one with what was sent. What does not
+//     fit, or a statement that begins or ends a transaction by itself, ends the connection and all
+//     that is in flight on it as if it had died, rather than give one's answer to another.
 //
 // Statements are prepared once per connection on first use, under a name per role and text (a plan
 // made for one role would be made again for another). A prepared statement that the server no
@@ -67,7 +64,7 @@ enum pg_outcome {
     PG_DONE,
     PG_REFUSED, // by the server: `failure`
     PG_LOST,    // the connection died while the group was in flight
-    PG_EXPIRED, // its deadline passed in the queue; nothing was sent
+    PG_EXPIRED, // its deadline passed in the queue; it has changed nothing
     PG_FULL,    // the queue holds as many as it may
     PG_DOWN,    // no connection, and none to be had
 };

@@ -32,8 +32,7 @@ static void connection_close(struct pg_connection *connection)
     if (connection->state == PG_UP)
         connection->side->connected--;
     connection->state = PG_OFFLINE;
-    watch_stop(connection->watch);
-    connection->watch = NULL;
+    pg_connection_unwatch(connection);
     PQfinish(connection->libpq);
     connection->libpq = NULL;
     connection->is_broken = connection->is_retiring = connection->has_answer = false;
@@ -82,11 +81,18 @@ static void groups_lost(struct pg_connection *connection, bool may_go_again)
     }
 }
 
+void pg_connection_unwatch(struct pg_connection *connection)
+{
+    watch_stop(connection->watch);
+    connection->watch = NULL;
+}
+
 void pg_connection_broke(struct pg_connection *connection, const char *reason)
 {
     if (connection->is_broken)
         return;
     struct pg_pool *pool = connection->side->pool;
+    pg_connection_unwatch(connection); // libpq may have closed the socket
     connection->is_broken = true;
     connection->broken_by = pool->last_error.message;
     error_set(&pool->last_error, "%s", reason);
@@ -154,7 +160,7 @@ void pg_connection_flush(struct pg_connection *connection)
     int left = PQflush(connection->libpq);
     if (left < 0)
         pg_connection_broke(connection, PQerrorMessage(connection->libpq));
-    else
+    else if (connection->watch)
         watch_change(connection->watch, LOOP_READABLE | (left ? LOOP_WRITABLE : 0));
 }
 
@@ -262,9 +268,7 @@ static void connecting(struct pg_connection *connection)
         if (!connection->libpq || PQstatus(connection->libpq) == CONNECTION_BAD)
             wants = PGRES_POLLING_FAILED;
     } else {
-        // libpq may close its socket and open another under the same number.
-        watch_stop(connection->watch);
-        connection->watch = NULL;
+        pg_connection_unwatch(connection); // libpq may close its socket and open another
         wants = PQconnectPoll(connection->libpq);
     }
     if (wants == PGRES_POLLING_OK)

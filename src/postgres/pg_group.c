@@ -455,6 +455,10 @@ bool pg_group_read(struct pg_connection *connection, const char **reason)
     // a record has 16 kB at most, libpq reads 8 kB or more.
     if (is_alive && PQsslInUse(connection->libpq))
         is_alive = PQconsumeInput(connection->libpq);
+    if (!is_alive) {
+        pg_connection_unwatch(connection);
+        connection->is_retiring = true; // no more groups, while owners of the last are told
+    }
     while (connection->step_count && !connection->is_broken && !PQisBusy(connection->libpq)) {
         if (!result_arrived(connection, PQgetResult(connection->libpq), reason))
             return false;

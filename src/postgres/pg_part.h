@@ -115,6 +115,8 @@ void pg_connection_renew(struct pg_connection *connection);
 // For good: what is in flight is LOST.
 void pg_connection_end(struct pg_connection *connection);
 void pg_connection_broke(struct pg_connection *connection, const char *reason);
+// Its socket is closed, or about to be: another may get its number.
+void pg_connection_unwatch(struct pg_connection *connection);
 // Has libpq bytes that the socket did not take?
 void pg_connection_flush(struct pg_connection *connection);
 void pg_connection_is_up(struct pg_connection *connection);
