@@ -143,10 +143,15 @@ void pg_side_dispatch(struct pg_side *side)
             continue;
         }
         struct pg_connection *connection = connection_free(side);
-        if (!connection)
+        if (!connection && !(side->is_down && side->connected == 0))
             return;
         pg_list_remove(&side->waiting, group);
-        pg_group_send(connection, group);
+        // Of a database that is away, what waits is told the same as what comes now: else the
+        // unlucky ones of the moment in between would wait for their whole deadline.
+        if (connection)
+            pg_group_send(connection, group);
+        else
+            pg_group_deliver(side->pool, group, PG_DOWN);
     }
 }
 

@@ -198,8 +198,8 @@ class Served:
         return "\n".join(line[:600] for line in self.lines[-count:] if line)
 
     def stop(self, number=signal.SIGTERM, seconds=40, check=True):
-        """Ends it as an operator would; the exit code must be 0."""
-        if self.process.poll() is None:
+        """Ends it as an operator would; the exit code must be 0. With None for the signal it was told already."""
+        if number is not None and self.process.poll() is None:
             self.process.send_signal(number)
         try:
             code = self.process.wait(seconds)
