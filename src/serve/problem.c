@@ -309,9 +309,11 @@ void problem_write_documentation(struct text *out)
              "be given; without `outcome` a refused request has changed nothing.\n\n"
              "## Codes\n");
     document_kinds(out);
-    text_add(out, "\n## What the database refuses\n"
-                  "Names of constraints and columns, and the database's own messages, are in the "
-                  "log and never in an answer.\n\n");
+    text_add(out,
+             "\n## What the database refuses\n"
+             "Names of constraints and columns, and the database's own messages, are never in an "
+             "answer. The log has the\n"
+             "SQLSTATE, and the message where the fault is not the client's.\n\n");
     document_states(out);
     text_add(out, "\n## What a design's SQL raises\n"
                   "`RAISE EXCEPTION 'This to-do is not yours.' USING ERRCODE = 'PT403'` answers "
