@@ -1,11 +1,11 @@
 // Shards, each with a lock, a table of chains, and its entries in the order of their last use. A
-// call looks at one shard, adds thirteen numbers, and drops what is over from the old end of the
+// call looks at one shard, adds twenty-one numbers, and drops what is over from the old end of the
 // list, so no call waits for a sweep.
 //
-//   slices of an entry: a ring of 13, the window's twelve and the one that is being filled
+//   slices of an entry: a ring of 21, the window's twenty and the one that is being filled
 //
 //        window ◀─────────────────────────────┐
-//     | 3 |   | 1 |   |   |   |   |   | 7 |   |now|     slice = window / 12, rounded up
+//     | 3 |   | 1 |   |   |   |   |   | 7 |   |now|     slice = window / 20, rounded up
 //
 // An entry is known by 128 bits of a keyed hash of endpoint and caller: nobody without the key can
 // make two callers meet, and no name has to be kept.
@@ -22,7 +22,7 @@ enum {
     SHARDS = 16,
     CHAINS = 2048,
     SHARD_ENTRIES = LIMIT_ENTRIES / SHARDS,
-    WINDOW_SLICES = 12,
+    WINDOW_SLICES = 20,
     SLICES = WINDOW_SLICES + 1,
     DROPS = 4, // entries that are over, dropped per call
 };

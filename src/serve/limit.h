@@ -4,8 +4,8 @@
 // longest.
 //
 // What "100/min" promises: never more than 100 in any minute, wherever the minute begins. The time
-// is cut into slices of a twelfth; a call counts until the slice that it was made in has left the
-// window, so it comes free at most a twelfth late. A call that is refused does not count.
+// is cut into slices of a twentieth; a call counts until the slice that it was made in has left the
+// window, so it comes free at most a twentieth late. A call that is refused does not count.
 //
 // An endpoint's rate is the operation's, else the manifest's. Callers with a refused token count by
 // their address, so that guessing is limited too.
