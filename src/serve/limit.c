@@ -180,7 +180,7 @@ static struct entry *entry_find(struct shard *shard, struct hash hash)
 static struct entry *entry_add(struct shard *shard, struct hash hash)
 {
     struct entry **chain = chain_of(shard, hash);
-    if (shard->count >= SHARD_ENTRIES)
+    if (shard->count >= SHARD_ENTRIES && shard->oldest)
         entry_drop(shard, shard->oldest);
     struct entry *entry = shard->unused;
     if (entry)

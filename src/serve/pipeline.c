@@ -61,7 +61,7 @@ static bool pass_authenticate_and_limit(struct request *request)
         if (!request->limit.is_allowed) {
             request_refuse(request,
                            &(struct problem){.kind = PROBLEM_RATE_LIMITED,
-                                             .retry_after = request->limit.reset},
+                                             .retry_after = request->limit.retry_after},
                            NULL);
             return false;
         }

@@ -100,7 +100,7 @@ bool token_secret_find(struct arena *arena, const char *name, const char *direct
                          "private database has one of its own)",
                          name);
     *is_development = true;
-    const char *base;
+    const char *base = NULL;
     if (!token_development_secret(arena, directory, &base, error))
         return false;
     // One for each name, so that a token of one scheme is no token of another, as in earnest.
