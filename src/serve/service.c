@@ -6,6 +6,7 @@
 #include "base/address_map.h"
 #include "read/measure.h"
 #include "serve/answer_value.h"
+#include "serve/inputs.h"
 #include "serve/openapi.h"
 #include "serve/route.h"
 #include "serve/token.h"
@@ -260,6 +261,18 @@ static void routes_prepare(struct service_maker *maker)
         service_refuse(maker, (struct place){0}, "%s", error.message);
 }
 
+// Patterns compiled, values of the contract read: what checks a request only reads them afterwards.
+static void inputs_check(struct service_maker *maker)
+{
+    const struct service *service = maker->service;
+    list_each (struct contract *, contract, &maker->design->contracts)
+        if (!validate_prepare(maker->arena, contract, maker->complain, maker->context))
+            maker->refusals++;
+    for (uint32_t i = 0; i < service->endpoint_count; i++)
+        if (!inputs_prepare(service->endpoints[i], maker->arena, maker->complain, maker->context))
+            maker->refusals++;
+}
+
 // ---- what is declared and not kept ------------------------------------------------------------------
 
 struct schema_walk {
@@ -367,6 +380,7 @@ bool service_make(struct service **made, struct arena *arena, struct design *des
     schemes_make(&maker);
     cursor_key_make(&maker);
     endpoints_make(&maker);
+    inputs_check(&maker);
     contracts_note(&maker);
     schemas_note(&maker);
     openapi_make(&maker);

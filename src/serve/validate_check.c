@@ -91,6 +91,13 @@ static const struct json_value *contract_value(struct complaint *complaint,
     return value;
 }
 
+// What linking says counts, where it has looked: it finds the default behind allOf too, and decides
+// by it whether a statement's parameter may be absent.
+static const struct literal *default_of(const struct value_schema *schema)
+{
+    return schema->facts ? schema->facts->default_value : schema->default_value;
+}
+
 static void fill_enumeration(struct complaint *complaint, const struct value_schema *schema,
                              struct value_check *check)
 {
@@ -136,8 +143,8 @@ bool value_check_fill(struct arena *arena, const struct value_schema *schema,
     fill_strings(&complaint, schema, check, is_lasting);
     if (schema->has_enum)
         fill_enumeration(&complaint, schema, check);
-    if (schema->default_value)
-        check->default_value = contract_value(&complaint, schema->default_value, "the default");
+    if (default_of(schema))
+        check->default_value = contract_value(&complaint, default_of(schema), "the default");
     if (schema->multiple_of && !decimal_is_divisor(schema->multiple_of))
         complain(&complaint, schema->place,
                  "multipleOf %s cannot be used: it must be above 0 and have at most 18 digits",
@@ -151,10 +158,9 @@ bool value_check_fill(struct arena *arena, const struct value_schema *schema,
 
 const struct json_value *validate_default(struct arena *arena, const struct value_schema *schema)
 {
-    if (!schema || !schema->default_value)
+    if (!schema || !default_of(schema))
         return NULL;
-    return schema->check ? schema->check->default_value
-                         : literal_value(arena, schema->default_value);
+    return schema->check ? schema->check->default_value : literal_value(arena, default_of(schema));
 }
 
 // ---- all schemas that requests reach --------------------------------------------------------------
