@@ -100,6 +100,7 @@ static bool cluster_launch(struct cluster *cluster, struct error *error)
         .output = log,
         .death_signal = cluster->death_signal,
     };
+    socket_files_remove(cluster->socket);
     cluster->started = process_clock();
     bool is_started = process_start(&options, &cluster->process, error);
     close(log);
