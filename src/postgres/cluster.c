@@ -100,20 +100,29 @@ static bool cluster_launch(struct cluster *cluster, struct error *error)
         .output = log,
         .death_signal = cluster->death_signal,
     };
+    socket_files_remove(cluster->socket);
     cluster->started = process_clock();
     bool is_started = process_start(&options, &cluster->process, error);
     close(log);
     return is_started;
 }
 
+// Its log may lie on the same disk, so what it says there is not waited for. A file of the
+// write-ahead log that could not be made whole is taken away again: what was left to it is free.
+bool cluster_disk_is_full(const struct cluster *cluster)
+{
+    static const uint64_t two_log_files = UINT64_C(32) << 20;
+    struct statvfs disk;
+    return statvfs(cluster->data, &disk) == 0 &&
+           (uint64_t)disk.f_bavail * disk.f_frsize < two_log_files;
+}
+
 // What is said of a server that ended instead of starting.
 static bool launch_failed(struct cluster *cluster, int status, struct error *error)
 {
     const char *reason = log_reason(cluster->home, cluster->arena, cluster->log_start);
-    struct statvfs disk;
-    bool is_full = strstr(reason, "No space left on device") != NULL;
-    if (!*reason && statvfs(cluster->data, &disk) == 0)
-        is_full = disk.f_bavail == 0;
+    bool is_full =
+        *reason ? strstr(reason, "No space left on device") != NULL : cluster_disk_is_full(cluster);
     return error_set(error, "the database server does not start: %s%s%s (its log: %s/log)",
                      is_full ? "the disk is full" : "", is_full && *reason ? ": " : "",
                      *reason   ? reason

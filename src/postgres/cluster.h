@@ -47,6 +47,9 @@ const char *cluster_string(const struct cluster *cluster, struct arena *arena, c
 const char *cluster_socket(const struct cluster *cluster); // the socket's folder
 pid_t cluster_process(const struct cluster *cluster);      // 0 where it is gone
 
+// Whether it lacks room to go on: asked when it went away.
+bool cluster_disk_is_full(const struct cluster *cluster);
+
 // Never waits. False while the server is gone; then it was started again, or will be at one of the
 // next calls, with pauses that grow to 5 s. Also bounds the log. Call it every second or so.
 bool cluster_check(struct cluster *cluster);

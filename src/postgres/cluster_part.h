@@ -14,6 +14,11 @@ must_check bool socket_folder_hold(const struct state *state, const char *home, 
 // Takes the folder away that home/socket names; it stays named there.
 void socket_folder_remove(const struct state *state, const char *home);
 
+// What a killed server left there. Only after postmaster_clear: the folder serves one data
+// directory, so what lies in it is of a server that is gone, even where its number lives on in
+// another process or in one that nobody has reaped.
+void socket_files_remove(const char *folder);
+
 // ---- cluster_recover.c: what an earlier server left ---------------------------------------------------
 
 // Of postmaster.pid: the process, and whether the server there says that it is ready.

@@ -98,14 +98,21 @@ bool socket_folder_hold(const struct state *state, const char *home, struct aren
     return true;
 }
 
+void socket_files_remove(const char *folder)
+{
+    struct arena *arena = arena_new();
+    (void)unlink(arena_format(arena, "%s/.s.PGSQL.%d", folder, CLUSTER_PORT));
+    (void)unlink(arena_format(arena, "%s/.s.PGSQL.%d.lock", folder, CLUSTER_PORT));
+    arena_free(arena);
+}
+
 void socket_folder_remove(const struct state *state, const char *home)
 {
     struct arena *arena = arena_new();
     const char *folder = recorded(home, arena);
     // By name, never what else may lie there: a folder that holds more than a socket is not ours.
     if (folder && is_private(state, folder)) {
-        (void)unlink(arena_format(arena, "%s/.s.PGSQL.%d", folder, CLUSTER_PORT));
-        (void)unlink(arena_format(arena, "%s/.s.PGSQL.%d.lock", folder, CLUSTER_PORT));
+        socket_files_remove(folder);
         (void)rmdir(folder);
     }
     arena_free(arena);

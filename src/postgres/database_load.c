@@ -24,8 +24,8 @@ static bool database_create(struct cluster *cluster, struct arena *arena, struct
     return is_made;
 }
 
-bool database_make_design(const struct opening *opening, struct cluster *cluster,
-                          const char **snapshot, struct error *error)
+static bool design_make(const struct opening *opening, struct cluster *cluster,
+                        const char **snapshot, struct error *error)
 {
     struct connection *connection;
     struct arena *arena = opening->arena;
@@ -38,6 +38,18 @@ bool database_make_design(const struct opening *opening, struct cluster *cluster
                    snapshot_take(connection, arena, opening->design, "postgres", snapshot, error);
     connection_close(connection);
     return is_made;
+}
+
+bool database_make_design(const struct opening *opening, struct cluster *cluster,
+                          const char **snapshot, struct error *error)
+{
+    if (design_make(opening, cluster, snapshot, error))
+        return true;
+    // A server that has no room for its log ends, and to its clients just goes away.
+    struct error reason = *error;
+    return cluster_disk_is_full(cluster)
+               ? error_set(error, "%.900s; the disk is full, or nearly so", reason.message)
+               : false;
 }
 
 // ---- remembering ------------------------------------------------------------------------------------
