@@ -77,10 +77,9 @@ struct http_handler {
     size_t (*begin)(void *context, struct http_exchange *exchange, void **state);
     void (*complete)(void *context, struct http_exchange *exchange, void *state, const char *body,
                      size_t length); // body ended by NUL; lives as long as the exchange
-    // Statuses: 400, 408, 413, 414, 417, 431.
     // A guard refused the request after `begin`, or before it with `state` NULL (then `begin` and
     // `ended` are not called; the head may be empty): writes the answer's headers and body through
-    // http_answer, which closes the connection.
+    // http_answer, which closes the connection. Statuses: 400, 408, 413, 414, 417, 431.
     void (*refuse)(void *context, struct http_exchange *exchange, void *state, uint32_t status,
                    const char *detail);
     void (*ended)(void *context, struct http_exchange *exchange, void *state, bool was_sent);
