@@ -22,8 +22,16 @@
 //     in HTTP/1.1, control characters in the target or a header: 400, and the connection closes
 //   * heads of at most `head_bytes` (431), targets likewise (414); bodies as `begin` says (413),
 //     known from Content-Length before any of it is read
-//   * at most `connections` in all (of this worker) and `connections_per_address`
-// What is malformed beyond that the library answers with 400, or the connection is closed.
+//   * each line of a head ended by CR LF, none folded; names, targets and Host of the characters
+//     that RFC 9110 gives them; an Expect other than 100-continue is 417
+//   * at most `connections` in all (of this worker): above that clients wait until one ends; and
+//     `connections_per_address`: above that they are closed at once
+// What is malformed beyond that the library answers with 400, or the connection is closed. What it
+// takes too readily and nobody can see behind it is in http_guard.c and docs/deploy.md.
+//
+// The header fields and the query's parameters of a request count 64 bytes each against
+// `head_bytes`; a connection's memory is 4 KB more. An answer whose head is above 2 KB is sent, but
+// closes the connection.
 #ifndef LINTEL_SERVE_HTTP_H
 #define LINTEL_SERVE_HTTP_H
 
@@ -37,7 +45,7 @@ struct http_options {
     const char *address;                           // "127.0.0.1", "::", "0.0.0.0"
     uint16_t port;                                 // 0: any, see http_port
     uint32_t connections, connections_per_address; // 0: no limit per address
-    size_t head_bytes;                             // also the memory of a connection: 8 to 16 KB
+    size_t head_bytes;                             // 8 to 12 KB
     uint32_t head_seconds, body_seconds, idle_seconds, answer_seconds;
 };
 
@@ -70,8 +78,8 @@ struct http_handler {
     void (*complete)(void *context, struct http_exchange *exchange, void *state, const char *body,
                      size_t length); // body ended by NUL; lives as long as the exchange
     // A guard refused the request after `begin`, or before it with `state` NULL (then `begin` and
-    // `ended` are not called): writes the answer's headers and body through http_answer, which
-    // closes the connection.
+    // `ended` are not called; the head may be empty): writes the answer's headers and body through
+    // http_answer, which closes the connection. Statuses: 400, 408, 413, 414, 417, 431.
     void (*refuse)(void *context, struct http_exchange *exchange, void *state, uint32_t status,
                    const char *detail);
     void (*ended)(void *context, struct http_exchange *exchange, void *state, bool was_sent);

@@ -1,12 +1,13 @@
 // What the files of http*.c share: the daemon with its connections, and the one exchange that a
 // connection has at a time. Nobody else includes this.
 //
-//   http.c         the library's daemon and its callbacks: when what is called
-//   http_guard.c   whether a head may pass
-//   http_grammar.c the grammar that the guard asks
-//   http_answer.c  answers written past the library, and reading on after them (lingering)
+//   http.c           the library's daemon, its turns, its connections
+//   http_exchange.c  its calls for one exchange: when what of the handler is called
+//   http_guard.c     whether a head may pass
+//   http_grammar.c   the grammar that the guard asks
+//   http_answer.c    answers written past the library, and reading on after them (lingering)
 //   http_deadline.c  what dripping does not extend
-//   http_listen.c  the listening socket
+//   http_listen.c    the listening socket
 #ifndef LINTEL_SERVE_HTTP_CONNECTION_H
 #define LINTEL_SERVE_HTTP_CONNECTION_H
 
@@ -114,7 +115,7 @@ struct http_refusal http_guard(struct http_exchange *exchange, const char *metho
 // The request line alone, before the library makes a list of its parameters.
 bool http_guard_parameters_fit(const struct http_exchange *exchange);
 
-// ---- http.c ----
+// ---- http_exchange.c ----
 // Refuses: asks the handler for the words and writes them past the library. The caller closes.
 void http_refuse(struct http_exchange *exchange, uint32_t status, const char *detail);
 // The client of a suspended exchange is gone: it ends without its answer.

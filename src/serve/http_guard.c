@@ -21,32 +21,32 @@ enum {
     METHOD_MOST = 32,
 };
 
+// The headers that the guard looks at, and how often each came.
+enum known { KNOWN_HOST, KNOWN_LENGTH, KNOWN_ENCODING, KNOWN_AUTHORIZATION, KNOWN_EXPECT, KNOWNS };
+
+static const char *const known_names[KNOWNS] = {
+    [KNOWN_HOST] = "Host",
+    [KNOWN_LENGTH] = "Content-Length",
+    [KNOWN_ENCODING] = "Transfer-Encoding",
+    [KNOWN_AUTHORIZATION] = "Authorization",
+    [KNOWN_EXPECT] = "Expect",
+};
+
 struct head_walk {
     const char *at; // where the next header must begin
     const char *fault;
-    const char *host, *content_length, *transfer_encoding, *expect;
-    uint32_t hosts, content_lengths, transfer_encodings, authorizations, expects, cookie_bytes;
+    const char *values[KNOWNS]; // the last of each
+    uint32_t counts[KNOWNS];
+    size_t cookie_bytes;
 };
 
 static void head_known(struct head_walk *walk, const char *name, const char *value)
 {
-    const struct {
-        const char *name;
-        const char **value;
-        uint32_t *count;
-    } known[] = {
-        {"Host", &walk->host, &walk->hosts},
-        {"Content-Length", &walk->content_length, &walk->content_lengths},
-        {"Transfer-Encoding", &walk->transfer_encoding, &walk->transfer_encodings},
-        {"Authorization", NULL, &walk->authorizations},
-        {"Expect", &walk->expect, &walk->expects},
-    };
-    for (size_t i = 0; i < array_length(known); i++) {
-        if (strcasecmp(name, known[i].name) != 0)
-            continue;
-        if (known[i].value)
-            *known[i].value = value;
-        ++*known[i].count;
+    for (int i = 0; i < KNOWNS; i++) {
+        if (strcasecmp(name, known_names[i]) == 0) {
+            walk->values[i] = value;
+            walk->counts[i]++;
+        }
     }
 }
 
@@ -84,7 +84,7 @@ static enum MHD_Result head_step(void *context, enum MHD_ValueKind kind, const c
     while (value_length && (value[value_length - 1] == ' ' || value[value_length - 1] == '\t'))
         ((char *)(uintptr_t)value)[--value_length] = '\0';
     if (strcasecmp(name, "Cookie") == 0)
-        walk->cookie_bytes += (uint32_t)value_length + 1;
+        walk->cookie_bytes += value_length + 1;
     head_known(walk, name, value);
     return MHD_YES;
 }
@@ -143,15 +143,16 @@ static const char *target_fault(struct http_exchange *exchange, const char *meth
 static const char *framing_fault(struct http_exchange *exchange, const struct head_walk *walk,
                                  const char *version)
 {
-    if (walk->content_lengths > 1)
+    const char *length = walk->values[KNOWN_LENGTH], *encoding = walk->values[KNOWN_ENCODING];
+    if (walk->counts[KNOWN_LENGTH] > 1)
         return "more than one Content-Length";
-    if (walk->content_length && !http_is_length(walk->content_length, &exchange->content_length))
+    if (length && !http_is_length(length, &exchange->content_length))
         return "Content-Length is no number";
-    if (!walk->transfer_encodings)
+    if (!encoding)
         return NULL;
-    if (walk->content_length)
+    if (length)
         return "Content-Length together with Transfer-Encoding";
-    if (walk->transfer_encodings > 1 || strcasecmp(walk->transfer_encoding, "chunked") != 0)
+    if (walk->counts[KNOWN_ENCODING] > 1 || strcasecmp(encoding, "chunked") != 0)
         return "a Transfer-Encoding other than a single \"chunked\"";
     if (strcmp(version, "HTTP/1.0") == 0)
         return "Transfer-Encoding in HTTP/1.0";
@@ -161,13 +162,14 @@ static const char *framing_fault(struct http_exchange *exchange, const struct he
 
 static const char *repetition_fault(const struct head_walk *walk, const char *version)
 {
-    if (walk->hosts > 1)
+    const char *host = walk->values[KNOWN_HOST];
+    if (walk->counts[KNOWN_HOST] > 1)
         return "more than one Host";
-    if (walk->authorizations > 1)
+    if (walk->counts[KNOWN_AUTHORIZATION] > 1)
         return "more than one Authorization";
-    if (!walk->host)
+    if (!host)
         return strcmp(version, "HTTP/1.0") == 0 ? NULL : "no Host";
-    return http_is_host(walk->host, strlen(walk->host)) ? NULL : "Host is no host";
+    return http_is_host(host, strlen(host)) ? NULL : "Host is no host";
 }
 
 // The library's memory for this connection, and how much of it is taken when an answer's head is
@@ -214,7 +216,7 @@ struct http_refusal http_guard(struct http_exchange *exchange, const char *metho
     if (!fault)
         fault = framing_fault(exchange, &walk, version);
     if (!fault)
-        fault = target_fault(exchange, method, walk.host);
+        fault = target_fault(exchange, method, walk.values[KNOWN_HOST]);
     if (fault)
         return (struct http_refusal){400, fault};
 
@@ -222,7 +224,8 @@ struct http_refusal http_guard(struct http_exchange *exchange, const char *metho
         library, MHD_HEADER_KIND | MHD_COOKIE_KIND | MHD_GET_ARGUMENT_KIND, NULL, NULL);
     if (!head_fits(exchange, size->header_size, (size_t)records, walk.cookie_bytes))
         return (struct http_refusal){431, "the head is too large, or has too many parts"};
-    if (walk.expects && (walk.expects > 1 || strcasecmp(walk.expect, "100-continue") != 0))
+    const char *expected = walk.values[KNOWN_EXPECT];
+    if (expected && (walk.counts[KNOWN_EXPECT] > 1 || strcasecmp(expected, "100-continue") != 0))
         return (struct http_refusal){417, "only 100-continue can be expected"};
     exchange->head.has_body = exchange->is_chunked || exchange->content_length > 0;
     return (struct http_refusal){0};

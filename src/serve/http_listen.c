@@ -32,12 +32,15 @@ static bool socket_bind(const struct addrinfo *place, bool is_shared, int *descr
 
 static uint16_t socket_port(int descriptor)
 {
-    struct sockaddr_storage bound;
+    union {
+        struct sockaddr any;
+        struct sockaddr_in four;
+        struct sockaddr_in6 six;
+    } bound = {.six = {0}};
     socklen_t size = sizeof bound;
-    if (getsockname(descriptor, (struct sockaddr *)&bound, &size) != 0)
+    if (getsockname(descriptor, &bound.any, &size) != 0)
         return 0;
-    return ntohs(bound.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&bound)->sin6_port
-                                             : ((struct sockaddr_in *)&bound)->sin_port);
+    return ntohs(bound.any.sa_family == AF_INET6 ? bound.six.sin6_port : bound.four.sin_port);
 }
 
 static bool bind_error(const struct http_options *options, struct error *error)

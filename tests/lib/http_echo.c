@@ -48,9 +48,11 @@ static long parameter(const struct http_exchange *exchange, const char *name)
     return at ? atol(at + strlen(name)) : 0;
 }
 
-static uint32_t number_after(const char *path, const char *prefix)
+// At most so many: what is asked may be nonsense.
+static uint32_t number_after(const char *path, const char *prefix, long most)
 {
-    return string_starts_with(path, prefix) ? (uint32_t)atol(path + strlen(prefix)) : 0;
+    long number = string_starts_with(path, prefix) ? atol(path + strlen(prefix)) : 0;
+    return number < 0 || number > most ? 0 : (uint32_t)number;
 }
 
 static size_t begin(void *context, struct http_exchange *exchange, void **state)
@@ -59,7 +61,7 @@ static size_t begin(void *context, struct http_exchange *exchange, void **state)
     const struct http_head *head = http_head(exchange);
     begun++;
     *state = NULL;
-    uint32_t status = number_after(head->path, "/early/");
+    uint32_t status = number_after(head->path, "/early/", 599);
     static const char *const methods[] = {"GET",   "HEAD",   "POST",   "PUT",
                                           "PATCH", "DELETE", "OPTIONS"};
     bool is_known = false;
@@ -88,9 +90,9 @@ static void answer(struct http_exchange *exchange, const char *body, size_t leng
     const struct http_head *head = http_head(exchange);
     struct text text;
     text_init(&text);
-    uint32_t size = number_after(head->path, "/large/");
-    uint32_t status = number_after(head->path, "/status/");
-    uint32_t wide = number_after(head->path, "/wide/");
+    uint32_t size = number_after(head->path, "/large/", 32 << 20);
+    uint32_t status = number_after(head->path, "/status/", 599);
+    uint32_t wide = number_after(head->path, "/wide/", 100000);
     if (status || wide) {
         text_repeat(&text, 'w', wide);
         struct http_header header = {"X-Wide", text.string};
