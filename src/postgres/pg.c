@@ -75,7 +75,7 @@ void pg_log(struct pg_pool *pool, const char *format, ...)
 
 static struct pg_side *side_of(struct pg_pool *pool, const struct pg_group *group)
 {
-    return &pool->sides[group->kind == PG_READ ? 0 : 1];
+    return &pool->sides[group->kind == PG_READ && !group->is_block ? 0 : 1];
 }
 
 void pg_group_deliver(struct pg_pool *pool, struct pg_group *group, enum pg_outcome outcome)
@@ -163,18 +163,49 @@ static void group_end_later(struct pg_pool *pool, struct pg_group *group, enum p
     loop_soon(pool->loop);
 }
 
+// False: one of its statements may not be sent at all.
+static bool calls_look(const struct pg_pool *pool, struct pg_group *group)
+{
+    group->is_block = group->kind == PG_EXCLUSIVE;
+    for (uint32_t i = 0; i < group->call_count; i++) {
+        switch (pool->statements.items[group->calls[i].statement].nature) {
+        case PG_PLAIN:
+            break;
+        case PG_OTHER:
+            group->is_block = true;
+            break;
+        case PG_FORBIDDEN:
+            group->failure = (struct pg_failure){
+                .sqlstate = "2D000",
+                .message = "a statement of a group must not change the transaction or the session",
+                .detail = "",
+                .hint = "",
+                .constraint = "",
+                .table = "",
+                .column = "",
+                .statement = i,
+            };
+            return false;
+        }
+    }
+    return true;
+}
+
 void pg_submit(struct pg_pool *pool, struct pg_group *group)
 {
     assert(group->state == PG_IDLE && !group->results);
     assert(group->setting_count <= PG_SETTING_LIMIT);
     assert(group->done && (group->kind != PG_EXCLUSIVE || group->decide));
-    struct pg_side *side = side_of(pool, group);
     group->may_have_committed = group->was_rolled_back = false;
     group->failure = (struct pg_failure){0};
     group->attempts = 0;
+    bool is_allowed = calls_look(pool, group);
+    struct pg_side *side = side_of(pool, group);
 
     struct pg_connection *connection;
-    if (pool->is_closing || (side->is_down && side->connected == 0))
+    if (!is_allowed)
+        group_end_later(pool, group, PG_REFUSED);
+    else if (pool->is_closing || (side->is_down && side->connected == 0))
         group_end_later(pool, group, PG_DOWN);
     else if (!side->waiting.first && (connection = connection_free(side)))
         pg_group_send(connection, group);
@@ -238,29 +269,6 @@ static void turn_ends(void *context)
     pool->ending = (struct pg_list){0};
     for (struct pg_group *group; (group = pg_list_take(&ending));)
         pg_group_deliver(pool, group, group->outcome);
-}
-
-// ---- statements -----------------------------------------------------------------------------------
-
-// Handle + 1 is what the maps hold, since NULL means absent.
-uint32_t pg_statement(struct pg_pool *pool, const char *role, const char *text)
-{
-    if (!role)
-        role = "";
-    struct map *texts = map_get(&pool->roles, role);
-    if (!texts) {
-        texts = arena_make(pool->arena, struct map);
-        map_set(pool->arena, &pool->roles, arena_copy_string(pool->arena, role), texts);
-    }
-    uintptr_t known = (uintptr_t)map_get(texts, text);
-    if (known)
-        return (uint32_t)known - 1;
-    struct pg_text statement = {.text = arena_copy_string(pool->arena, text), .version = 1};
-    uint32_t handle = pool->statements.count;
-    snprintf(statement.name, sizeof statement.name, "s%u", handle);
-    list_add(pool->arena, &pool->statements, statement);
-    map_set(pool->arena, texts, statement.text, (void *)((uintptr_t)handle + 1));
-    return handle;
 }
 
 // ---- life -----------------------------------------------------------------------------------------

@@ -43,8 +43,10 @@
 // longer knows (26000) or whose plan it refuses (0A000) is prepared again and the group sent again,
 // twice at most: its transaction was rolled back, so it has not run.
 //
-// A statement that commits inside (CALL of a procedure with COMMIT) loses the group's settings, the
-// role first. Inside an EXCLUSIVE group PostgreSQL refuses it (2D000): CALL and DO belong there.
+// What is no query and changes no data by itself, CALL and DO among it, is sent in a block of its
+// own as an EXCLUSIVE group is, since a procedure that could COMMIT would lose the group's
+// settings, the role first (PostgreSQL refuses it then: 2D000). What changes the transaction or the
+// session (BEGIN, COMMIT, SET, LISTEN, COPY ...) is not sent at all: PG_REFUSED with 2D000.
 //
 // Measured in ../shared/FIELD.md terms: one group costs the database 3.6 times less than BEGIN, SET
 // ROLE, set_config, statement and COMMIT in round trips. PostgreSQL manual, "Pipeline Mode",
@@ -119,12 +121,13 @@ struct pg_group {
 
     // The pool's own; all zero before the first pg_submit. ENDING: decided, `done` comes this turn.
     enum { PG_IDLE, PG_WAITING, PG_SENT, PG_ENDING } state;
-    enum { PG_RUNNING, PG_COMMITTING, PG_ROLLING_BACK } phase; // EXCLUSIVE
+    enum { PG_RUNNING, PG_COMMITTING, PG_ROLLING_BACK } phase; // of a block
     struct pg_group *next, *previous;
     struct pg_connection *connection; // SENT
     uint32_t attempts;                // times sent
     bool has_failed, is_stale;        // an error was answered; one that preparing again cures
     bool has_sync;                    // its last message is in libpq's hands
+    bool is_block;                    // BEGIN, and then COMMIT or ROLLBACK
     bool is_uncertain;                // it ended its transaction by itself
 };
 

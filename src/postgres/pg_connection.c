@@ -52,7 +52,7 @@ static bool may_have_committed(const struct pg_group *group)
     if (group->is_uncertain)
         return true;
     return !group->has_failed &&
-           (group->kind == PG_WRITE ? group->has_sync : group->phase == PG_COMMITTING);
+           (group->is_block ? group->phase == PG_COMMITTING : group->has_sync);
 }
 
 // A READ group goes again. The first in flight is the one that may have brought the connection down

@@ -1,7 +1,7 @@
 // A group on its connection: the messages that it is made of, and the answers to them.
 //
-//   READ, WRITE   [settings, Parse.., calls.., Sync]
-//   EXCLUSIVE     [BEGIN, settings, Parse.., calls.., Sync], then [COMMIT or ROLLBACK, Sync]
+//   READ, WRITE         [settings, Parse.., calls.., Sync]
+//   EXCLUSIVE, a block  [BEGIN, settings, Parse.., calls.., Sync], then [COMMIT or ROLLBACK, Sync]
 //
 // Every message whose answer libpq hands out separately is one step in the connection's ring, and
 // each answer must be one that the first step can have: that is what keeps answers and groups
@@ -15,7 +15,7 @@
 //
 // Only Sync stands between two groups, never a flush request: it is what ends the transaction and
 // with it the settings of the group before. In an implicit transaction (READ, WRITE) an error skips
-// all up to the Sync and rolls back; in the block of an EXCLUSIVE group it aborts the block.
+// all up to the Sync and rolls back; in a block it aborts the block.
 #include <libpq-fe.h>
 
 #include "base/text.h"
@@ -136,7 +136,8 @@ static bool command_send(struct pg_connection *connection, const char *command,
 
 static bool messages_send(struct pg_connection *connection, const struct pg_group *group)
 {
-    if (group->kind == PG_EXCLUSIVE && !command_send(connection, "BEGIN", PG_STEP_BEGIN))
+    const char *begin = group->kind == PG_READ ? "BEGIN READ ONLY" : "BEGIN";
+    if (group->is_block && !command_send(connection, begin, PG_STEP_BEGIN))
         return false;
     if (!settings_send(connection, group))
         return false;
@@ -279,8 +280,7 @@ static bool error_arrived(struct reading *reading, const struct pg_step *step, P
     return true;
 }
 
-// A statement of the design that ends or begins a transaction would take the ground from under its
-// group and those behind it.
+// pg_statement.c lets none through; if one slipped by, its group must not pass as done.
 static bool is_transaction_control(const char *tag)
 {
     static const char *const tags[] = {
@@ -383,7 +383,7 @@ static bool sync_arrived(struct reading *reading)
     // Known only when no other group is on its way; with one group on a connection: always.
     PGTransactionStatusType status = PQtransactionStatus(connection->libpq);
     bool is_known = status != PQTRANS_ACTIVE;
-    if (group->kind != PG_EXCLUSIVE || group->phase != PG_RUNNING) {
+    if (!group->is_block || group->phase != PG_RUNNING) {
         if (is_known && status != PQTRANS_IDLE) {
             group->is_uncertain = true;
             return distrust(reading, "a transaction was left open");
@@ -399,10 +399,12 @@ static bool sync_arrived(struct reading *reading)
         group->is_uncertain = true;
         return distrust(reading, "a transaction ended before its time");
     }
-    struct pg_pool *pool = connection->side->pool;
-    pool->callbacks++;
-    enum pg_decision decision = group->decide(group);
-    pool->callbacks--;
+    enum pg_decision decision = PG_COMMIT;
+    if (group->kind == PG_EXCLUSIVE) {
+        connection->side->pool->callbacks++;
+        decision = group->decide(group);
+        connection->side->pool->callbacks--;
+    }
     group->was_rolled_back = decision == PG_ROLLBACK;
     end_send(connection, group, decision == PG_COMMIT);
     return true;

@@ -1,6 +1,7 @@
 // What pg*.c share, and nobody else includes: the pool from inside.
 //
 //   pg.c             the pool: statements, queues, which group goes to which connection, ends
+//   pg_statement.c   the statements' texts, and which of them may be in a group
 //   pg_connection.c  one connection's life: connecting, up, lost, back again
 //   pg_group.c       a group's messages on a connection, and the answers to them
 //   pg_result.c      reading results, and where they are kept
@@ -24,11 +25,11 @@ struct pg_list {
 struct pg_step {
     enum pg_step_kind {
         PG_STEP_SETUP,    // of the session, once
-        PG_STEP_BEGIN,    // of an EXCLUSIVE group
+        PG_STEP_BEGIN,    // of a block
         PG_STEP_PREPARE,  // of a statement: `value`, in its `version`
         PG_STEP_SETTINGS, // of the transaction
         PG_STEP_CALL,     // the group's call `value`
-        PG_STEP_END,      // COMMIT or ROLLBACK of an EXCLUSIVE group
+        PG_STEP_END,      // COMMIT or ROLLBACK of a block
         PG_STEP_SYNC,
     } kind : 8;
     uint32_t version : 16;
@@ -71,6 +72,7 @@ struct pg_text {
     const char *text;
     char name[24]; // of the prepared statement
     uint16_t version;
+    enum pg_nature { PG_PLAIN, PG_OTHER, PG_FORBIDDEN } nature;
 };
 
 struct pg_pool {

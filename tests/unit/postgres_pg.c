@@ -244,9 +244,8 @@ static void reads_cannot_write(void **state)
     static const char *const ways[] = {
         "INSERT INTO note (id) VALUES (1)",
         "SELECT 1 FROM set_config('transaction_read_only', 'off', true)",
-        "SET TRANSACTION READ WRITE",
     };
-    static const char *const codes[] = {"25006", "25001", "25001"};
+    static const char *const codes[] = {"25006", "25001"};
     for (uint32_t i = 0; i < array_length(ways); i++) {
         struct task task;
         task_init(&task, &fixture, PG_READ);
@@ -366,34 +365,78 @@ static void statement_timeout_ends_it(void **state)
     end(&fixture);
 }
 
-// A statement that ends the transaction by itself is never called a success, and nobody behind it
-// sees anything of it.
-static void transaction_control_ends_the_connection(void **state)
+// What would end the transaction, and with it the role, or change the session is not sent.
+static void transaction_and_session_are_not_the_statements(void **state)
 {
     (void)state;
-    static const char *const statements[] = {"COMMIT", "ROLLBACK", "BEGIN"};
+    static const char *const statements[] = {"COMMIT",
+                                             "rollback",
+                                             " ; BEGIN",
+                                             "/* a /* b */ c */ -- d\n End",
+                                             "SET ROLE other",
+                                             "LISTEN x",
+                                             "COPY note TO stdout",
+                                             "start transaction",
+                                             "PREPARE TRANSACTION 'x'"};
+    struct fixture fixture;
+    begin(&fixture, 1, 1, 4);
     for (uint32_t i = 0; i < array_length(statements); i++) {
         for (int kind = PG_READ; kind <= PG_EXCLUSIVE; kind++) {
-            struct fixture fixture;
-            begin(&fixture, 1, 1, 4);
-            run_until(&fixture, is_connected);
-            struct task task, behind;
+            struct task task;
             task_init(&task, &fixture, kind);
+            task_call(&task, "SELECT 1", 0);
             task_call(&task, statements[i], 0);
-            task_init(&behind, &fixture, kind);
-            task_call(&behind, "SELECT current_user", 0);
-            submit(&task);
-            submit(&behind);
-            run(&fixture);
-            assert_int_equal(task.group.outcome, PG_LOST);
-            assert_int_equal(task.group.may_have_committed, kind != PG_READ);
-            assert_string_equal(value_of(&behind, 0, 0), "member");
-            pg_release(&task.group);
-            pg_release(&behind.group);
-            assert_non_null(strstr(fixture.log.string, "by itself"));
-            end(&fixture);
+            once(&task);
+            expect_refused(&task, "2D000", 1);
+            assert_null(task.group.results);
+            assert_string_equal(task.group.failure.detail, "");
         }
     }
+    assert_string_equal(fixture.log.string, "");
+    end(&fixture);
+}
+
+// A procedure that commits would leave what follows to the login, who is a superuser here.
+static void procedures_cannot_shed_the_role(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    begin(&fixture, 1, 1, 4);
+    for (int kind = PG_READ; kind <= PG_EXCLUSIVE; kind++) {
+        static const char *const ways[] = {"CALL commits()", "(/**/ CALL commits() ",
+                                           "DO 'BEGIN COMMIT; END'"};
+        for (uint32_t i = 0; i < array_length(ways); i++) {
+            struct task task;
+            task_init(&task, &fixture, kind);
+            task_call(&task, ways[i], 0);
+            task_call(&task, "INSERT INTO secret VALUES (1)", 0);
+            once(&task);
+            expect_refused(&task, i == 1 ? "42601" : "2D000", 0);
+            pg_release(&task.group);
+        }
+        struct task task, write;
+        task_init(&task, &fixture, kind);
+        task_call(&task, "DO 'BEGIN END'", 0);
+        task_call(&task, "SELECT current_user, current_setting('transaction_read_only')", 0);
+        once(&task);
+        assert_string_equal(value_of(&task, 1, 0), "member");
+        assert_string_equal(value_of(&task, 1, 1), kind == PG_READ ? "on" : "off");
+        pg_release(&task.group);
+        task_init(&write, &fixture, kind);
+        task_call(&write, "DO 'BEGIN INSERT INTO note (id) VALUES (1); END'", 0);
+        once(&write);
+        if (kind == PG_READ)
+            expect_refused(&write, "25006", 0);
+        else
+            assert_int_equal(write.group.outcome, PG_DONE);
+        pg_release(&write.group);
+        assert_int_equal(admin_number("SELECT count(*) FROM note"),
+                         kind == PG_WRITE || (kind == PG_EXCLUSIVE && write.decision == PG_COMMIT));
+        admin_run("DELETE FROM note");
+    }
+    assert_int_equal(admin_number("SELECT count(*) FROM secret"), 0);
+    assert_string_equal(fixture.log.string, "");
+    end(&fixture);
 }
 
 // ---- the queue ------------------------------------------------------------------------------------
@@ -491,7 +534,8 @@ int main(void)
         cmocka_unit_test(writes_commit_and_roll_back),
         cmocka_unit_test(exclusive_does_as_decided),
         cmocka_unit_test(statement_timeout_ends_it),
-        cmocka_unit_test(transaction_control_ends_the_connection),
+        cmocka_unit_test(transaction_and_session_are_not_the_statements),
+        cmocka_unit_test(procedures_cannot_shed_the_role),
         cmocka_unit_test(queue_has_a_limit),
         cmocka_unit_test(withdrawn_is_not_sent),
         cmocka_unit_test(deadline_counts_in_the_queue_only),

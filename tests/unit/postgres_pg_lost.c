@@ -123,8 +123,7 @@ static void notices_and_notifications_are_nobodys(void **state)
     begin(&fixture, 1, 1, 8);
     struct task task;
     task_init(&task, &fixture, PG_WRITE);
-    task.group.role = NULL;
-    task_call(&task, "LISTEN x", 0);
+    task_call(&task, "SELECT hears()", 0);
     once(&task);
     pg_release(&task.group);
     for (uint32_t i = 0; i < 3; i++) {

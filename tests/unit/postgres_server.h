@@ -155,6 +155,8 @@ static inline int server_new(void **state)
               " $$ BEGIN RAISE EXCEPTION '%', said USING ERRCODE = code; END $$;"
               "CREATE FUNCTION nobody_hears() RETURNS int LANGUAGE plpgsql AS"
               " $$ BEGIN RAISE WARNING 'unheard'; PERFORM pg_notify('x', 'y'); RETURN 1; END $$;"
+              "CREATE FUNCTION hears() RETURNS int LANGUAGE plpgsql AS"
+              " $$ BEGIN EXECUTE 'LISTEN x'; RETURN 1; END $$;"
               "CREATE PROCEDURE commits() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$;");
     return 0;
 }
