@@ -153,6 +153,7 @@ struct endpoint {
     uint32_t alternative_count;
 
     uint32_t status;
+    const char *content_type; // of an answer that has a body
     const struct answer_link *answer;
     uint32_t limit_input, offset_input, page_input, cursor_input; // UINT32_MAX where none
     const char **cursor_columns; // names, in order; 0 where the page has no keyset

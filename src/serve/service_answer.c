@@ -53,6 +53,16 @@ static void status_make(struct service_maker *maker, struct endpoint *endpoint)
                      answer->response->headers.items[0].name, endpoint->name);
 }
 
+// The contract's own name for the JSON that it answers.
+static const char *content_type(const struct response *response)
+{
+    if (response)
+        list_each (struct media, media, &response->media)
+            if (strstr(media.type, "json"))
+                return media.type;
+    return "application/json";
+}
+
 // ---- envelopes ----------------------------------------------------------------------------------------
 
 static enum answer_word word_of(const char *name)
@@ -130,8 +140,10 @@ static int64_t constant_of(const struct expression *expression)
     return (int64_t)strtoull(expression->name, NULL, 10);
 }
 
-// The limit of the page is one parameter, that of the input `limit`, and stands nowhere else.
-static bool take_one_more(struct endpoint *endpoint, const struct statement_link *link)
+// The limit of the page is one parameter, that of the input `limit`, an integer, and stands nowhere
+// else.
+static bool take_one_more(struct service_maker *maker, struct endpoint *endpoint,
+                          const struct statement_link *link)
 {
     struct service_statement *statement = &endpoint->statements[endpoint->answering];
     int32_t number = link->limit_parameter;
@@ -139,6 +151,10 @@ static bool take_one_more(struct endpoint *endpoint, const struct statement_link
         return false;
     struct service_parameter *parameter = &statement->parameters[number - 1];
     if (parameter->source != VALUE_INPUT || parameter->input != endpoint->limit_input)
+        return false;
+    const struct schema_facts *facts = schema_facts_of(
+        maker->design->arena, endpoint->inputs[endpoint->limit_input].field->schema);
+    if (!facts->types || facts->types & ~(uint32_t)(JSON_INTEGER | JSON_NULL))
         return false;
     list_each (struct parameter *, written, &link->statement->parameters)
         if (written->number == number && written->places.count != 1)
@@ -167,6 +183,22 @@ static void cursor_make(struct service_maker *maker, struct endpoint *endpoint,
     }
 }
 
+// x-lintel says which columns the keyset has; the SQL is what compares them.
+static void cursor_check(struct service_maker *maker, const struct endpoint *endpoint)
+{
+    const struct operation *operation = endpoint->operation;
+    list_each (const char *, name, &operation->settings.cursor) {
+        bool found = false;
+        for (uint32_t at = 0; at < endpoint->cursor_count; at++)
+            found = found || strcmp(endpoint->cursor_columns[at], name) == 0;
+        if (!found)
+            service_refuse(maker, operation->place,
+                           "%s: x-lintel names \"%s\" as a column of its cursor, and no statement "
+                           "compares :cursor.%s",
+                           endpoint->name, name, name);
+    }
+}
+
 static bool can_total(const struct endpoint *endpoint, const struct statement_link *link)
 {
     if (endpoint->count)
@@ -190,7 +222,7 @@ static void page_make(struct service_maker *maker, struct endpoint *endpoint)
          has_next = has_word(endpoint, WORD_NEXT_CURSOR);
     if ((!has_more && !has_next) || endpoint->link->query->kind != ANSWER_KIND_MANY)
         return;
-    endpoint->takes_one_more = take_one_more(endpoint, link);
+    endpoint->takes_one_more = take_one_more(maker, endpoint, link);
     if (endpoint->takes_one_more)
         return;
     endpoint->is_more_by_total =
@@ -199,7 +231,7 @@ static void page_make(struct service_maker *maker, struct endpoint *endpoint)
         service_refuse(maker, link->statement->place,
                        "%s: whether there are more rows than a page holds cannot be known: write "
                        "LIMIT :limit, use :limit nowhere else in the statement, and declare the "
-                       "query parameter \"limit\"",
+                       "query parameter \"limit\", an integer",
                        endpoint->name);
 }
 
@@ -208,12 +240,14 @@ void service_answer(struct service_maker *maker, struct endpoint *endpoint)
     endpoint->answer = &endpoint->link->answer;
     endpoint->total_column = UINT32_MAX;
     endpoint->limit_constant = endpoint->offset_constant = -1;
+    endpoint->content_type = content_type(endpoint->answer->response);
     status_make(maker, endpoint);
     if (endpoint->answer->envelope == ENVELOPE_WRAPPED)
         parts_make(maker, endpoint);
     else if (endpoint->answer->envelope == ENVELOPE_TOKEN)
         token_make(maker, endpoint);
     page_make(maker, endpoint);
+    cursor_check(maker, endpoint);
     bool needs_row = endpoint->link->query->kind == ANSWER_KIND_ONE ||
                      endpoint->link->query->kind == ANSWER_KIND_MANY;
     if (needs_row && endpoint->answering == UINT32_MAX && endpoint->link->is_understood)

@@ -12,6 +12,7 @@ struct service_maker {
     void (*complain)(void *context, const char *line);
     void *context;
     uint32_t refusals;
+    bool is_subject_known, design_uses_subject; // service_subject.c's own
 };
 
 // "file:line:column: ..."; the service is not made then, but everything else is looked at too.
@@ -31,7 +32,7 @@ struct endpoint *service_endpoint(struct service_maker *maker, struct operation_
 // service_execution.c
 enum pg_kind service_execution(const struct endpoint *endpoint);
 // service_subject.c: whether the endpoint's SQL, or what it leads to, calls auth.uid().
-bool service_uses_subject(const struct design *design, const struct endpoint *endpoint);
+bool service_uses_subject(struct service_maker *maker, const struct endpoint *endpoint);
 // service_answer.c
 void service_answer(struct service_maker *maker, struct endpoint *endpoint);
 // The answering statement's column of that name; UINT32_MAX where there is none.

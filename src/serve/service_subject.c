@@ -67,12 +67,16 @@ static bool design_calls(const struct design *design)
     return false;
 }
 
-bool service_uses_subject(const struct design *design, const struct endpoint *endpoint)
+bool service_uses_subject(struct service_maker *maker, const struct endpoint *endpoint)
 {
     for (uint32_t at = 0; at < endpoint->statement_count; at++)
         if (text_calls(endpoint->statements[at].text))
             return true;
     if (endpoint->count && text_calls(endpoint->count->text))
         return true;
-    return design_calls(design);
+    if (!maker->is_subject_known) {
+        maker->is_subject_known = true;
+        maker->design_uses_subject = design_calls(maker->design);
+    }
+    return maker->design_uses_subject;
 }

@@ -8,7 +8,8 @@
 //
 //   request  = method SPACE target [TAB claims [TAB body]]      claims: a JSON object, or "-"
 //   answer   = status TAB kind TAB body           kind: "ok", else the problem's code; then detail
-//   "text OPERATION PATTERN" prints the text of the last statement's variant
+//   "text OPERATION PATTERN" prints the text of the last statement's variant, "openapi" the
+//   contract
 //
 // Exit 2: an error, in one line.
 #include "base/loop.h"
@@ -257,6 +258,8 @@ static void serve(struct service *service, const char *database)
         text_init(&body);
         if (string_starts_with(line, "text "))
             print_text(&run, line);
+        else if (strcmp(line, "openapi") == 0)
+            printf("%s\n", service->openapi);
         else if (answer(&run, line, &problem, &body))
             printf("%u\tok\t%s\n", run.endpoint->status, body.string);
         else
