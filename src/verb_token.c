@@ -24,7 +24,7 @@ static bool read_design(struct design *design, const struct wanted *wanted)
 {
     struct project_paths paths = {0};
     struct project_options options = {.folder = folder_limits_default, .sql = sql_limits_default};
-    struct project_report report;
+    struct project_report report = {0};
     struct error error;
     list_add(design->arena, &paths, wanted->path);
     if (project_read(design, &paths, &options, &report, &error))
