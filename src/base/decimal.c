@@ -164,6 +164,7 @@ bool decimal_is_multiple(const char *text, const char *divisor)
     for (const char *at = by.first; at < by.last; at++)
         if (*at != '.')
             modulus = modulus * 10 + (uint64_t)(*at - '0');
+    assert(modulus > 0);
     for (const char *at = number.first; at < number.last; at++)
         if (*at != '.') // below 10^19, as modulus is below 10^18
             rest = (rest * 10 + (uint64_t)(*at - '0')) % modulus;

@@ -11,12 +11,12 @@ static const struct json_value *value_new(struct arena *arena, struct json_value
 
 static char *write_quoted(char *out, const char *text, size_t length)
 {
-    static const char digits[] = "0123456789abcdef";
+    static const char digits[] = "0123456789abcdef", escape[] = {'\\', 'u', '0', '0'};
     *out++ = '"';
     for (size_t i = 0; i < length; i++) {
         unsigned char byte = (unsigned char)text[i];
         if (byte < 0x20) {
-            memcpy(out, "\\u00", 4);
+            memcpy(out, escape, sizeof escape);
             out[4] = digits[byte >> 4];
             out[5] = digits[byte & 15];
             out += 6;

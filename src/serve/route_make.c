@@ -64,6 +64,7 @@ static struct route_node *node_literal(struct maker *maker, struct route_node *p
                                        const char *literal)
 {
     uint32_t at = 0;
+    assert(literal);
     for (; at < parent->literals.count; at++) {
         int order = strcmp(literal, parent->literals.items[at]->literal);
         if (order == 0)
@@ -82,9 +83,11 @@ static struct route_node *node_literal(struct maker *maker, struct route_node *p
 
 static bool shape_equal(const struct route_shape *a, const struct route_shape *b)
 {
-    for (uint32_t i = 0; a->parameters == b->parameters && i <= a->parameters; i++)
+    for (uint32_t i = 0; a->parameters == b->parameters && i <= a->parameters; i++) {
+        assert(a->literals[i] && b->literals[i]);
         if (strcmp(a->literals[i], b->literals[i]) != 0)
             return false;
+    }
     return a->parameters == b->parameters;
 }
 

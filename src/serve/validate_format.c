@@ -79,14 +79,14 @@ static bool fits_time(const char *text, size_t length)
         at += 1 + digits;
     }
     int offset = 0;
-    if (length == at + 1 && byte_lower(text[at]) == 'z') {
-        at += 1;
-    } else if (length == at + 6 && (text[at] == '+' || text[at] == '-') && text[at + 3] == ':') {
+    bool is_utc = length == at + 1 && byte_lower(text[at]) == 'z';
+    if (!is_utc && length == at + 6 && (text[at] == '+' || text[at] == '-') &&
+        text[at + 3] == ':') {
         int hours = read_digits(text + at + 1, 2), minutes = read_digits(text + at + 4, 2);
         if (hours < 0 || hours > OFFSET_HOURS || minutes < 0 || minutes > 59)
             return false;
         offset = (hours * 60 + minutes) * (text[at] == '-' ? -1 : 1);
-    } else {
+    } else if (!is_utc) {
         return false;
     }
     enum { DAY = 24 * 60 };

@@ -1,7 +1,7 @@
 // PCRE2 as the engine. Its own limit of matching counts for each position where an attempt begins,
 // so a long value could take that many times as long. Therefore each step is counted through a
 // callout: PCRE2 calls it before each item of the pattern, also in its machine code. A step costs
-// one, and what an item ran over a sixteenth for each byte.
+// one, and what an item ran over a thirty-second for each byte.
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "serve/validate_pattern.h"
 
@@ -9,8 +9,8 @@
 
 enum {
     WORK_MOST = 50000,  // about a millisecond
-    BYTES_OF_WORK = 16, // run over by one item count as one
-    HEAP_KIB = 4096,
+    BYTES_OF_WORK = 32, // run over by one item count as one
+    HEAP_KIB = 1024,
 };
 
 struct pattern {
