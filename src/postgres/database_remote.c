@@ -156,7 +156,9 @@ static const char contents_query[] =
     "   t.oid FROM pg_type t JOIN own ON own.oid = typnamespace WHERE typtype IN ('d','e','r'))"
     " SELECT kind || ' ' || name, count(*) OVER () FROM found f WHERE NOT EXISTS"
     "  (SELECT FROM pg_depend d WHERE d.classid = f.class AND d.objid = f.oid AND d.deptype = 'e')"
-    " ORDER BY kind = 'schema', 1 LIMIT 6";
+    " ORDER BY name !~ '^public[.]', position(kind IN 'table view sequence type function schema'), "
+    "1"
+    " LIMIT 6";
 
 static bool empty_check(const struct opening *opening, struct connection *connection,
                         struct error *error)
