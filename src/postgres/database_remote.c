@@ -224,7 +224,6 @@ bool database_open_remote(const struct opening *opening, struct error *error)
                                   reason.message)
                       : false;
     }
-    database->server_version = connection_server_version(connection);
     bool is_good = remote_check(opening, connection, error);
     connection_close(connection);
     return is_good;
