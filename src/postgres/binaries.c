@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/list.h"
 #include "base/text.h"
+#include "base/word.h"
 #include "postgres/process.h"
 
 static const char *const usual_places[] = {
@@ -36,7 +37,29 @@ static uint32_t version_read(const char *output)
     return major < 1000 ? (uint32_t)major : 0;
 }
 
-static void folder_try(struct arena *arena, const char *folder, struct binaries_list *found)
+// The version in the name of the folder above bin/: /usr/lib/postgresql/15/bin, /usr/pgsql-15/bin.
+static uint32_t version_of_path(struct arena *arena, const char *program)
+{
+    char *path = arena_copy_string(arena, program);
+    for (int levels = 0; levels < 2; levels++) { // the program, bin
+        char *slash = strrchr(path, '/');
+        if (!slash || (levels == 1 && strcmp(slash, "/bin") != 0))
+            return 0;
+        *slash = '\0';
+    }
+    size_t start = strlen(path);
+    while (start && byte_is_digit(path[start - 1]))
+        start--;
+    bool is_release = start && path[start - 1] == '.'; // 15.4: that is asked
+    unsigned long major = is_release ? 0 : strtoul(path + start, NULL, 10);
+    return major < 1000 ? (uint32_t)major : 0;
+}
+
+// `wanted`: the one version that is looked for, 0 for any. Where the path says that it is this one,
+// the program is not asked, which would take longer than all else here: a server refuses a data
+// directory of another version by itself.
+static void folder_try(struct arena *arena, const char *folder, uint32_t wanted,
+                       struct binaries_list *found)
 {
     struct binaries candidate = {
         .folder = folder,
@@ -51,6 +74,11 @@ static void folder_try(struct arena *arena, const char *folder, struct binaries_
     list_each (struct binaries, known, found)
         if (string_equal(file_real_path(arena, known.postgres), real))
             return;
+    if (wanted && version_of_path(arena, real) == wanted) {
+        candidate.major = wanted;
+        list_add(arena, found, candidate);
+        return;
+    }
     const char *const arguments[] = {candidate.postgres, "--version", NULL};
     struct process_options options = {
         .arguments = arguments, .folder = "/", .death_signal = SIGKILL};
@@ -64,28 +92,28 @@ static void folder_try(struct arena *arena, const char *folder, struct binaries_
         list_add(arena, found, candidate);
 }
 
-static void path_try(struct arena *arena, struct binaries_list *found)
+static void path_try(struct arena *arena, uint32_t wanted, struct binaries_list *found)
 {
     const char *path = getenv("PATH");
     while (path && *path) {
         size_t length = strcspn(path, ":");
-        folder_try(arena, arena_copy(arena, path, length), found);
+        folder_try(arena, arena_copy(arena, path, length), wanted, found);
         path += length + (path[length] == ':');
     }
 }
 
-static void usual_places_try(struct arena *arena, struct binaries_list *found)
+static void usual_places_try(struct arena *arena, uint32_t wanted, struct binaries_list *found)
 {
     for (size_t at = 0; at < array_length(usual_places); at++) {
         glob_t matches = {0};
         if (glob(usual_places[at], 0, NULL, &matches) == 0)
             for (size_t match = 0; match < matches.gl_pathc; match++)
-                folder_try(arena, arena_copy_string(arena, matches.gl_pathv[match]), found);
+                folder_try(arena, arena_copy_string(arena, matches.gl_pathv[match]), wanted, found);
         globfree(&matches);
     }
 }
 
-static void pg_config_try(struct arena *arena, struct binaries_list *found)
+static void pg_config_try(struct arena *arena, uint32_t wanted, struct binaries_list *found)
 {
     const char *const arguments[] = {"/usr/bin/env", "pg_config", "--bindir", NULL};
     struct process_options options = {
@@ -94,7 +122,7 @@ static void pg_config_try(struct arena *arena, struct binaries_list *found)
     const char *output;
     struct error error;
     if (process_run(arena, &options, SECONDS_TO_ANSWER, &status, &output, &error) && status == 0)
-        folder_try(arena, arena_copy(arena, output, strcspn(output, "\n")), found);
+        folder_try(arena, arena_copy(arena, output, strcspn(output, "\n")), wanted, found);
 }
 
 static const struct binaries *binaries_choose(const struct binaries_list *found, uint32_t major)
@@ -141,12 +169,13 @@ bool binaries_find(struct arena *arena, uint32_t major, struct binaries *binarie
     struct binaries_list found = {0};
     const char *only = getenv("LINTEL_POSTGRES_BIN");
     if (only) {
-        folder_try(arena, arena_copy_string(arena, only), &found);
+        folder_try(arena, arena_copy_string(arena, only), major, &found);
     } else {
-        path_try(arena, &found);
-        usual_places_try(arena, &found);
+        path_try(arena, major, &found);
+        if (!major || !binaries_choose(&found, major))
+            usual_places_try(arena, major, &found);
         if (!binaries_choose(&found, major))
-            pg_config_try(arena, &found);
+            pg_config_try(arena, major, &found);
     }
     const struct binaries *best = binaries_choose(&found, major);
     if (!best)

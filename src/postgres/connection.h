@@ -14,6 +14,9 @@ must_check bool connection_open(struct connection **connection, const char *conn
                                 uint32_t seconds, struct error *error);
 void connection_close(struct connection *connection); // also of NULL
 
+// Whether libpq can read it as it was meant. The error shows nothing of what it holds.
+must_check bool connection_string_check(const char *connection_string, struct error *error);
+
 // The same string for a server that is reached over a network: TLS, and the server's certificate
 // and name verified (verify-full), whatever weaker mode the string or the environment asks for;
 // `is_unverified` leaves the string's own mode, "require" where it has none. Servers of this

@@ -3,26 +3,19 @@
 #include "postgres/database_part.h"
 #include "postgres/snapshot.h"
 
-static bool compare(const struct opening *opening, struct error *error)
+static bool compare(const struct opening *opening, struct connection *connection,
+                    struct error *error)
 {
     struct database *database = opening->database;
-    const char *string =
-        database->is_private ? database->admin_string : database->connection_string;
     struct comparison comparison = {.arena = opening->arena, .design = opening->design};
-    struct connection *connection;
     struct error reason;
     if (!database_expected(opening, database->server_version, &comparison.expected, &reason))
         return error_set(error,
                          "%.800s (the database cannot be compared with the design then; "
                          "--skip-comparison goes without)",
                          reason.message);
-    if (!connection_open(&connection, string, SECONDS_TO_CONNECT, error))
-        return false;
-    bool is_taken =
-        snapshot_take(connection, opening->arena, opening->design,
-                      database->is_private ? "postgres" : NULL, &comparison.live, error);
-    connection_close(connection);
-    if (!is_taken)
+    if (!snapshot_take(connection, opening->arena, opening->design,
+                       database->is_private ? "postgres" : NULL, &comparison.live, error))
         return false;
     bool is_equal = comparison_run(&comparison);
     list_each (const char *, difference, &comparison.differences)
@@ -47,30 +40,24 @@ static bool compare(const struct opening *opening, struct error *error)
                      count, cluster_socket(database->cluster));
 }
 
-// Also of the private one: which release of it runs.
-static bool version_find(const struct opening *opening, struct error *error)
-{
-    struct connection *connection;
-    if (!connection_open(&connection, opening->database->admin_string, SECONDS_TO_CONNECT, error))
-        return false;
-    opening->database->server_version = connection_server_version(connection);
-    connection_close(connection);
-    return true;
-}
-
 static bool open_all(const struct opening *opening, struct error *error)
 {
+    struct database *database = opening->database;
     const struct database_options *options = opening->options;
+    struct connection *connection;
     bool is_new = false;
-    if (options->url) {
-        if (!database_open_remote(opening, error))
-            return false;
-    } else if (!state_lock(opening->state, error) ||
-               !database_open_private(opening, &is_new, error) || !version_find(opening, error)) {
+    bool is_there = options->url ? database_open_remote(opening, error)
+                                 : state_lock(opening->state, error) &&
+                                       database_open_private(opening, &is_new, error);
+    const char *string =
+        database->is_private ? database->admin_string : database->connection_string;
+    if (!is_there || !connection_open(&connection, string, SECONDS_TO_CONNECT, error))
         return false;
-    }
+    database->server_version = connection_server_version(connection);
     // What was made from the design a moment ago is the design.
-    return is_new || options->is_uncompared || compare(opening, error);
+    bool is_good = is_new || options->is_uncompared || compare(opening, connection, error);
+    connection_close(connection);
+    return is_good;
 }
 
 bool database_open(struct database *database, struct arena *arena, struct design *design,

@@ -156,7 +156,9 @@ static const char contents_query[] =
     "   t.oid FROM pg_type t JOIN own ON own.oid = typnamespace WHERE typtype IN ('d','e','r'))"
     " SELECT kind || ' ' || name, count(*) OVER () FROM found f WHERE NOT EXISTS"
     "  (SELECT FROM pg_depend d WHERE d.classid = f.class AND d.objid = f.oid AND d.deptype = 'e')"
-    " ORDER BY kind = 'schema', 1 LIMIT 6";
+    " ORDER BY name !~ '^public[.]', position(kind IN 'table view sequence type function schema'), "
+    "1"
+    " LIMIT 6";
 
 static bool empty_check(const struct opening *opening, struct connection *connection,
                         struct error *error)
@@ -222,7 +224,6 @@ bool database_open_remote(const struct opening *opening, struct error *error)
                                   reason.message)
                       : false;
     }
-    database->server_version = connection_server_version(connection);
     bool is_good = remote_check(opening, connection, error);
     connection_close(connection);
     return is_good;

@@ -74,7 +74,7 @@ static bool design_folder(struct arena *arena, const char *path, const char **re
 bool state_directory(struct arena *arena, const char *path, const char **directory,
                      struct error *error)
 {
-    const char *real = NULL, *states = states_folder();
+    const char *real = "", *states = states_folder();
     if (!design_folder(arena, path, &real, error))
         return false;
     if (!states) {
@@ -261,7 +261,7 @@ bool state_open(struct state *state, struct arena *arena, const char *path,
                 void (*say)(void *context, const char *line), void *context, struct error *error)
 {
     *state = (struct state){.arena = arena, .lock = -1, .say = say, .context = context};
-    const char *real = NULL, *obstacle, *states = states_folder();
+    const char *real = "", *obstacle, *states = states_folder();
     if (!process_user_find(&state->user, error) || !design_folder(arena, path, &real, error) ||
         !state_directory(arena, path, &state->directory, error))
         return false;
