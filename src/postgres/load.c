@@ -235,7 +235,9 @@ const char *load_fingerprint(struct arena *arena, const struct design *design)
 {
     uint64_t sums[2] = {0xcbf29ce484222325U, 0x6a09e667f3bcc908U};
     const struct embedded *snapshot = embedded_find("src/postgres/snapshot.sql");
-    mix(sums, LINTEL_VERSION, sizeof LINTEL_VERSION);
+    assert(snapshot);
+    const char *version = arena_format(arena, "lintel %s\n", LINTEL_VERSION);
+    mix(sums, version, strlen(version));
     mix(sums, snapshot->bytes, snapshot->length); // what is asked is a part of the answer
     list_each (struct prelude, prelude, &design->preludes) {
         mix(sums, (const char *)&prelude.files_before, sizeof prelude.files_before);
