@@ -147,9 +147,7 @@ bool bootstrap_grant_roles(struct connection *connection, const struct design *d
     struct text names;
     text_init(&names);
     text_add(&names, "{");
-    static const char *const always[] = {"anon", "authenticated", "service_role"};
-    for (size_t i = 0; i < array_length(always); i++)
-        name_add(&names, always[i]);
+    name_add(&names, "anon"); // what runs for nobody
     for (uint32_t i = 0; design->manifest && i < design->manifest->schemes.count; i++)
         name_add(&names, design->manifest->schemes.items[i].role.text);
     text_add(&names, "}");

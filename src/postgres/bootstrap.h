@@ -16,8 +16,8 @@
 must_check bool bootstrap_run(struct connection *connection, const struct design *design,
                               struct error *error);
 
-// After the schema: authenticator may become the API's roles and those that the manifest's schemes
-// name, in so far as they exist. (load_schema does it.)
+// After the schema: authenticator, and who loaded, may become anon and the roles that the
+// manifest's schemes name, in so far as they exist. (load_schema does it.)
 must_check bool bootstrap_grant_roles(struct connection *connection, const struct design *design,
                                       struct error *error);
 

@@ -1,7 +1,8 @@
 // Loads a design's schema into a database: the statements of its files, as lintel splits them, in
 // the order in which they were read, each file in a session as new. All in one transaction; where a
 // file has transactions of its own, or a statement that cannot run in one (CREATE INDEX
-// CONCURRENTLY), statement by statement, and then an error leaves what came before it.
+// CONCURRENTLY), each file in one, and that file statement by statement. Then an error leaves what
+// came before it.
 //
 // In files whose order nobody knows, a statement that needs what is not there yet waits and is
 // tried again as long as that helps, as read/sql.c does it with the model.

@@ -115,10 +115,10 @@ class ProjectLoader:
             self.options += ["--default-grants", "legacy"]
             dump = json.loads(self.lintel_output(path, *self.options, "--dump"))
         if dump["platform"] == "postgres" and any(
-                role["name"] == "anon" and role.get("builtin") for role in dump["roles"]):
+                os.path.basename(file) in ("lintel.yaml", "lintel.yml") for file in dump["files"]):
             # With a manifest: what lintel's own database holds (read/project_platform.c).
-            has_auth = any(s["name"] == "auth" and s.get("builtin") for s in dump["schemas"])
-            dump["platform"] = "served" if has_auth else "served with its own auth"
+            has_auth = any(schema["name"] == "auth" for schema in dump["schemas"])
+            dump["platform"] = "served with its own auth" if has_auth else "served"
         if dump["platform"] not in self.started:
             self.started[dump["platform"]] = self.servers.enter_context(ScratchPostgres())
         self.server = self.started[dump["platform"]]
