@@ -24,7 +24,7 @@ CC      ?= cc
 # What the program links with, and what only tests, lint, fuzzing and measuring need.
 PACKAGES       := gcc libc6-dev make pkg-config libpg-query-dev libprotobuf-c-dev libfyaml-dev \
                   libmicrohttpd-dev libuv1-dev libpq-dev libssl-dev libpcre2-dev postgresql-15 curl
-PACKAGES_TESTS := libcmocka-dev python3 python3-jsonschema python3-yaml postgresql-client-15 wrk nginx-light
+PACKAGES_TESTS := libcmocka-dev python3 python3-jsonschema python3-yaml postgresql-client-15 wrk nginx-light openssl
 PACKAGES_TOOLS := clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14
 
 # One tree of objects for each way of building: MODE is release, test or fuzz.

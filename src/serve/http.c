@@ -162,10 +162,12 @@ static bool daemon_start(struct http *http, struct error *error)
         (size_t)1024, MHD_OPTION_CONNECTION_TIMEOUT, 0U, MHD_OPTION_NOTIFY_COMPLETED,
         http_request_ended, http, MHD_OPTION_NOTIFY_CONNECTION, connection_notified, http,
         MHD_OPTION_URI_LOG_CALLBACK, http_request_line, http, MHD_OPTION_END);
-    if (!http->daemon)
-        return error_set(error, "cannot start the HTTP server on %s, port %u", options->address,
-                         http->port);
-    return true;
+    if (http->daemon)
+        return true;
+    http->listener = -1; // the library has closed it
+    return error_set(error,
+                     "cannot start the HTTP server on %s, port %u: no descriptors or memory left",
+                     options->address, http->port);
 }
 
 bool http_new(struct http **result, struct loop *loop, const struct http_options *options,

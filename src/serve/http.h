@@ -29,9 +29,10 @@
 // What is malformed beyond that the library answers with 400, or the connection is closed. What it
 // takes too readily and nobody can see behind it is in http_guard.c and docs/deploy.md.
 //
-// The header fields and the query's parameters of a request count 64 bytes each against
-// `head_bytes`; a connection's memory is 4 KB more. An answer whose head is above 2 KB is sent, but
-// closes the connection.
+// A connection's memory is `head_bytes` and 4 KB more: for the head itself, 64 bytes for each of
+// its headers, cookies and parameters, a copy of its cookies, and the answer's head. A request that
+// would leave no room for the last is refused (431) before anything is done. An answer whose head
+// is above 2 KB is sent all the same, but closes the connection.
 #ifndef LINTEL_SERVE_HTTP_H
 #define LINTEL_SERVE_HTTP_H
 

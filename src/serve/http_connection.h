@@ -41,7 +41,8 @@ struct http_exchange {
     size_t target_length;
     const char *target_place; // where the library has it: the guard measures from there
     struct http_string *strings;
-    void *state;             // the handler's
+    void *state; // the handler's
+    size_t head_bytes;
     uint64_t content_length; // 0 where chunked
     bool is_chunked;
     size_t limit; // of the body
@@ -60,6 +61,8 @@ struct http_connection {
     enum http_phase phase;
     uint64_t deadline; // of the phase, by loop_now
     uint64_t received; // bytes, as of the first sweep after the last exchange
+    uint64_t consumed; // bytes of the exchanges that have ended; unknown after a chunked one
+    bool is_consumed_unknown;
     bool is_suspended, is_pending_listed, lingers;
     char address[46];
     struct http_exchange exchange;
@@ -131,6 +134,8 @@ void http_linger_sweep(struct http *http, uint64_t now);
 void http_linger_free(struct http *http);
 
 // ---- http_deadline.c ----
+// How many bytes have been read from the socket since it was accepted.
+uint64_t http_read_so_far(int descriptor);
 // The phase, and when it must be over.
 void http_enter(struct http_connection *connection, enum http_phase phase);
 // Cuts off whoever is too late; while draining, also whoever is idle.

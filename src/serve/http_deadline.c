@@ -56,6 +56,17 @@ void http_finish(struct http_connection *connection)
     shutdown(connection->descriptor, SHUT_WR);
 }
 
+uint64_t http_read_so_far(int descriptor)
+{
+    struct tcp_info info = {0};
+    socklen_t size = sizeof info;
+    int unread = 0;
+    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 ||
+        ioctl(descriptor, FIONREAD, &unread) != 0)
+        return UINT64_MAX;
+    return info.tcpi_bytes_received - (uint64_t)unread;
+}
+
 // The other side has ended its half of the connection and nothing of it is unread: what is not
 // whole will never be. (The library misses an end that comes right behind bytes it has read.)
 static bool is_ended_by_peer(const struct http_connection *connection, const struct tcp_info *info)

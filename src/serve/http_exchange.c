@@ -320,6 +320,8 @@ void http_request_ended(void *context, struct MHD_Connection *library, void **pl
         connection->lingers = true;
     if (exchange->is_begun)
         http->handler.ended(http->handler.context, exchange, exchange->state, was_sent);
+    connection->consumed += exchange->head_bytes + exchange->content_length;
+    connection->is_consumed_unknown |= exchange->is_chunked;
     http_exchange_reset(exchange);
     connection->received = HTTP_RECEIVED_UNKNOWN;
     http_enter(connection, HTTP_IDLE);

@@ -172,25 +172,39 @@ static const char *repetition_fault(const struct head_walk *walk, const char *ve
     return http_is_host(host, strlen(host)) ? NULL : "Host is no host";
 }
 
-// The library's memory for this connection, and how much of it is taken when an answer's head is
-// built: an answer that found no room would be lost, after its work was done.
-static bool head_fits(const struct http_exchange *exchange, size_t head_bytes, size_t records,
-                      size_t cookie_bytes)
+// An answer's head is built in what the request's head left of the connection's memory: an answer
+// that found no room there would be lost, after its work was done. Kept beside the head are records
+// and a copy of the cookies, and what has been read of the next requests (`ahead`): up to half of
+// the memory, if the head itself does not fill that. Mostly nothing, so it is only asked where it
+// counts.
+static bool head_fits(const struct http_exchange *exchange, size_t head_bytes, size_t kept)
 {
-    size_t most = exchange->connection->http->options.head_bytes;
+    const struct http_connection *connection = exchange->connection;
+    size_t most = connection->http->options.head_bytes;
     size_t pool = most + HTTP_ANSWER_BYTES;
-    size_t buffer = head_bytes > pool / 2 ? head_bytes : pool / 2;
-    size_t kept = records * HEADER_RECORD + cookie_bytes;
-    return head_bytes + kept <= most && buffer + kept + HTTP_ANSWER_HEAD_MOST + 512 <= pool;
+    size_t ahead = (head_bytes < pool / 2 ? pool / 2 - head_bytes : 0) + 256;
+    size_t needed = head_bytes + kept + HTTP_ANSWER_HEAD_MOST + 256;
+    if (head_bytes > most || needed > pool)
+        return false;
+    if (needed + ahead <= pool)
+        return true;
+    uint64_t read = http_read_so_far(connection->descriptor);
+    uint64_t known = connection->consumed + head_bytes;
+    if (!connection->is_consumed_unknown && read - known < ahead)
+        ahead = (size_t)(read - known);
+    return needed + ahead <= pool;
 }
 
+// Of the other half, which is all that the library has for records until the headers have come.
 bool http_guard_parameters_fit(const struct http_exchange *exchange)
 {
+    size_t most = (exchange->connection->http->options.head_bytes + HTTP_ANSWER_BYTES) / 2;
     size_t records = 0;
     const char *query = strchr(exchange->target, '?');
     for (; query; query = strchr(query + 1, '&'))
         records++;
-    return head_fits(exchange, exchange->target_length + 64, records, 0);
+    return records * HEADER_RECORD + 512 <= most &&
+           exchange->target_length <= exchange->connection->http->options.head_bytes;
 }
 
 struct http_refusal http_guard(struct http_exchange *exchange, const char *method,
@@ -222,7 +236,9 @@ struct http_refusal http_guard(struct http_exchange *exchange, const char *metho
 
     int records = MHD_get_connection_values(
         library, MHD_HEADER_KIND | MHD_COOKIE_KIND | MHD_GET_ARGUMENT_KIND, NULL, NULL);
-    if (!head_fits(exchange, size->header_size, (size_t)records, walk.cookie_bytes))
+    exchange->head_bytes = size->header_size;
+    if (!head_fits(exchange, size->header_size,
+                   (size_t)records * HEADER_RECORD + walk.cookie_bytes))
         return (struct http_refusal){431, "the head is too large, or has too many parts"};
     const char *expected = walk.values[KNOWN_EXPECT];
     if (expected && (walk.counts[KNOWN_EXPECT] > 1 || strcasecmp(expected, "100-continue") != 0))
