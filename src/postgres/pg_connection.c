@@ -109,6 +109,8 @@ void pg_connection_lose(struct pg_connection *connection, const char *reason)
     size_t length = strlen(why.message);
     while (length && (why.message[length - 1] == '\n' || why.message[length - 1] == ' '))
         why.message[--length] = '\0';
+    if (!length) // of one that broke before another came up
+        error_set(&why, "sending failed");
 
     bool was_up = connection->state == PG_UP;
     connection_close(connection);
