@@ -109,8 +109,10 @@ void pg_connection_lose(struct pg_connection *connection, const char *reason)
     size_t length = strlen(why.message);
     while (length && (why.message[length - 1] == '\n' || why.message[length - 1] == ' '))
         why.message[--length] = '\0';
+    if (!length) // of one that broke before another came up
+        error_set(&why, "sending failed");
 
-    bool was_up = connection->state == PG_UP, was_down = side->is_down;
+    bool was_up = connection->state == PG_UP;
     connection_close(connection);
     pool->last_error = why;
     uint32_t wait = BACKOFF_FIRST;
@@ -128,9 +130,10 @@ void pg_connection_lose(struct pg_connection *connection, const char *reason)
     } else {
         connection->failures++;
         side->is_down = side->connected == 0;
-        if (!was_down) // one line for each time that the database is away
+        if (!side->is_down_said) // one line for each time that the database is away
             pg_log(pool, "cannot connect for %s: %s", side->is_read ? "reads" : "writes",
                    why.message);
+        side->is_down_said = true;
     }
     groups_lost(connection, true);
     pg_side_dispatch(side);
@@ -190,6 +193,23 @@ static void ready(void *context, int events)
     pg_side_dispatch(connection->side);
 }
 
+// The database is back: those that wait for their next attempt need not, nor do groups of the other
+// side end at once any more.
+static void others_try(struct pg_pool *pool)
+{
+    enum { AT_ONCE = 20 }; // milliseconds
+    for (uint32_t i = 0; i < array_length(pool->sides); i++) {
+        pool->sides[i].is_down = false;
+        for (uint32_t k = 0; k < pool->sides[i].count; k++) {
+            struct pg_connection *other = &pool->sides[i].connections[k];
+            if (other->state == PG_OFFLINE && other->failures) {
+                other->failures = 0;
+                timer_start(other->timer, random_below(pool, AT_ONCE));
+            }
+        }
+    }
+}
+
 void pg_connection_is_up(struct pg_connection *connection)
 {
     struct pg_side *side = connection->side;
@@ -197,10 +217,12 @@ void pg_connection_is_up(struct pg_connection *connection)
     timer_stop(connection->timer);
     connection->state = PG_UP;
     connection->failures = 0;
+    side->connected++;
     pool->last_error.message[0] = '\0';
-    if (side->connected++ == 0 && side->is_down)
+    if (side->is_down_said)
         pg_log(pool, "connected again for %s", side->is_read ? "reads" : "writes");
-    side->is_down = false;
+    side->is_down_said = false;
+    others_try(pool);
 }
 
 // ---- connecting -----------------------------------------------------------------------------------

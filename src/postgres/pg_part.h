@@ -63,6 +63,7 @@ struct pg_side {
     uint32_t count, depth, connected;
     bool is_read;
     bool is_down;       // none is up, and the last attempt failed
+    bool is_down_said;  // in the log: an attempt failed, and none has succeeded since
     uint64_t lost_said; // when a lost connection was last logged
     struct pg_list waiting;
     uint32_t settings[PG_SETTING_LIMIT + 1]; // statement + 1 by number of settings; 0: not made yet

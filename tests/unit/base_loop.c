@@ -267,6 +267,16 @@ static void timers_can_be_stopped(void **state)
     loop_free(NULL);
 }
 
+static void may_be_freed_after_a_stop_that_nothing_followed(void **state)
+{
+    (void)state;
+    struct trace trace = {.loop = loop_new()};
+    trace.timer = timer_new(trace.loop, stop_loop, &trace);
+    timer_start(trace.timer, 10000);
+    loop_stop(trace.loop);
+    loop_free(trace.loop);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -280,6 +290,7 @@ int main(void)
         cmocka_unit_test(another_thread_wakes_it),
         cmocka_unit_test(signals_arrive),
         cmocka_unit_test(timers_can_be_stopped),
+        cmocka_unit_test(may_be_freed_after_a_stop_that_nothing_followed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
