@@ -226,8 +226,8 @@ static void request_finish(struct request *request)
     if (!is_good)
         request_refuse(request, &problem, group->outcome == PG_REFUSED ? &group->failure : NULL);
     else if (request->body.length)
-        request_answer(request, endpoint->status, NULL, endpoint->content_type, request->body.string,
-                       request->body.length);
+        request_answer(request, endpoint->status, NULL, endpoint->content_type,
+                       request->body.string, request->body.length);
     else
         request_answer(request, endpoint->status, NULL, NULL, NULL, 0);
 }

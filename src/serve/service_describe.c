@@ -92,25 +92,63 @@ static bool is_same(const struct service_statement *statement,
     return true;
 }
 
-// With everything absent that may be: PostgreSQL takes the same statement, or it is not varied.
-static must_check bool variant_try(struct describer *describer, struct service_statement *statement)
+// Whether the other parameters keep their types, and the columns their names.
+static bool variant_is_same(const struct service_statement *statement, uint64_t pattern,
+                            const struct sql_description *description)
 {
-    uint64_t all =
-        statement->varied_count == 64 ? UINT64_MAX : ((uint64_t)1 << statement->varied_count) - 1;
-    if (!all)
-        return true;
+    uint32_t bit = 0, kept = 0;
+    for (uint32_t at = 0; at < statement->parameter_count; at++) {
+        const struct service_parameter *parameter = &statement->parameters[at];
+        bool is_absent = parameter->is_varied && (pattern >> bit) & 1;
+        bit += parameter->is_varied;
+        if (is_absent)
+            continue;
+        if (kept == description->parameters.count ||
+            description->parameters.items[kept++] != parameter->type)
+            return false;
+    }
+    if (kept != description->parameters.count ||
+        description->columns.count != statement->column_count)
+        return false;
+    for (uint32_t at = 0; at < statement->column_count; at++)
+        if (description->columns.items[at].type != statement->columns[at].type ||
+            strcmp(description->columns.items[at].name, statement->columns[at].name) != 0)
+            return false;
+    return true;
+}
+
+// False: the database failed.
+static must_check bool variant_try(struct describer *describer, struct service_statement *statement,
+                                   uint64_t pattern, bool *fits)
+{
     struct sql_description description = {0};
     struct sql_failure failure = {0};
-    const char *text = variant_text(statement, all, describer->scratch);
+    const char *text = variant_text(statement, pattern, describer->scratch);
     bool is_described = connection_describe(describer->connection, describer->scratch, text,
                                             &description, &failure, describer->error);
-    if (!is_described && !failure.sqlstate[0])
-        return false; // the connection
-    bool fits =
-        is_described && description.columns.count == statement->column_count &&
-        description.parameters.count == statement->parameter_count - statement->varied_count;
-    for (uint32_t at = 0; fits && at < statement->column_count; at++)
-        fits = strcmp(description.columns.items[at].name, statement->columns[at].name) == 0;
+    *fits = is_described && variant_is_same(statement, pattern, &description);
+    return is_described || failure.sqlstate[0];
+}
+
+// PostgreSQL takes the statement with each that may be absent, and with all of them, as the same
+// statement (a few: in every combination); or it is not varied.
+static must_check bool variants_try(struct describer *describer,
+                                    struct service_statement *statement)
+{
+    enum { ALL_COMBINATIONS = 4 };
+    uint32_t count = statement->varied_count;
+    bool fits = true;
+    for (uint64_t at = 1; fits && count <= ALL_COMBINATIONS && at < (uint64_t)1 << count; at++)
+        if (!variant_try(describer, statement, at, &fits))
+            return false;
+    if (count > ALL_COMBINATIONS) {
+        uint64_t all = count == 64 ? UINT64_MAX : ((uint64_t)1 << count) - 1;
+        if (!variant_try(describer, statement, all, &fits))
+            return false;
+        for (uint32_t bit = 0; fits && bit < count; bit++)
+            if (!variant_try(describer, statement, (uint64_t)1 << bit, &fits))
+                return false;
+    }
     if (fits)
         return true;
     for (uint32_t at = 0; at < statement->parameter_count; at++)
@@ -143,7 +181,7 @@ static must_check bool statement_describe(struct describer *describer,
         return true;
     }
     if (!is_first)
-        return variant_try(describer, statement);
+        return variants_try(describer, statement);
     if (description.parameters.count != statement->parameter_count) {
         service_refuse(&describer->maker, statement_place(statement),
                        "%s: PostgreSQL finds %u parameters where the text has %u",
@@ -157,7 +195,7 @@ static must_check bool statement_describe(struct describer *describer,
     statement->varied_count = 0;
     for (uint32_t at = 0; at < statement->parameter_count; at++)
         statement->varied_count += statement->parameters[at].is_varied;
-    return variant_try(describer, statement);
+    return variants_try(describer, statement);
 }
 
 // ---- the answer's columns ---------------------------------------------------------------------------------

@@ -389,7 +389,7 @@ struct endpoint *service_endpoint(struct service_maker *maker, struct operation_
     endpoint->page_input = input_of_name(endpoint, "page");
     endpoint->cursor_input = input_of_name(endpoint, "cursor");
     service_answer(maker, endpoint);
-    endpoint->execution = service_execution(endpoint);
+    endpoint->execution = service_execution(maker->design, endpoint);
     endpoint->needs_uuid_subject = service_uses_subject(maker, endpoint);
     return endpoint;
 }

@@ -17,6 +17,7 @@
 #include "serve/service_part.h"
 
 #include "base/word.h"
+#include "design/lookup.h"
 
 enum { USE_WRITES = USE_INSERT | USE_UPDATE | USE_DELETE };
 
@@ -97,10 +98,14 @@ static bool trigger_is_harmless(const struct trigger *trigger)
     return returns_row(trigger->function, "new");
 }
 
-static bool relation_is_plain(const struct relation *relation)
+static bool relation_is_plain(const struct design *design, const struct relation *relation)
 {
     if (!relation || relation->kind != RELATION_TABLE || relation->children.count)
         return false; // of views and partitions others' triggers count
+    // Rules, and what could not be followed.
+    if (design->is_open || design_gap_may(design, "rule", relation->name) ||
+        design_gap_may(design, "trigger", relation->name))
+        return false;
     list_each (struct trigger *, trigger, &relation->triggers)
         if (!trigger_is_harmless(trigger))
             return false;
@@ -109,14 +114,14 @@ static bool relation_is_plain(const struct relation *relation)
 
 // Every write of the statement is its own, not a WITH's or a function's, and without a row in the
 // answer there was none in the table.
-static bool writes_only_rows(const struct service_statement *statement)
+static bool writes_only_rows(const struct design *design, const struct service_statement *statement)
 {
     const struct statement_link *link = statement->link;
     if (!link->is_understood || link->may_write || calls_writer(statement->text))
         return false;
     list_each (struct table_use, use, &link->tables)
         if (use.uses & USE_WRITES && (use.query != link->statement->query || use.function ||
-                                      use.through || !relation_is_plain(use.relation)))
+                                      use.through || !relation_is_plain(design, use.relation)))
             return false;
     return true;
 }
@@ -124,13 +129,13 @@ static bool writes_only_rows(const struct service_statement *statement)
 // ---- the kind -----------------------------------------------------------------------------------------
 
 // Whether the rows are certain to be one: what a trigger keeps out is none.
-static bool is_exactly_one(const struct service_statement *statement)
+static bool is_exactly_one(const struct design *design, const struct service_statement *statement)
 {
     return statement->link->rows == ROWS_EXACTLY_ONE && statement->link->is_understood &&
-           (!statement->link->writes || writes_only_rows(statement));
+           (!statement->link->writes || writes_only_rows(design, statement));
 }
 
-enum pg_kind service_execution(const struct endpoint *endpoint)
+enum pg_kind service_execution(const struct design *design, const struct endpoint *endpoint)
 {
     uint32_t writers = 0, last_writer = 0;
     bool only_reads = true;
@@ -149,7 +154,7 @@ enum pg_kind service_execution(const struct endpoint *endpoint)
     if (writers == 0 && !count_writes)
         return PG_WRITE; // it only locks
     // A count that gives no row, or several, is a refusal too.
-    if (endpoint->count && !is_exactly_one(endpoint->count))
+    if (endpoint->count && !is_exactly_one(design, endpoint->count))
         return PG_EXCLUSIVE;
     enum answer_kind kind = endpoint->link->query->kind;
     if (kind == ANSWER_KIND_EXEC || kind == ANSWER_KIND_MANY)
@@ -158,11 +163,11 @@ enum pg_kind service_execution(const struct endpoint *endpoint)
     if (judged >= endpoint->statement_count)
         return PG_EXCLUSIVE;
     const struct service_statement *statement = &endpoint->statements[judged];
-    if (kind == ANSWER_KIND_ONE && is_exactly_one(statement))
+    if (kind == ANSWER_KIND_ONE && is_exactly_one(design, statement))
         return PG_WRITE;
     bool is_bounded = kind == ANSWER_KIND_EXECROWS || statement->link->rows == ROWS_AT_MOST_ONE;
     if (is_bounded && !count_writes && writers == 1 && last_writer == judged &&
-        writes_only_rows(statement))
+        writes_only_rows(design, statement))
         return PG_WRITE;
     return PG_EXCLUSIVE;
 }

@@ -30,7 +30,7 @@ const char *service_key(struct arena *arena, const char *name);
 // service_endpoint.c: NULL where the operation cannot be served, which is said.
 struct endpoint *service_endpoint(struct service_maker *maker, struct operation_link *link);
 // service_execution.c
-enum pg_kind service_execution(const struct endpoint *endpoint);
+enum pg_kind service_execution(const struct design *design, const struct endpoint *endpoint);
 // service_subject.c: whether the endpoint's SQL, or what it leads to, calls auth.uid().
 bool service_uses_subject(struct service_maker *maker, const struct endpoint *endpoint);
 // service_answer.c

@@ -45,15 +45,39 @@ static bool expression_calls(struct expression *expression)
     return found;
 }
 
+static bool query_calls(struct query *query)
+{
+    bool found = false;
+    if (query)
+        query_walk(query, is_uid, &found);
+    return found;
+}
+
 static bool relation_calls(const struct relation *relation)
 {
+    if (query_calls(relation->query))
+        return true;
     list_each (struct policy *, policy, &relation->policies)
         if (expression_calls(policy->using) || expression_calls(policy->check))
             return true;
     list_each (struct column *, column, &relation->columns)
         if (expression_calls(column->default_value))
             return true;
+    list_each (struct constraint *, constraint, &relation->constraints)
+        if (expression_calls(constraint->check))
+            return true;
+    list_each (struct trigger *, trigger, &relation->triggers)
+        if (expression_calls(trigger->when))
+            return true;
     return false;
+}
+
+static bool function_calls(const struct function *function)
+{
+    list_each (struct query *, query, &function->queries)
+        if (query_calls(query))
+            return true;
+    return text_calls(function->body);
 }
 
 static bool design_calls(const struct design *design)
@@ -62,7 +86,7 @@ static bool design_calls(const struct design *design)
         if (!relation->is_builtin && relation_calls(relation))
             return true;
     list_each (struct function *, function, &design->functions)
-        if (!function->is_builtin && text_calls(function->body))
+        if (!function->is_builtin && function_calls(function))
             return true;
     return false;
 }
