@@ -37,6 +37,14 @@ static bool refuse_unknown(struct validation *validation, const struct value_sch
     return fault_format(validation, WEIGHT_FAULT, at, "not a property of this %s", what);
 }
 
+// A name that stands in `required` alone (design/contract.h): additionalProperties is its schema.
+static bool is_required_alone(const struct property *property)
+{
+    return property->schema && property->place.file &&
+           property->schema->place.file == property->place.file &&
+           property->schema->place.offset == property->place.offset;
+}
+
 static bool check_member(struct validation *validation, const struct value_schema *schema,
                          const struct json_member *member, uint32_t property, const struct step *at)
 {
@@ -48,6 +56,8 @@ static bool check_member(struct validation *validation, const struct value_schem
                check_value(validation, schema->additional, &member->value, &step);
     }
     const struct value_schema *inner = schema->properties.items[property].schema;
+    if (schema->additional && is_required_alone(&schema->properties.items[property]))
+        inner = schema->additional;
     if (inner && inner->is_read_only)
         return fault_add(validation, WEIGHT_FAULT, &step, "set by the server");
     return check_value(validation, inner, &member->value, &step);

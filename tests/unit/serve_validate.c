@@ -265,6 +265,8 @@ static void test_objects(void **state)
         {"{type: object}", "{\"any\": 1}", ""},
         {"{additionalProperties: {type: integer}}", "{\"a\": 1, \"b~/c\": \"x\"}",
          "/b~0~1c: must be integer, is string"},
+        {"{required: [a], additionalProperties: {type: integer}}", "{\"a\": \"x\"}",
+         "/a: must be integer, is string"},
         {"{minProperties: 1}", "{}", ": fewer than 1 property"},
         {"{maxProperties: 2}", "{\"a\":1,\"b\":2,\"c\":3}", ": more than 2 properties"},
         {"{properties: {a: {additionalProperties: false, properties: {count: true}}}}",
