@@ -183,8 +183,9 @@ static bool bytes_write(int file, const char *bytes, size_t length)
 bool state_write(const struct state *state, const char *path, const char *bytes, size_t length,
                  struct error *error)
 {
-    const char *beside = arena_format(state->arena, "%s.new", path);
-    int file = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    // A name of its own: several lintels may remember what they loaded at the same time.
+    char *beside = arena_format(state->arena, "%s.XXXXXX", path);
+    int file = mkostemp(beside, O_CLOEXEC);
     if (file < 0)
         return system_error(error, "cannot be written", path);
     bool is_written = bytes_write(file, bytes, length) && fsync(file) == 0;
