@@ -351,6 +351,20 @@ static void contracts_note(struct service_maker *maker)
     }
 }
 
+// A key that is made at the start is nobody else's: cursors end with the process.
+static void cursors_note(struct service_maker *maker)
+{
+    for (uint32_t at = 0; at < maker->service->scheme_count; at++)
+        if (maker->service->schemes[at].key)
+            return;
+    for (uint32_t at = 0; at < maker->service->endpoint_count; at++)
+        if (maker->service->endpoints[at]->cursor_count) {
+            service_note(maker, "No security scheme has a secret, so cursors are good only until "
+                                "the server stops, and not for another server.");
+            return;
+        }
+}
+
 // ---- making -----------------------------------------------------------------------------------------
 
 bool service_make(struct service **made, struct arena *arena, struct design *design,
@@ -383,6 +397,7 @@ bool service_make(struct service **made, struct arena *arena, struct design *des
     inputs_check(&maker);
     contracts_note(&maker);
     schemas_note(&maker);
+    cursors_note(&maker);
     openapi_make(&maker);
     if (!maker.refusals)
         routes_prepare(&maker);
