@@ -26,6 +26,12 @@ must_check bool connection_secure(struct arena *arena, const char *connection_st
                                   bool is_unverified, const char **secured, bool *is_local,
                                   struct error *error);
 
+// The same string with a search path for each session, after what its `options` say: a list of
+// names without a space.
+must_check bool connection_add_search_path(struct arena *arena, const char *connection_string,
+                                           const char *search_path, const char **made,
+                                           struct error *error);
+
 struct sql_failure {
     char sqlstate[6];
     const char *message, *detail, *hint;

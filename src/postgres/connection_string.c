@@ -147,6 +147,27 @@ static void option_add(struct text *out, const char *keyword, const char *value)
     text_add_char(out, '\'');
 }
 
+bool connection_add_search_path(struct arena *arena, const char *connection_string,
+                                const char *search_path, const char **made, struct error *error)
+{
+    PQconninfoOption *options = PQconninfoParse(connection_string, NULL);
+    if (!options)
+        return error_set(error, "the database's connection string cannot be read");
+    const char *before = option_value(options, "options");
+    struct text out;
+    text_init(&out);
+    for (const PQconninfoOption *each = options; each->keyword; each++)
+        if (each->val && !string_equal(each->keyword, "options"))
+            option_add(&out, each->keyword, each->val);
+    option_add(&out, "options",
+               arena_format(arena, "%s%s-c search_path=%s", before ? before : "", before ? " " : "",
+                            search_path));
+    *made = arena_copy(arena, out.string, out.length);
+    text_release(&out);
+    PQconninfoFree(options);
+    return true;
+}
+
 bool connection_secure(struct arena *arena, const char *connection_string, bool is_unverified,
                        const char **secured, bool *is_local, struct error *error)
 {

@@ -1,6 +1,7 @@
 // Opens and closes: private or somebody's, then the comparison with the design. See database.h.
 #include "postgres/comparison.h"
 #include "postgres/database_part.h"
+#include "postgres/load.h"
 #include "postgres/snapshot.h"
 
 static bool compare(const struct opening *opening, struct connection *connection,
@@ -57,7 +58,10 @@ static bool open_all(const struct opening *opening, struct error *error)
     // What was made from the design a moment ago is the design.
     bool is_good = is_new || options->is_uncompared || compare(opening, connection, error);
     connection_close(connection);
-    return is_good;
+    // Whatever the database or the login say: names mean what they meant when they were checked.
+    return is_good && connection_add_search_path(opening->arena, database->connection_string,
+                                                 load_search_path(opening->design),
+                                                 &database->connection_string, error);
 }
 
 bool database_open(struct database *database, struct arena *arena, struct design *design,

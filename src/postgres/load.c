@@ -8,15 +8,20 @@
 
 // ---- files -------------------------------------------------------------------------------------------
 
+const char *load_search_path(const struct design *design)
+{
+    return design->platform == PLATFORM_SUPABASE ? "\"$user\",public,extensions"
+                                                 : "\"$user\",public";
+}
+
 // Each file is run by a session of its own, as psql would; as read/replay.c has it. Temporary
 // tables stay as long as statements wait that may need them.
 static bool session_reset(struct load *load)
 {
-    bool is_supabase = load->design->platform == PLATFORM_SUPABASE;
+    const char *path =
+        arena_format(load->arena, "SET search_path = %s", load_search_path(load->design));
     return load_run(load, "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; DEALLOCATE ALL") &&
-           (load->waiting.count || load_run(load, "DISCARD TEMP")) &&
-           load_run(load, is_supabase ? "SET search_path = \"$user\", public, extensions"
-                                      : "SET search_path = \"$user\", public");
+           (load->waiting.count || load_run(load, "DISCARD TEMP")) && load_run(load, path);
 }
 
 static bool has_queries(const struct design *design, const struct source_file *file)

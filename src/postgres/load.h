@@ -20,6 +20,10 @@
 must_check bool load_schema(struct connection *connection, const struct design *design,
                             struct error *error);
 
+// The search path that the design was read with, and that its queries run with: names separated by
+// commas, without a space.
+const char *load_search_path(const struct design *design);
+
 // A name for all that bootstrap and load bring into a database, as 32 hexadecimal digits: what was
 // made of the same text is the same. For caches; no defence against who makes texts to collide.
 const char *load_fingerprint(struct arena *arena, const struct design *design);
