@@ -26,7 +26,7 @@ import traceback
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, HERE)
-from http_client import AsyncClient, Client, Closed, FramingError  # noqa: E402,F401
+from http_client import Client  # noqa: E402
 
 SECRET = "a-secret-of-the-tests-that-is-long-enough-0123456789"
 ADA = "0ada0000-0000-4000-8000-000000000001"
