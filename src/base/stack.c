@@ -1,5 +1,6 @@
 // A thread that is joined at once: its stack may have any size, and AddressSanitizer knows it.
 #include <pthread.h>
+#include <signal.h>
 
 #include "base/stack.h"
 
@@ -34,6 +35,11 @@ bool stack_run(size_t bytes, int (*function)(void *context), void *context, int 
                          "cannot reserve a stack of %zu MB: %s (raise the limit of address space, "
                          "`ulimit -v`)",
                          bytes >> 20, strerror(status));
+    // Signals are the function's own business, on its thread: it may block them while it ends. They
+    // stay blocked here, or one that it blocked would end the program after all.
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, NULL);
     pthread_join(thread, NULL);
     *result = call.result;
     return true;

@@ -5,7 +5,8 @@
 
 #include "base/error.h"
 
-// Waits for the function and puts what it returned into `result`. False where the system gives no
+// Waits for the function and puts what it returned into `result`. From then on signals reach the
+// function's thread and those it makes, never the caller's. False where the system gives no
 // such stack (a limit of address space).
 must_check bool stack_run(size_t bytes, int (*function)(void *context), void *context, int *result,
                           struct error *error);

@@ -30,7 +30,7 @@
 //     PG_LOST, and `may_have_committed` says whether they could have: a WRITE group once its Sync,
 //     an EXCLUSIVE one once its COMMIT was handed over, as long as no error was answered. Nothing
 //     else that may have run is ever sent twice. The connection comes back with backoff (100 ms
-//     doubling to 5 s; at once when another has come back).
+//     doubling to 2 s; at once when another has come back).
 //   * No connection at all (for reads, or for writes): what waits longer than its deadline is
 //     PG_EXPIRED; once an attempt to connect has failed, new groups end as PG_DOWN at once.
 //   * Queue full: PG_FULL.

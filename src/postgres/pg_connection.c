@@ -14,7 +14,7 @@
 enum {
     CONNECT_PATIENCE = 10000, // milliseconds for connecting and setting up
     BACKOFF_FIRST = 100,
-    BACKOFF_LAST = 5000,
+    BACKOFF_LAST = 2000,
 };
 
 static void connecting(struct pg_connection *connection);

@@ -47,6 +47,16 @@ static void *thread_run(void *context)
     return NULL;
 }
 
+static void signals_block(void)
+{
+    sigset_t ending;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGTERM);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &ending, NULL);
+}
+
 // Signals are the first worker's business: a thread inherits the mask of its maker.
 static bool threads_start(struct server *server, struct error *error)
 {
@@ -124,6 +134,7 @@ bool server_run(const struct service *service, const struct server_options *opti
                 worker_stop(&server.workers[i]);
             pthread_join(server.threads[i], NULL);
         }
+        signals_block(); // what comes now is only impatience: the end is near, and must be orderly
     }
     for (uint32_t i = 0; i < made; i++)
         worker_release(&server.workers[i]);
