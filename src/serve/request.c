@@ -6,20 +6,20 @@
 
 // ---- life -----------------------------------------------------------------------------------------
 
-// A body larger than this is not kept for the next request.
-enum { BODY_KEPT = 64 * 1024 };
+// What is kept for the next requests: so many of them, none with more memory than this.
+enum { REQUESTS_KEPT = 256, MEMORY_KEPT = 64 * 1024 };
 
 static struct request *request_take(struct worker *worker)
 {
     struct request *request = worker->free_requests;
     if (request) {
         worker->free_requests = request->next;
+        worker->free_count--;
     } else {
         request = heap_resize(NULL, sizeof *request);
         *request = (struct request){.worker = worker, .arena = arena_new()};
         request->start = arena_mark(request->arena);
         text_init(&request->body);
-        worker->request_count++;
     }
     return request;
 }
@@ -27,10 +27,20 @@ static struct request *request_take(struct worker *worker)
 static void request_give(struct request *request)
 {
     struct worker *worker = request->worker;
+    if (worker->free_count == REQUESTS_KEPT) {
+        request_free(request);
+        return;
+    }
     arena_rewind(request->arena, request->start);
-    if (request->body.capacity > BODY_KEPT)
+    if (arena_size(request->arena) > MEMORY_KEPT) {
+        arena_free(request->arena);
+        request->arena = arena_new();
+        request->start = arena_mark(request->arena);
+    }
+    if (request->body.capacity > MEMORY_KEPT)
         text_release(&request->body);
     request->body.length = 0;
+    worker->free_count++;
     *request = (struct request){.worker = worker,
                                 .arena = request->arena,
                                 .body = request->body,

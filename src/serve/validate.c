@@ -6,6 +6,15 @@
 
 enum { VISITS_MOST = 100000, VISITS_PER_BYTE = 4 };
 
+enum { WORK_LEAST = 50000 }; // of patterns; and one step for each byte
+
+// Nothing more can change the answer.
+static bool is_over(const struct validation *validation)
+{
+    return validation->is_exhausted ||
+           (!validation->branches && validation->faults && validation->faults->is_cut);
+}
+
 // ---- objects --------------------------------------------------------------------------------------
 
 // The property's index, or the number of properties.
@@ -26,6 +35,8 @@ static uint32_t find_property(const struct value_schema *schema, const struct va
 static bool refuse_unknown(struct validation *validation, const struct value_schema *schema,
                            const struct json_member *member, const struct step *at)
 {
+    if (!fault_is_told(validation)) // looking for the nearest name has its price
+        return fault_add(validation, WEIGHT_FAULT, at, "not a property");
     const char *nearest = NULL;
     const char *what = at->parent || *validation->base ? "object" : "body";
     list_each (struct property, property, &schema->properties)
@@ -100,7 +111,7 @@ static bool check_object(struct validation *validation, const struct value_schem
     uint64_t few = 0, *seen = &few;
     if (words > 1)
         seen = arena_allocate(validation->arena, words * sizeof *seen);
-    for (uint32_t i = 0; i < value->length && !validation->is_exhausted; i++) {
+    for (uint32_t i = 0; i < value->length && !is_over(validation); i++) {
         const struct json_member *member = &value->members[i];
         uint32_t property = find_property(schema, check, member);
         seen[property / 64] |= UINT64_C(1) << property % 64;
@@ -118,7 +129,7 @@ static bool check_array(struct validation *validation, const struct value_schema
                                schema->items_maximum, "item", "items", at);
     if (!is_good && schema->items_maximum >= 0 && value->length > schema->items_maximum)
         return false; // however many there are
-    for (uint32_t i = 0; schema->items && i < value->length && !validation->is_exhausted; i++) {
+    for (uint32_t i = 0; schema->items && i < value->length && !is_over(validation); i++) {
         struct step step = {at, NULL, 0, i};
         is_good &= check_value(validation, schema->items, &value->members[i].value, &step);
     }
@@ -185,6 +196,7 @@ bool validate(struct arena *arena, const struct value_schema *schema,
 {
     struct validation validation = {.arena = arena, .base = pointer, .faults = faults};
     validation.visits = VISITS_MOST + (uint64_t)VISITS_PER_BYTE * value->source_length;
+    validation.pattern_work = WORK_LEAST + (uint64_t)value->source_length;
     bool is_good = check_value(&validation, schema, value, NULL);
     if (validation.is_exhausted)
         is_good = fault_add(&validation, WEIGHT_FAULT, NULL, "takes too long to check");

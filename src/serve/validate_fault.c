@@ -51,6 +51,12 @@ void input_fault_add(struct arena *arena, struct input_faults *faults, const cha
     list_add(arena, faults, (struct input_fault){pointer, detail});
 }
 
+bool fault_is_told(const struct validation *validation)
+{
+    return validation->faults && !validation->faults->is_cut &&
+           validation->faults->count < INPUT_FAULTS_MOST;
+}
+
 // Whether the fault is to be told, and not only weighed.
 static bool fault_weigh(struct validation *validation, uint32_t weight, const struct step *at)
 {

@@ -44,9 +44,10 @@ struct validation {
     struct input_faults *faults; // NULL: only their weight counts
     uint32_t weight;             // how badly the branch at hand does not fit: validate_forms.c
     const struct step *branch_at;
-    uint32_t hops;     // schemas entered for the value at hand
-    uint32_t branches; // alternatives that are open around it
-    uint64_t visits;   // still allowed inside of alternatives
+    uint32_t hops;         // schemas entered for the value at hand
+    uint32_t branches;     // alternatives that are open around it
+    uint64_t visits;       // still allowed inside of alternatives
+    uint64_t pattern_work; // steps that are left for all patterns of the value together
     bool is_exhausted;
 };
 
@@ -66,6 +67,8 @@ bool check_scalar(struct validation *validation, const struct value_schema *sche
 bool check_forms(struct validation *validation, const struct value_schema *schema,
                  const struct json_value *value, const struct step *at);
 
+// Whether one more fault would be listed.
+bool fault_is_told(const struct validation *validation);
 // Always false, so that a check can return it.
 bool fault_add(struct validation *validation, uint32_t weight, const struct step *at,
                const char *detail);

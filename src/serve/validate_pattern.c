@@ -8,7 +8,6 @@
 #include <pcre2.h>
 
 enum {
-    WORK_MOST = 50000,  // about a millisecond
     BYTES_OF_WORK = 32, // run over by one item count as one
     HEAP_KIB = 1024,
 };
@@ -89,23 +88,24 @@ static int count_step(pcre2_callout_block *block, void *context)
 }
 
 enum pattern_verdict pattern_match(const struct pattern *pattern, struct arena *arena,
-                                   const char *text, size_t length)
+                                   const char *text, size_t length, uint64_t *steps)
 {
     struct arena_mark mark = arena_mark(arena);
     pcre2_general_context *memory = pcre2_general_context_create(take_memory, leave_memory, arena);
     pcre2_match_context *context = pcre2_match_context_create(memory);
     pcre2_match_data *data = pcre2_match_data_create(1, memory);
-    struct work work = {.left = WORK_MOST};
+    struct work work = {.left = *steps};
     pcre2_set_callout(context, count_step, &work);
     pcre2_set_heap_limit(context, HEAP_KIB);
     int result =
         pcre2_match(pattern->code, (PCRE2_SPTR)text, length, 0, PCRE2_NO_UTF_CHECK, data, context);
     if (result == PCRE2_ERROR_JIT_STACKLIMIT) {
-        work = (struct work){.left = WORK_MOST};
+        work.at = 0;
         result = pcre2_match(pattern->slow, (PCRE2_SPTR)text, length, 0, PCRE2_NO_UTF_CHECK, data,
                              context);
     }
     arena_rewind(arena, mark);
+    *steps = work.left;
     // 0: it fits, and has more groups than were asked for.
     return result >= 0                     ? PATTERN_FITS
            : result == PCRE2_ERROR_NOMATCH ? PATTERN_DIFFERS

@@ -22,8 +22,10 @@ enum pattern_verdict {
 struct pattern *pattern_compile(struct arena *arena, const char *text, bool is_lasting,
                                 const char **reason);
 
-// Whether it fits anywhere in the text, which is valid UTF-8.
+// Whether it fits anywhere in the text, which is valid UTF-8. Takes what it costs from `steps`
+// (50,000 are about a millisecond), and gives up where they are too few: so a request has one
+// budget, however many texts it brings.
 enum pattern_verdict pattern_match(const struct pattern *pattern, struct arena *arena,
-                                   const char *text, size_t length);
+                                   const char *text, size_t length, uint64_t *steps);
 
 #endif

@@ -113,7 +113,8 @@ static bool check_pattern(struct validation *validation, const struct value_sche
 {
     enum pattern_verdict verdict =
         check->pattern
-            ? pattern_match(check->pattern, validation->arena, value->text, value->length)
+            ? pattern_match(check->pattern, validation->arena, value->text, value->length,
+                            &validation->pattern_work)
             : PATTERN_GAVE_UP; // it is none: validate_prepare has said so
     if (verdict == PATTERN_FITS)
         return true;

@@ -20,7 +20,7 @@ struct worker {
     struct request *free_requests;
     // Requests without an answer, oldest first, so that the one whose time is over first is first.
     struct request *oldest, *newest;
-    uint32_t request_count; // that exist, in use or free
+    uint32_t free_count;
     struct timer *sweep;
     struct timer *grace;
     struct wakeup *stop; // from the thread that hears the signals

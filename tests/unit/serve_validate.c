@@ -467,6 +467,39 @@ static void test_prepare(void **state)
     assert_null(validate_default(arena, NULL));
 }
 
+// One budget for all texts of a value: many that cost little each cost as much as one that costs
+// much.
+static void test_patterns_have_one_budget(void **state)
+{
+    (void)state;
+    const struct contract *contract = contract_of(
+        "{type: array, items: {type: string, pattern: '^([a-z]+[-_ ]?)+$'}}", NULL, "3.1.0");
+    assert_true(validate_prepare(arena, contract, complain, NULL));
+    const char *costly = repeat("\"aaaaaaaaaaaa!\",", 40, "");
+    const char *faults = faults_of(schema_of(contract), arena_format(arena, "[%s\"a\"]", costly));
+    assert_true(string_starts_with(faults, "/0: does not fit the pattern"));
+    assert_non_null(strstr(faults, "/39: takes too long to compare"));
+}
+
+// What is beyond the list of faults is not looked at: it costs nothing, and the answer is the same.
+static void test_stops_where_faults_are_cut(void **state)
+{
+    (void)state;
+    const struct contract *contract = contract_of(
+        "{type: object, additionalProperties: false, properties: {name: {}}}", NULL, "3.1.0");
+    assert_true(validate_prepare(arena, contract, complain, NULL));
+    struct text body;
+    text_init(&body);
+    for (int i = 0; i < 200; i++)
+        text_format(&body, "%s\"nam%d\": 0", i ? "," : "{", i);
+    text_add(&body, "}");
+    const char *faults = faults_of(schema_of(contract), body.string);
+    assert_non_null(strstr(faults, "/nam0: not a property of this body; did you mean \"name\"?"));
+    assert_non_null(strstr(faults, "/nam49: not a property of this body; did you mean"));
+    assert_null(strstr(faults, "/nam50"));
+    text_release(&body);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -481,6 +514,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_circles, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_slow_patterns, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_prepare, set_up, tear_down),
+        cmocka_unit_test(test_patterns_have_one_budget),
+        cmocka_unit_test(test_stops_where_faults_are_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
