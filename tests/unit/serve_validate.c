@@ -486,17 +486,18 @@ static void test_stops_where_faults_are_cut(void **state)
 {
     (void)state;
     const struct contract *contract = contract_of(
-        "{type: object, additionalProperties: false, properties: {name: {}}}", NULL, "3.1.0");
+        "{type: object, additionalProperties: false, properties: {customer: {}}}", NULL, "3.1.0");
     assert_true(validate_prepare(arena, contract, complain, NULL));
     struct text body;
     text_init(&body);
     for (int i = 0; i < 200; i++)
-        text_format(&body, "%s\"nam%d\": 0", i ? "," : "{", i);
+        text_format(&body, "%s\"custome%d\": 0", i ? "," : "{", i);
     text_add(&body, "}");
     const char *faults = faults_of(schema_of(contract), body.string);
-    assert_non_null(strstr(faults, "/nam0: not a property of this body; did you mean \"name\"?"));
-    assert_non_null(strstr(faults, "/nam49: not a property of this body; did you mean"));
-    assert_null(strstr(faults, "/nam50"));
+    assert_non_null(
+        strstr(faults, "/custome0: not a property of this body; did you mean \"customer\"?"));
+    assert_non_null(strstr(faults, "/custome49: not a property of this body; did you mean"));
+    assert_null(strstr(faults, "/custome50"));
     text_release(&body);
 }
 
@@ -514,8 +515,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_circles, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_slow_patterns, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_prepare, set_up, tear_down),
-        cmocka_unit_test(test_patterns_have_one_budget),
-        cmocka_unit_test(test_stops_where_faults_are_cut),
+        cmocka_unit_test_setup_teardown(test_patterns_have_one_budget, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_stops_where_faults_are_cut, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
