@@ -7,6 +7,7 @@
 #include "postgres/cluster.h"
 #include "postgres/database.h"
 #include "serve/log.h"
+#include "serve/proxy.h"
 #include "serve/server.h"
 #include "serve/token.h"
 
@@ -54,10 +55,29 @@ static bool read_listen(struct arena *arena, const char *text, struct http_optio
     }
     http->address =
         length == 0 ? "127.0.0.1" : arena_copy(arena, text + is_six, length - 2 * (size_t)is_six);
+    struct network ignored;
+    struct error error;
+    if (!network_read(arena, http->address, &ignored, &error)) {
+        complain("--listen %s: %s is no IP address", text, http->address);
+        return false;
+    }
     uint32_t number;
     if (!read_number("listen", port, 0, UINT16_MAX, &number))
         return false;
     http->port = (uint16_t)number;
+    return true;
+}
+
+static bool read_proxies(struct arena *arena, const struct option_words *proxies)
+{
+    struct error error;
+    list_each (const char *, proxy, proxies) {
+        struct network ignored;
+        if (!network_read(arena, proxy, &ignored, &error)) {
+            complain("--trusted-proxy: %s", error.message);
+            return false;
+        }
+    }
     return true;
 }
 
@@ -117,6 +137,9 @@ static enum options_outcome read_request(struct arena *arena, const struct verb 
                                ? "--fresh throws data away: only of the private database"
                            : !database->url && database->sets_up
                                ? "--setup is for --database; the private database sets itself up"
+                           : !database->url && database->is_unverified
+                               ? "--insecure-tls is for --database; to the private database there "
+                                 "is no network"
                                : NULL;
     if (conflict) {
         complain("%s", conflict);
@@ -125,7 +148,7 @@ static enum options_outcome read_request(struct arena *arena, const struct verb 
     return read_listen(arena, request->listen, &server->http) &&
                    read_number("workers", request->workers, 1, 64, &server->workers) &&
                    read_number("grace", request->grace, 0, 3600, &server->grace_seconds) &&
-                   read_connections(request, server)
+                   read_connections(request, server) && read_proxies(arena, &request->proxies)
                ? OPTIONS_READ
                : OPTIONS_WRONG;
 }
@@ -198,7 +221,18 @@ static bool serving_connections_fit(struct serving *serving, struct error *error
 struct secret_source {
     struct arena *arena;
     const char *directory; // NULL: another's database
+    LIST(const char *) said;
 };
+
+// Several schemes may name the same secret: it is spoken of once.
+static bool is_said(struct secret_source *source, const char *name)
+{
+    list_each (const char *, said, &source->said)
+        if (strcmp(said, name) == 0)
+            return true;
+    list_add(source->arena, &source->said, name);
+    return false;
+}
 
 static const char *find_secret(void *context, const char *name)
 {
@@ -208,10 +242,11 @@ static const char *find_secret(void *context, const char *name)
     struct error error;
     if (!token_secret_find(source->arena, name, source->directory, &secret, &is_development,
                            &error)) {
-        log_event(LOG_ERROR, "%s", error.message);
+        if (!is_said(source, name))
+            log_event(LOG_ERROR, "%s", error.message);
         return NULL;
     }
-    if (is_development)
+    if (is_development && !is_said(source, name))
         log_event(LOG_INFO, "%s is not set: a development secret is used (`lintel token`)", name);
     return secret;
 }
@@ -221,26 +256,47 @@ static void cluster_tick(void *context)
     cluster_check(context);
 }
 
-static bool serving_prepare(struct serving *serving, const struct serve_request *request,
+static bool prepare_database(struct serving *serving, const struct serve_request *request,
+                             struct error *error)
+{
+    const struct database_options *options = &request->database;
+    if (!database_open(&serving->database, serving->arena, serving->design, options, error) ||
+        !serving_connections_fit(serving, error))
+        return false;
+    if (options->is_uncompared)
+        log_event(LOG_WARNING, "the database was not compared with the design: whether it protects "
+                               "the rows as the design says, nobody knows");
+    serving->server.database.connection_string = serving->database.connection_string;
+    return true;
+}
+
+static bool prepare_service(struct serving *serving, const struct serve_request *request,
                             struct error *error)
 {
     struct secret_source secrets = {.arena = serving->arena};
     struct service_options options = {.secret = find_secret, .context = &secrets};
     const char *path = request->paths.items[0];
-    if (!database_open(&serving->database, serving->arena, serving->design, &request->database,
-                       error) ||
-        !serving_connections_fit(serving, error) ||
-        (serving->database.is_private &&
-         !state_directory(serving->arena, path, &secrets.directory, error)))
+    if (!request->database.url && !state_directory(serving->arena, path, &secrets.directory, error))
         return false;
     if (!service_make(&serving->service, serving->arena, serving->design, &options, say_complaint,
                       NULL))
         return error_set(error, "%s: not served, for the reasons above", path);
     list_each (const char *, line, &serving->service->not_enforced)
         log_event(LOG_WARNING, "declared, not enforced: %s", line);
-    serving->server.database.connection_string = serving->database.connection_string;
-    return service_describe(serving->service, serving->database.connection_string, say_complaint,
-                            NULL, error);
+    return true;
+}
+
+// Of another's database nothing is touched before the design is known to be served. The private one
+// comes first: the secrets for trying it out lie beside its data.
+static bool serving_prepare(struct serving *serving, const struct serve_request *request,
+                            struct error *error)
+{
+    bool is_prepared =
+        request->database.url
+            ? prepare_service(serving, request, error) && prepare_database(serving, request, error)
+            : prepare_database(serving, request, error) && prepare_service(serving, request, error);
+    return is_prepared && service_describe(serving->service, serving->database.connection_string,
+                                           say_complaint, NULL, error);
 }
 
 static int serving_run(struct serving *serving, struct serve_request *request)

@@ -112,16 +112,32 @@ const char *credential_find(const struct security_scheme *scheme,
     return cookies ? pair_find(cookies, ';', scheme->parameter, arena) : NULL;
 }
 
+// Whether an origin, or the URL of a page, is neither of this host nor of the manifest's origins.
+static bool is_foreign_page(const struct service *service, const char *host, const char *page)
+{
+    const char *behind = strstr(page, "://");
+    if (!behind)
+        return true;
+    size_t length = (size_t)(behind + 3 - page) + strcspn(behind + 3, "/?#");
+    for (uint32_t i = 0; i < service->origin_count; i++)
+        if (strlen(service->origins[i]) == length &&
+            memcmp(service->origins[i], page, length) == 0) // "*" is no origin
+            return false;
+    size_t own = length - (size_t)(behind + 3 - page);
+    return !host || strlen(host) != own || strncasecmp(behind + 3, host, own) != 0;
+}
+
+// Old browsers send neither Origin nor Sec-Fetch-Site, but name the page. Programs that are no
+// browsers send none of them, and no cookie that they were not given.
 bool credential_is_foreign(const struct service *service, const struct auth_request *request)
 {
-    const char *origin = request->header(request->context, "Origin");
     const char *host = request->header(request->context, "Host");
+    const char *origin = request->header(request->context, "Origin");
     const char *site = request->header(request->context, "Sec-Fetch-Site");
-    if (!origin)
-        return site && strcmp(site, "cross-site") == 0;
-    for (uint32_t i = 0; i < service->origin_count; i++)
-        if (strcmp(service->origins[i], origin) == 0) // "*" is no origin
-            return false;
-    const char *own = strstr(origin, "://");
-    return !own || !host || strcasecmp(own + 3, host) != 0;
+    const char *page = request->header(request->context, "Referer");
+    if (origin)
+        return is_foreign_page(service, host, origin);
+    if (site)
+        return strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0;
+    return page && is_foreign_page(service, host, page);
 }

@@ -17,14 +17,13 @@ static bool address_read(const char *text, uint8_t bytes[16], bool *is_four)
     return inet_pton(AF_INET6, text, bytes) == 1;
 }
 
-bool proxies_add(struct arena *arena, struct proxies *proxies, const char *text,
-                 struct error *error)
+bool network_read(struct arena *arena, const char *text, struct network *network,
+                  struct error *error)
 {
     const char *slash = strchr(text, '/');
     const char *address = slash ? arena_copy(arena, text, (size_t)(slash - text)) : text;
-    struct network network;
     bool is_four;
-    if (!address_read(address, network.bytes, &is_four))
+    if (!address_read(address, network->bytes, &is_four))
         return error_set(
             error, "\"%s\" is no address (write 10.0.0.7, 10.0.0.0/8, ::1 or fd00::/8)", text);
     uint32_t most = is_four ? 32 : 128, bits = most;
@@ -36,7 +35,16 @@ bool proxies_add(struct arena *arena, struct proxies *proxies, const char *text,
                              text, most);
         bits = (uint32_t)written;
     }
-    network.bits = bits + (is_four ? 96 : 0);
+    network->bits = bits + (is_four ? 96 : 0);
+    return true;
+}
+
+bool proxies_add(struct arena *arena, struct proxies *proxies, const char *text,
+                 struct error *error)
+{
+    struct network network;
+    if (!network_read(arena, text, &network, error))
+        return false;
     list_add(arena, proxies, network);
     return true;
 }

@@ -16,6 +16,8 @@ struct proxies {
 };
 
 //   network = address ["/" bits]
+must_check bool network_read(struct arena *arena, const char *text, struct network *network,
+                             struct error *error);
 must_check bool proxies_add(struct arena *arena, struct proxies *proxies, const char *text,
                             struct error *error);
 bool proxy_is_trusted(const struct proxies *proxies, const char *address);

@@ -307,7 +307,7 @@ static void test_cookie(void **state)
             cases[i].result);
     // Another site's page must not write with the browser's cookie.
     const struct {
-        const char *method, *origin, *site, *result;
+        const char *method, *origin, *site, *result, *referer;
     } pages[] = {
         {"POST", NULL, NULL, "authenticated"},
         {"POST", "https://app.example", NULL, "authenticated"},
@@ -317,6 +317,12 @@ static void test_cookie(void **state)
         {"POST", "https://app.example.evil.example", NULL, "forbidden"},
         {"POST", NULL, "cross-site", "forbidden"},
         {"POST", NULL, "same-origin", "authenticated"},
+        {"POST", NULL, "same-site", "forbidden"},
+        {"POST", NULL, "none", "authenticated"}, // typed by the user
+        {"POST", NULL, NULL, "forbidden", "https://evil.example/page?https://api.example"},
+        {"POST", NULL, NULL, "forbidden", "https://api.example.evil.example/"},
+        {"POST", NULL, NULL, "authenticated", "https://api.example/page"},
+        {"POST", NULL, NULL, "authenticated", "https://app.example/page"},
         {"GET", "https://evil.example", "cross-site", "authenticated"},
     };
     for (size_t i = 0; i < array_length(pages); i++) {
@@ -328,6 +334,9 @@ static void test_cookie(void **state)
         } else if (pages[i].site) {
             sent.headers[2][0] = "Sec-Fetch-Site";
             sent.headers[2][1] = pages[i].site;
+        } else if (pages[i].referer) {
+            sent.headers[2][0] = "Referer";
+            sent.headers[2][1] = pages[i].referer;
         }
         assert_string_equal(asked(by_cookie, 1, sent), pages[i].result);
     }
