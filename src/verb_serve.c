@@ -335,6 +335,7 @@ int verb_serve(const struct verb *verb, int count, char **arguments)
         .server = {.http = {.connections = 4096,
                             .connections_per_address = 1024,
                             .head_bytes = 8 * 1024,
+                            .bodies_bytes = (size_t)64 << 20,
                             .head_seconds = 10,
                             .body_seconds = 30,
                             .idle_seconds = 75,
@@ -347,6 +348,7 @@ int verb_serve(const struct verb *verb, int count, char **arguments)
         serving.server.proxies = request.proxies.items;
         serving.server.proxy_count = request.proxies.count;
         serving.server.is_quiet = request.is_quiet;
+        heap_give_back();
         serving.design = design_new();
         log_start(LOG_INFO, !isatty(STDERR_FILENO));
         status = serving_run(&serving, &request);

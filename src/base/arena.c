@@ -1,5 +1,7 @@
 // Blocks in a chain, each twice the one before up to 1 MB; a request larger than a block gets a
 // block of its own. Rewinding keeps the first blocks for reuse and frees those above the mark.
+#include <malloc.h>
+
 #include "base/arena.h"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -44,6 +46,14 @@ void *heap_resize(void *memory, size_t size)
 void heap_free(void *memory)
 {
     free(memory);
+}
+
+// glibc raises the size from which blocks are the system's own, each time that one is freed; a size
+// that is set stays.
+void heap_give_back(void)
+{
+    mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+    mallopt(M_TRIM_THRESHOLD, 1024 * 1024);
 }
 
 static struct arena_block *block_new(struct arena *arena, size_t least)

@@ -42,5 +42,7 @@ size_t arena_size(const struct arena *arena);
 // Heap memory for the few things that grow in place, or live and die by themselves: never NULL.
 void *heap_resize(void *memory, size_t size);
 void heap_free(void *memory);
+// From now on large blocks go back to the system when they are freed: for programs that run long.
+void heap_give_back(void);
 
 #endif

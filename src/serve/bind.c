@@ -104,7 +104,7 @@ static const char *text_finish(struct binder *binder, struct text *text, bool is
 static const char *limit_text(struct binder *binder, const struct json_value *value)
 {
     if (value->length > 17 || strspn(value->text, "0123456789") != value->length)
-        return value->text; // PostgreSQL says what is wrong with it
+        return arena_copy_string(binder->arena, value->text); // PostgreSQL says what is wrong
     return arena_format(binder->arena, "%llu", strtoull(value->text, NULL, 10) + 1);
 }
 
@@ -156,7 +156,7 @@ static bool parameter_bind(struct binder *binder, const struct service_parameter
     case VALUE_BODY:
         // What is null is NULL, as of every other input; else the bytes as sent.
         if (inputs->body && inputs->body->kind != JSON_VALUE_NULL)
-            *bound = inputs->body_bytes; // ended by NUL (http.h), and the request's own
+            *bound = arena_copy(binder->arena, inputs->body_bytes, inputs->body_length);
         return true;
     case VALUE_CLAIMS:
         *bound = principal->claims ? principal->claims_text : NULL;

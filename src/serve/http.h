@@ -47,6 +47,7 @@ struct http_options {
     uint16_t port;                                 // 0: any, see http_port
     uint32_t connections, connections_per_address; // 0: no limit per address
     size_t head_bytes;                             // 8 to 12 KB
+    size_t bodies_bytes; // of all bodies on their way; beyond it 503. 0: no limit
     uint32_t head_seconds, body_seconds, idle_seconds, answer_seconds;
 };
 
@@ -77,7 +78,7 @@ struct http_handler {
     // Returns how many bytes the body may have; SIZE_MAX where it has answered.
     size_t (*begin)(void *context, struct http_exchange *exchange, void **state);
     void (*complete)(void *context, struct http_exchange *exchange, void *state, const char *body,
-                     size_t length); // body ended by NUL; lives as long as the exchange
+                     size_t length); // body ended by NUL; lives until this returns
     // A guard refused the request after `begin`, or before it with `state` NULL (then `begin` and
     // `ended` are not called; the head may be empty): writes the answer's headers and body through
     // http_answer, which closes the connection. Statuses: 400, 408, 413, 414, 417, 431.

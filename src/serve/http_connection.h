@@ -90,6 +90,7 @@ struct http {
     struct timer *sweep;
     struct http_connection *first, *pending;
     uint32_t count;
+    size_t body_bytes; // of all bodies that are collected
     struct http_lingering *lingering;
     uint32_t lingering_count;
     bool is_due; // the library has something to do

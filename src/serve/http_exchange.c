@@ -22,6 +22,13 @@ char *http_exchange_string(struct http_exchange *exchange, size_t size)
     return string->bytes;
 }
 
+static void body_drop(struct http_exchange *exchange)
+{
+    exchange->connection->http->body_bytes -= exchange->body.length;
+    text_release(&exchange->body);
+    text_init(&exchange->body);
+}
+
 void http_exchange_reset(struct http_exchange *exchange)
 {
     struct http_connection *connection = exchange->connection;
@@ -31,7 +38,7 @@ void http_exchange_reset(struct http_exchange *exchange)
     }
     if (exchange->response)
         MHD_destroy_response(exchange->response);
-    text_release(&exchange->body);
+    body_drop(exchange);
     *exchange = (struct http_exchange){.connection = connection};
     text_init(&exchange->body);
 }
@@ -253,7 +260,11 @@ static enum MHD_Result body_arrived(struct http_exchange *exchange, const char *
 {
     if (*size > exchange->limit - exchange->body.length)
         return refused(exchange, 413, "the body is too large");
+    struct http *http = exchange->connection->http;
+    if (http->options.bodies_bytes && *size > http->options.bodies_bytes - http->body_bytes)
+        return refused(exchange, 503, "too many bodies are on their way");
     text_add_bytes(&exchange->body, bytes, *size);
+    http->body_bytes += *size;
     *size = 0;
     return MHD_YES;
 }
@@ -266,6 +277,7 @@ static enum MHD_Result request_arrived(struct http_exchange *exchange)
         http_enter(connection, HTTP_PENDING);
         http->handler.complete(http->handler.context, exchange, exchange->state,
                                exchange->body.string, exchange->body.length);
+        body_drop(exchange);
     }
     if (exchange->is_direct)
         return MHD_NO;

@@ -82,14 +82,14 @@ static size_t pipeline_begin(void *context, struct http_exchange *exchange, void
 
 // ---- the body -------------------------------------------------------------------------------------
 
-// A statement may be sent when the exchange is long over: what it takes is the request's own.
+// What is read lies in the worker's scratch arena: a body of a megabyte is ten as values, and those
+// who wait for the database shall not hold them.
 static bool pass_validate(struct request *request, const char *body, size_t length)
 {
     struct problem problem = {0};
-    const char *query = arena_copy_string(request->arena, http_head(request->exchange)->query);
-    const char *kept = arena_copy(request->arena, body, length);
-    bool is_valid = inputs_read(request->endpoint, &request->route, request->exchange, query, kept,
-                                length, request->arena, &request->inputs, &problem);
+    bool is_valid = inputs_read(request->endpoint, &request->route, request->exchange,
+                                http_head(request->exchange)->query, body, length,
+                                request->worker->scratch, &request->inputs, &problem);
     if (!is_valid)
         request_refuse(request, &problem, NULL);
     return is_valid;
@@ -141,6 +141,48 @@ static bool pass_bind(struct request *request)
     return is_bound;
 }
 
+static const struct json_value *value_keep(struct arena *arena, const struct json_value *value)
+{
+    struct json_value *kept = arena_make(arena, struct json_value);
+    *kept = (struct json_value){.kind = value->kind,
+                                .boolean = value->boolean,
+                                .text = arena_copy_string(arena, value->text),
+                                .length = value->length};
+    return kept;
+}
+
+// Of the inputs the answer asks only for those of its page; they are no lists or objects. All that
+// the statements take is the request's own already (bind.h), since they may be sent when the
+// exchange is long over.
+static void inputs_keep(struct request *request)
+{
+    const struct endpoint *endpoint = request->endpoint;
+    const uint32_t pages[] = {endpoint->limit_input, endpoint->offset_input, endpoint->page_input,
+                              endpoint->cursor_input};
+    const struct json_value **kept =
+        arena_allocate(request->arena, endpoint->input_count * sizeof *kept);
+    for (size_t i = 0; i < array_length(pages); i++)
+        if (pages[i] != UINT32_MAX && request->inputs.values[pages[i]])
+            kept[pages[i]] = value_keep(request->arena, request->inputs.values[pages[i]]);
+    request->inputs = (struct inputs){.values = kept};
+}
+
+// Large ones that wait for the database are held in memory meanwhile: so much of it and no more.
+static bool pass_memory(struct request *request)
+{
+    enum { SMALL = 64 * 1024 };
+    static const size_t most = (size_t)64 << 20;
+    struct worker *worker = request->worker;
+    size_t size = arena_size(request->arena);
+    if (size <= SMALL)
+        return true;
+    if (worker->held_bytes + size > most)
+        return refuse(request, PROBLEM_BUSY);
+    request->held_bytes = size;
+    worker->held_bytes += size;
+    return true;
+}
+
 static void pass_execute(struct request *request)
 {
     request->is_executing = true;
@@ -151,10 +193,18 @@ static void pass_execute(struct request *request)
 static void pipeline_complete(void *context, struct http_exchange *exchange, void *state,
                               const char *body, size_t length)
 {
-    (void)context;
     (void)exchange;
+    struct worker *worker = context;
     struct request *request = state;
-    if (pass_validate(request, body, length) && pass_cursor(request) && pass_bind(request))
+    struct arena_mark mark = arena_mark(worker->scratch);
+    bool is_ready = pass_validate(request, body, length) && pass_cursor(request) &&
+                    pass_bind(request) && pass_memory(request);
+    if (is_ready)
+        inputs_keep(request);
+    else
+        request->inputs = (struct inputs){0};
+    arena_rewind(worker->scratch, mark);
+    if (is_ready)
         pass_execute(request);
 }
 

@@ -114,6 +114,7 @@ void request_release(struct request *request)
     if (!request->is_answered)
         waiting_remove(request);
     pg_release(&request->group);
+    request->worker->held_bytes -= request->held_bytes;
     request_give(request);
 }
 

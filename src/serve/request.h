@@ -39,6 +39,7 @@ struct request {
     struct inputs inputs;
     struct cursor cursor;
     bool has_cursor;
+    size_t held_bytes; // its part of worker->held_bytes
     struct pg_group group;
     bool is_executing; // `group` has been submitted, and `done` has not come
     bool is_good;      // an exclusive group: `body` is the answer, else `problem`

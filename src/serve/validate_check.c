@@ -109,6 +109,9 @@ static void fill_enumeration(struct complaint *complaint, const struct value_sch
     for (uint32_t i = 0; i < count; i++) {
         const struct literal *literal = &schema->enumeration.items[i];
         check->enumeration[i] = contract_value(complaint, literal, "a value of the enum");
+        const struct json_value *made = check->enumeration[i];
+        if (count > CONSTANTS_BY_NAME && made && made->kind == JSON_VALUE_STRING)
+            map_set(complaint->arena, &check->constants, made->text, (void *)(uintptr_t)made);
         if (i < SHOWN_MOST)
             text = text ? arena_format(complaint->arena, "%s, %s", text, literal->text)
                         : literal->text;

@@ -11,6 +11,7 @@ enum {
     JSON_ANY = JSON_NULL | JSON_BOOLEAN | JSON_INTEGER | JSON_NUMBER | JSON_STRING | JSON_ARRAY |
                JSON_OBJECT,
     PROPERTIES_BY_NAME = 8, // more are found through a map
+    CONSTANTS_BY_NAME = 8,  // likewise
     HOPS_MOST = 24,         // from schema to schema without going into the value
 };
 
@@ -21,6 +22,7 @@ struct value_check {
     const struct pattern *pattern;
     const struct json_value **enumeration; // as long as the schema's
     const char *enumeration_text;          // "low, medium, high"
+    struct map constants;                  // the strings of a long one, each to itself
     const struct json_value *default_value;
     struct map properties; // name → index + 1, where they are many
 };

@@ -37,7 +37,11 @@ static bool check_enumeration(struct validation *validation, const struct value_
                               const struct value_check *check, const struct json_value *value,
                               const struct step *at)
 {
-    for (uint32_t i = 0; i < schema->enumeration.count; i++)
+    bool is_by_name =
+        value->kind == JSON_VALUE_STRING && schema->enumeration.count > CONSTANTS_BY_NAME;
+    if (is_by_name && map_get(&check->constants, value->text))
+        return true;
+    for (uint32_t i = 0; i < schema->enumeration.count && !is_by_name; i++)
         if (check->enumeration[i] && json_value_equal(check->enumeration[i], value))
             return true;
     bool is_constant = schema->enumeration.count == 1;

@@ -76,10 +76,12 @@ bool worker_start(struct worker *worker, const struct service *service,
         .limiter = limiter,
         .ids.used = sizeof worker->ids.random,
         .loop = loop_new(),
+        .scratch = arena_new(),
     };
     struct http_handler handler = pipeline_handler(worker);
     if (!http_new(&worker->http, worker->loop, &options->http, &handler, is_first, error)) {
         loop_free(worker->loop);
+        arena_free(worker->scratch);
         return false;
     }
     worker->pool = pg_pool_new(worker->loop, &options->database);
@@ -107,6 +109,7 @@ void worker_release(struct worker *worker)
     pg_pool_free(worker->pool);
     http_free(worker->http);
     loop_free(worker->loop);
+    arena_free(worker->scratch);
     for (struct request *request = worker->free_requests, *next; request; request = next) {
         next = request->next;
         request_free(request);

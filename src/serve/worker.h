@@ -17,6 +17,8 @@ struct worker {
     struct pg_pool *pool;
     struct variants *variants;
     struct request_ids ids;
+    struct arena *scratch; // what a request's body is read into, until its statements are bound
+    size_t held_bytes;     // by large requests that wait for the database
     struct request *free_requests;
     // Requests without an answer, oldest first, so that the one whose time is over first is first.
     struct request *oldest, *newest;
