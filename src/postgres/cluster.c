@@ -165,6 +165,8 @@ static bool wait_ready(struct cluster *cluster, struct error *error)
 static bool data_check(const struct cluster *cluster, struct error *error)
 {
     struct stat found;
+    if (lstat(cluster->home, &found) == 0 && S_ISLNK(found.st_mode))
+        return error_set(error, "%s: is a link, which is not followed", cluster->home);
     if (lstat(cluster->data, &found) != 0)
         return error_set(error, "%s: cannot be looked at: %s", cluster->data, strerror(errno));
     if (S_ISDIR(found.st_mode) && found.st_uid == cluster->state->user.user)

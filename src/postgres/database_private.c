@@ -2,6 +2,7 @@
 // in it and all of it is on the disk. A start that is interrupted at any point leaves either no
 // database or a whole one.
 #include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -66,6 +67,23 @@ static bool database_make(const struct opening *opening, const char *home, struc
     return true;
 }
 
+// --fresh throws away what lintel has made, and nothing else that lies under its name.
+static bool home_is_ours(const struct opening *opening, const char *home, struct error *error)
+{
+    struct stat found;
+    if (lstat(home, &found) != 0)
+        return errno == ENOENT ||
+               error_set(error, "%s: cannot be looked at: %s", home, strerror(errno));
+    const char *version = file_join(opening->arena, home, "data/PG_VERSION");
+    const char *control = file_join(opening->arena, home, "data/global/pg_control");
+    if (S_ISDIR(found.st_mode) && (lstat(version, &found) == 0 || lstat(control, &found) == 0))
+        return true;
+    return error_set(error,
+                     "%s: holds no database, so it is not for --fresh to throw away: move it away "
+                     "yourself",
+                     home);
+}
+
 // What is there. `is_there` false: nothing.
 static bool database_look(const struct opening *opening, const char *home,
                           struct binaries *binaries, bool *is_there, struct error *error)
@@ -79,9 +97,7 @@ static bool database_look(const struct opening *opening, const char *home,
         return true;
     struct error reason;
     if (major == 0)
-        return error_set(error,
-                         "%s: holds no database, though something is there: move it away, or "
-                         "begin anew with --fresh",
+        return error_set(error, "%s: holds no database, though something is there: move it away",
                          home);
     if (major < POSTGRES_OLDEST)
         error_set(&reason, "lintel needs version %d or newer", POSTGRES_OLDEST);
@@ -101,7 +117,8 @@ bool database_open_private(const struct opening *opening, bool *is_new, struct e
     struct binaries binaries;
     bool is_there = false;
     *is_new = false;
-    if (!opening->options->is_fresh && !database_look(opening, home, &binaries, &is_there, error))
+    if (opening->options->is_fresh ? !home_is_ours(opening, home, error)
+                                   : !database_look(opening, home, &binaries, &is_there, error))
         return false;
     if (!is_there) {
         if (!database_make(opening, home, error) ||

@@ -107,8 +107,15 @@ bool state_make_folder(const struct state *state, const char *path, uint32_t mod
     bool is_new = mkdir(path, mode) == 0;
     if (!is_new && errno != EEXIST)
         return system_error(error, "cannot be made", path);
-    if (stat(path, &found) != 0)
+    // Never through a link: a design's folder may come from anybody, and bring one that leads to
+    // what is not ours to change.
+    if (lstat(path, &found) != 0)
         return system_error(error, "cannot be looked at", path);
+    if (S_ISLNK(found.st_mode))
+        return error_set(error,
+                         "%s: is a link, which is not followed: remove it, or name a folder for "
+                         "the data of all designs by $LINTEL_STATE",
+                         path);
     if (!S_ISDIR(found.st_mode))
         return error_set(error, "%s: is in the way: a folder is needed there", path);
     if (!is_new)
@@ -132,13 +139,15 @@ static bool remove_inside(int folder, uint32_t depth)
             if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
                 continue;
             is_empty = false;
-            if (unlinkat(folder, entry->d_name, 0) == 0)
-                continue;
+            if (unlinkat(folder, entry->d_name, 0) == 0 || errno == ENOENT)
+                continue; // what somebody else has removed is gone as well
             int inner = depth < DEEPEST ? openat(folder, entry->d_name,
                                                  O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
                                         : -1;
+            if (inner < 0 && depth < DEEPEST && errno == ENOENT)
+                continue;
             bool is_gone = inner >= 0 && remove_inside(inner, depth + 1) &&
-                           unlinkat(folder, entry->d_name, AT_REMOVEDIR) == 0;
+                           (unlinkat(folder, entry->d_name, AT_REMOVEDIR) == 0 || errno == ENOENT);
             if (inner >= 0)
                 close(inner);
             if (!is_gone) {
@@ -160,7 +169,7 @@ bool state_remove(const char *path, struct error *error)
     int reason = errno;
     if (folder >= 0)
         close(folder);
-    if (is_gone && rmdir(path) == 0)
+    if (is_gone && (rmdir(path) == 0 || errno == ENOENT))
         return true;
     errno = is_gone ? errno : reason;
     return system_error(error, "cannot be removed", path);
@@ -241,21 +250,55 @@ static bool is_reachable(const struct state *state, const char **obstacle)
 }
 
 // A file that says what it must say already is left alone: a full disk is no obstacle then.
-static bool file_hold(const struct state *state, const char *name, const char *content,
-                      bool is_replaced, struct error *error)
+static bool path_hold(const struct state *state, const char *content, struct error *error)
 {
-    const char *path = file_join(state->arena, state->directory, name);
+    const char *path = file_join(state->arena, state->directory, "path");
     struct file_bytes bytes;
     struct error unread;
     if (file_read(state->arena, path, (struct file_limit){.bytes = 64 * 1024}, &bytes, &unread) &&
-        bytes.length > 0) {
-        if (strcmp(bytes.bytes, content) == 0)
-            return true;
-        if (!is_replaced)
-            return error_set(error, "%s: belongs to another design, %s", state->directory,
-                             bytes.bytes);
-    }
+        bytes.length > 0)
+        return strcmp(bytes.bytes, content) == 0 ||
+               error_set(error, "%s: belongs to another design, %s", state->directory, bytes.bytes);
     return state_write(state, path, content, strlen(content), error);
+}
+
+// Where there is one, it is somebody's and stays as it is; an empty one is what a crash left.
+static bool ignore_hold(const struct state *state, struct error *error)
+{
+    const char *path = file_join(state->arena, state->directory, ".gitignore");
+    struct stat found;
+    if (lstat(path, &found) == 0 && !(S_ISREG(found.st_mode) && found.st_size == 0))
+        return true;
+    return state_write(state, path, "*\n", 2, error);
+}
+
+// The folder of all states may be a link, since the user or the system's administrator named it:
+// theirs must be the link and the folder. Whoever else could write there could put a link of his
+// own in the place of a state. Only a user's own group may.
+static bool states_hold(const struct state *state, const char *states, struct error *error)
+{
+    struct stat link, found;
+    if (lstat(states, &link) != 0 || !S_ISLNK(link.st_mode)) {
+        if (!state_make_folder(state, states, 0755, false, error))
+            return false;
+        if (lstat(states, &link) != 0)
+            return system_error(error, "cannot be looked at", states);
+    }
+    if (stat(states, &found) != 0)
+        return system_error(error, "cannot be looked at", states);
+    uid_t mine = geteuid();
+    if ((link.st_uid != mine && link.st_uid != 0) || (found.st_uid != mine && found.st_uid != 0))
+        return error_set(error,
+                         "%s: belongs to another user than lintel runs as, who could change what "
+                         "lies there: name a folder of your own by $LINTEL_STATE",
+                         states);
+    mode_t others = mine == 0 && found.st_gid != 0 ? S_IWGRP | S_IWOTH : S_IWOTH;
+    if (!(found.st_mode & S_ISVTX) && (found.st_mode & others))
+        return error_set(error,
+                         "%s: other users may write there: take that from them (chmod go-w), or "
+                         "name another folder by $LINTEL_STATE",
+                         states);
+    return true;
 }
 
 bool state_open(struct state *state, struct arena *arena, const char *path,
@@ -266,21 +309,20 @@ bool state_open(struct state *state, struct arena *arena, const char *path,
     if (!process_user_find(&state->user, error) || !design_folder(arena, path, &real, error) ||
         !state_directory(arena, path, &state->directory, error))
         return false;
-    if (states && !state_make_folder(state, states, 0755, false, error))
+    if (states && !states_hold(state, states, error))
         return false;
     uint32_t mode = state->user.is_other ? 0711 : 0700;
     if (!state_make_folder(state, state->directory, mode, false, error))
         return false;
     struct stat found;
-    if (stat(state->directory, &found) == 0 && found.st_uid != geteuid())
+    if (lstat(state->directory, &found) != 0 || found.st_uid != geteuid())
         return error_set(error, "%s: belongs to another user than lintel runs as",
                          state->directory);
     if (state->user.is_other && !is_reachable(state, &obstacle))
         return error_set(error,
                          "%s: the user %s, whom the server runs as, cannot pass through here to %s",
                          obstacle, state->user.name, state->directory);
-    return (!states || file_hold(state, "path", real, false, error)) &&
-           file_hold(state, ".gitignore", "*\n", true, error);
+    return (!states || path_hold(state, real, error)) && ignore_hold(state, error);
 }
 
 bool state_lock(struct state *state, struct error *error)

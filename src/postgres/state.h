@@ -5,6 +5,7 @@
 //   lock           held while a lintel serves the private database; holds its process id
 //   database/      the private database (cluster.h, "home"): complete, or not there
 //   making/        a database in the making: throw-away
+//   removed/       the database that --fresh threw away, on its way out
 //   scratch-*/     databases that a design is loaded into to be compared: throw-away
 //   loaded/        the catalog of the design as loaded, so that a start need not load it again
 //
@@ -35,7 +36,8 @@ void state_close(struct state *state); // gives up the lock; also of all zero
 
 void state_say(const struct state *state, const char *format, ...) printf_like(2, 3);
 
-// A folder that is there afterwards, made with the mode, the server's own or lintel's.
+// A folder that is there afterwards, made with the mode, the server's own or lintel's. A link is
+// refused.
 must_check bool state_make_folder(const struct state *state, const char *path, uint32_t mode,
                                   bool is_servers, struct error *error);
 // Removes a folder and everything in it; never follows a link out of it. True where nothing is
