@@ -19,7 +19,7 @@
 // What a server or initdb may see of our environment. Everything else may be a secret, or one of
 // the PG variables that change what PostgreSQL does.
 static const char *const passed_on[] = {"PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR"};
-enum { OUTPUT_LIMIT = 64 * 1024, STATUS_PIPE = 3 };
+enum { OUTPUT_LIMIT = 64 * 1024, STATUS_PIPE = 3, HELD = 4, MILLISECONDS_TO_DIE = 10 * 1000 };
 
 bool process_user_find(struct process_user *user, struct error *error)
 {
@@ -78,19 +78,21 @@ static _Noreturn void child_run(const struct process_options *options, char *con
     for (int number = 1; number < NSIG; number++)
         if (number != SIGKILL && number != SIGSTOP)
             (void)sigaction(number, &action, NULL);
-    // Its output may be any number; out of the way of what it is moved to.
+    // They may be any number; out of the way of what they are moved to.
     int output = fcntl(options->output, F_DUPFD_CLOEXEC, 10);
     int status = fcntl(status_pipe, F_DUPFD_CLOEXEC, 10);
-    if (output < 0 || status < 0)
+    int held = options->held ? fcntl(options->held, F_DUPFD_CLOEXEC, 10) : 0;
+    if (output < 0 || status < 0 || held < 0)
         _exit(126);
     int nothing = open("/dev/null", O_RDONLY);
     if (nothing < 0 || dup2(nothing, 0) < 0 || dup2(output, 1) < 0 || dup2(output, 2) < 0 ||
-        dup2(status, STATUS_PIPE) < 0)
+        dup2(status, STATUS_PIPE) < 0 || (held && dup2(held, HELD) < 0))
         _exit(126);
     if (fcntl(STATUS_PIPE, F_SETFD, FD_CLOEXEC) != 0)
         child_fail();
 #ifdef __linux__
-    (void)close_range(STATUS_PIPE + 1, ~0U, 0); // an old kernel without it: all of ours are CLOEXEC
+    (void)close_range(held ? HELD + 1 : HELD, ~0U,
+                      0); // an old kernel without it: all of ours are CLOEXEC
 #endif
     (void)setsid();
     const struct process_user *user = options->user;
@@ -189,6 +191,109 @@ bool process_has_ended(pid_t process, uint32_t milliseconds, int *status)
     }
 }
 
+// ---- to the end -----------------------------------------------------------------------------------
+
+static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+static volatile sig_atomic_t told_to_end; // the signal, 0: none
+
+static void ending_arrived(int number)
+{
+    told_to_end = number;
+}
+
+// While a program runs, the signals that end lintel only interrupt poll, on this thread: what they
+// would do of themselves leaves the program's children to themselves.
+struct signals {
+    sigset_t mask;
+    struct sigaction actions[array_length(ending)];
+};
+
+static void signals_take(struct signals *before)
+{
+    sigset_t blocked;
+    sigemptyset(&blocked);
+    for (size_t at = 0; at < array_length(ending); at++)
+        sigaddset(&blocked, ending[at]);
+    pthread_sigmask(SIG_BLOCK, &blocked, &before->mask);
+    struct sigaction action = {.sa_handler = ending_arrived};
+    for (size_t at = 0; at < array_length(ending); at++) {
+        (void)sigaction(ending[at], NULL, &before->actions[at]);
+        if (before->actions[at].sa_handler == SIG_DFL) // who ignores them goes on ignoring them
+            (void)sigaction(ending[at], &action, NULL);
+    }
+}
+
+static void signals_give_back(const struct signals *before)
+{
+    for (size_t at = 0; at < array_length(ending); at++)
+        (void)sigaction(ending[at], &before->actions[at], NULL);
+    pthread_sigmask(SIG_SETMASK, &before->mask, NULL);
+}
+
+// Reads until the last that has the other end open is gone, or the time is over (false).
+static bool output_read(int end, char *bytes, uint64_t until, const sigset_t *mask)
+{
+    size_t length = 0;
+    for (;;) {
+        uint64_t now = process_clock();
+        if (now >= until || told_to_end)
+            return false;
+        uint64_t left = until - now;
+        struct timespec time = {(time_t)(left / 1000), (long)(left % 1000) * 1000000};
+        struct pollfd readable = {.fd = end, .events = POLLIN};
+        if (ppoll(&readable, 1, &time, mask) < 0 && errno != EINTR)
+            return false;
+        if (!readable.revents)
+            continue;
+        char beyond[4096]; // read on, so that the program is never stopped by a full pipe
+        char *to = bytes && length < OUTPUT_LIMIT ? bytes + length : beyond;
+        size_t room = to == beyond ? sizeof beyond : OUTPUT_LIMIT - length;
+        ssize_t got = read(end, to, room);
+        if (got == 0 || (got < 0 && errno != EINTR))
+            return true;
+        if (got > 0 && to != beyond)
+            length += (size_t)got;
+    }
+}
+
+static const char *signal_name(int number)
+{
+    return number == SIGINT ? "SIGINT" : number == SIGTERM ? "SIGTERM" : "SIGHUP";
+}
+
+// Waits for the program, whose output comes through `end`.
+static bool run_to_end(pid_t process, const struct process_options *options, int end, char *bytes,
+                       uint32_t seconds, int *status, struct error *error)
+{
+    struct signals before;
+    told_to_end = 0;
+    if (options->is_interruptible)
+        signals_take(&before);
+    uint64_t until = process_clock() + (uint64_t)seconds * 1000;
+    bool is_read = output_read(end, bytes, until, options->is_interruptible ? &before.mask : NULL);
+    uint64_t now = process_clock();
+    int number = told_to_end;
+    bool has_ended =
+        !number &&
+        process_has_ended(process, is_read && now < until ? (uint32_t)(until - now) : 0, status);
+    if (!has_ended) {
+        // The group as long as its leader is not reaped: until then the number is nobody else's.
+        (void)kill(-process, SIGKILL);
+        (void)waitpid(process, NULL, 0);
+        told_to_end = 0;
+        (void)output_read(end, NULL, process_clock() + MILLISECONDS_TO_DIE, NULL);
+        if (number)
+            error_set(error, "%s: stopped, and %s with it", signal_name(number),
+                      options->arguments[0]);
+        else
+            error_set(error, "%s: did not end within %u seconds", options->arguments[0],
+                      (unsigned)seconds);
+    }
+    if (options->is_interruptible)
+        signals_give_back(&before);
+    return has_ended;
+}
+
 bool process_run(struct arena *arena, const struct process_options *options, uint32_t seconds,
                  int *status, const char **output, struct error *error)
 {
@@ -201,42 +306,15 @@ bool process_run(struct arena *arena, const struct process_options *options, uin
     struct process_options with_pipe = *options;
     with_pipe.output = ends[1];
     pid_t process;
-    bool is_started = process_start(&with_pipe, &process, error);
+    bool is_run = process_start(&with_pipe, &process, error);
     close(ends[1]);
-    if (!is_started) {
-        close(ends[0]);
-        return false;
-    }
-    char *bytes = arena_allocate(arena, OUTPUT_LIMIT + 1);
-    size_t length = 0;
-    uint64_t until = process_clock() + (uint64_t)seconds * 1000;
-    bool is_late = false;
-    for (;;) {
-        uint64_t now = process_clock();
-        struct pollfd readable = {.fd = ends[0], .events = POLLIN};
-        is_late = now >= until;
-        if (is_late || (poll(&readable, 1, (int)(until - now)) < 0 && errno != EINTR))
-            break;
-        if (!readable.revents)
-            continue;
-        char beyond[4096]; // read on, so that the program is never stopped by a full pipe
-        char *to = length < OUTPUT_LIMIT ? bytes + length : beyond;
-        size_t room = length < OUTPUT_LIMIT ? OUTPUT_LIMIT - length : sizeof beyond;
-        ssize_t got = read(ends[0], to, room);
-        if (got == 0 || (got < 0 && errno != EINTR))
-            break;
-        if (got > 0 && to != beyond)
-            length += (size_t)got;
+    if (is_run) {
+        if (options->started)
+            options->started(options->context, process);
+        char *bytes = arena_allocate(arena, OUTPUT_LIMIT + 1);
+        *output = bytes;
+        is_run = run_to_end(process, options, ends[0], bytes, seconds, status, error);
     }
     close(ends[0]);
-    *output = bytes;
-    uint64_t now = process_clock();
-    uint32_t rest = is_late || now >= until ? 0 : (uint32_t)(until - now);
-    if (!process_has_ended(process, rest, status)) {
-        kill(process, SIGKILL);
-        (void)waitpid(process, NULL, 0);
-        return error_set(error, "%s: did not end within %u seconds", options->arguments[0],
-                         (unsigned)seconds);
-    }
-    return true;
+    return is_run;
 }

@@ -35,15 +35,22 @@ struct process_options {
     const char *folder;              // to run in
     int output;                      // a descriptor for stdout and stderr
     int death_signal;                // what it gets when lintel dies
+    int held;                        // a descriptor that it and its children keep open; 0: none
+    // Of process_run. `started` (may be NULL) is told the process, which leads a group of its own,
+    // as soon as it runs. `is_interruptible`: SIGINT, SIGTERM or SIGHUP to lintel meanwhile end it
+    // and are then the error; else they do what they always do.
+    void (*started)(void *context, pid_t process);
+    void *context;
+    bool is_interruptible;
 };
 
 // Returns when the program runs; false where it cannot be run at all.
 must_check bool process_start(const struct process_options *options, pid_t *process,
                               struct error *error);
 
-// Runs it to its end, `seconds` at most, then it is killed. `output` is the beginning of what it
-// printed; the option `output` is not looked at. `status` is its exit status, 128 and the signal
-// where a signal ended it.
+// Runs it to its end, `seconds` at most, then it is killed with everything that it started.
+// `output` is the beginning of what it printed; the option `output` is not looked at. `status` is
+// its exit status, 128 and the signal where a signal ended it.
 must_check bool process_run(struct arena *arena, const struct process_options *options,
                             uint32_t seconds, int *status, const char **output,
                             struct error *error);
