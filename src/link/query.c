@@ -125,7 +125,7 @@ static void call_function(struct linker *linker, struct expression *call, struct
     if (inner)
         walk_function(linker, inner, call->place);
     else
-        linker->link->may_write |= function_may_write(function);
+        linker->link->may_write |= function_may_write(linker->design, function);
 }
 
 // A name that several functions have: one of them may write.
@@ -138,7 +138,7 @@ static void call_unbound(struct linker *linker, const struct expression *call)
     if (!found && !call->schema)
         found = design_find_function(linker->design, "public", call->name);
     for (; found; found = design_next_overload(linker->design, found))
-        linker->link->may_write |= function_may_write(found);
+        linker->link->may_write |= function_may_write(linker->design, found);
 }
 
 // ---- expressions ------------------------------------------------------------------------------------
@@ -251,6 +251,17 @@ static bool writes_below(const struct relation *view, uint32_t uses)
            query->from.items[0]->relation && !query->from.items[0]->query;
 }
 
+// A function that a view calls runs with it.
+static bool visit_view_call(struct expression *expression, void *context)
+{
+    struct linker *linker = context;
+    if (expression->kind == EXPRESSION_CALL && expression->function)
+        linker->link->may_write |= function_may_write(linker->design, expression->function);
+    else if (expression->kind == EXPRESSION_CALL)
+        call_unbound(linker, expression);
+    return true;
+}
+
 // The tables that a view reads, once for each view.
 static void enter_view(struct linker *linker, struct relation *view, uint32_t uses,
                        struct place place)
@@ -261,6 +272,8 @@ static void enter_view(struct linker *linker, struct relation *view, uint32_t us
     if (view->kind == RELATION_MATERIALIZED || (*seen & uses) == uses)
         return;
     *seen |= uses;
+    if (view->query)
+        query_walk(view->query, visit_view_call, linker);
     struct place origin = linker->origin;
     struct relation *through = linker->through;
     if (!origin.file)

@@ -1,6 +1,7 @@
 // What linking has to know of PostgreSQL's own functions, as lists of names: which make one value
 // of many rows, which give many rows, which can give null. A name that stands in no list is not
 // known, and whoever asks must say so.
+#include "base/word.h"
 #include "design/lookup.h"
 #include "link/query_part.h"
 
@@ -293,9 +294,45 @@ struct expression *call_document(const struct expression *call, bool *is_set)
 
 // ---- functions of the design ----------------------------------------------------------------------
 
-// STABLE and IMMUTABLE functions cannot write: PostgreSQL refuses it while they run.
-bool function_may_write(const struct function *function)
+// A body that lintel does not read, as a text: whether it names a function that may write, or runs
+// what it puts together itself. PostgreSQL refuses INSERT and the like in STABLE and IMMUTABLE
+// functions, but lets them call VOLATILE ones, which may write.
+enum { CALLS_DEEP = 8 };
+
+static bool may_write_at(const struct design *design, const struct function *function,
+                         uint32_t depth);
+
+static bool body_names(const char *body, const char *name)
 {
-    return function->volatility == VOLATILITY_VOLATILE && !function->is_builtin &&
-           !function->extension && function->kind != FUNCTION_AGGREGATE;
+    size_t length = strlen(name);
+    for (const char *at = body; *at; at++)
+        if (strncasecmp(at, name, length) == 0 && !byte_is_word(at[length]) &&
+            (at == body || !byte_is_word(at[-1])))
+            return true;
+    return false;
+}
+
+static bool body_may_write(const struct design *design, const char *body, uint32_t depth)
+{
+    if (depth >= CALLS_DEEP || body_names(body, "execute"))
+        return true;
+    list_each (struct function *, function, &design->functions)
+        if (body_names(body, function->name) && may_write_at(design, function, depth + 1))
+            return true;
+    return false;
+}
+
+static bool may_write_at(const struct design *design, const struct function *function,
+                         uint32_t depth)
+{
+    if (function->is_builtin || function->extension || function->kind == FUNCTION_AGGREGATE)
+        return false;
+    if (function->volatility == VOLATILITY_VOLATILE)
+        return true;
+    return function->body && body_may_write(design, function->body, depth);
+}
+
+bool function_may_write(const struct design *design, const struct function *function)
+{
+    return may_write_at(design, function, 0);
 }

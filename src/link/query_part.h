@@ -111,7 +111,7 @@ bool call_hides_argument(const struct expression *call);
 bool query_has_aggregate(const struct query *query); // in its outputs, HAVING or ORDER BY
 // jsonb_populate_record(set), json_to_record(set): the operand that holds the document.
 struct expression *call_document(const struct expression *call, bool *is_set);
-bool function_may_write(const struct function *function);
+bool function_may_write(const struct design *design, const struct function *function);
 
 // Keys that a document loses on its way: to_jsonb(t) - 'password'.
 struct removed_key {

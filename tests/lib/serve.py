@@ -143,6 +143,7 @@ class Served:
 
     def spawn(self):
         self.began = time.monotonic()
+        self.is_read = False
         self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                         stderr=subprocess.PIPE, env=self.environment)
         self.reader = threading.Thread(target=self._read, args=(self.process.stderr,), daemon=True)
@@ -166,7 +167,7 @@ class Served:
                 self.lines.append(line.decode("utf-8", "replace").rstrip("\n"))
                 self.changed.notify_all()
         with self.changed:
-            self.lines.append("")  # the end: whoever waits looks again
+            self.is_read = True  # whoever waits need not wait any longer, however late the process is reaped
             self.changed.notify_all()
 
     def wait_for(self, wanted, seconds, first=0):
@@ -175,17 +176,17 @@ class Served:
         until = time.monotonic() + seconds
         while True:
             with self.changed:
-                while first >= len(self.lines):
+                while first >= len(self.lines) and not self.is_read:
                     left = until - time.monotonic()
                     if left <= 0 or not self.changed.wait(left):
                         return None
-                line = self.lines[first]
+                line = self.lines[first] if first < len(self.lines) else None
+            if line is None:
+                return None  # all was read, and none is it
             first += 1
             event = as_event(line)
             if event is not None and wanted(event):
                 return event
-            if line == "" and self.process.poll() is not None and first >= len(self.lines):
-                return None
 
     def events(self):
         return [event for event in map(as_event, list(self.lines)) if event is not None]
