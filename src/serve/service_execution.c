@@ -61,28 +61,33 @@ static bool statement_only_reads(const struct service_statement *statement)
 
 // ---- whether no row means no write --------------------------------------------------------------------
 
-// Each RETURN of a trigger's body gives back the row that PostgreSQL then writes.
+// Each RETURN of a trigger's body gives back the row that PostgreSQL then writes, and nothing puts
+// another in its place: the row as a whole (`new := null`, `select ... into new`) is named by
+// RETURN alone. That is asked of words, comments and texts included; in doubt the answer is no.
 static bool returns_row(const struct function *function, const char *row)
 {
     const char *body = function ? function->body : NULL;
     if (!body || !string_equal(function->language, "plpgsql"))
         return false;
     const char *end = body + strlen(body);
+    bool is_behind_return = false;
     uint32_t found = 0;
-    for (const char *at = body; at < end; at++) {
-        if ((at > body && byte_is_word(at[-1])) || !words_match(at, end, "return"))
+    for (const char *at = body; at < end;) {
+        if (!byte_is_word(*at)) {
+            is_behind_return = is_behind_return && byte_is_space(*at);
+            at++;
             continue;
-        const char *word = at + strlen("return");
-        if (byte_is_word(*word))
-            continue;
-        while (byte_is_space(*word))
-            word++;
-        size_t length = words_match(word, end, row);
-        if (!length || byte_is_word(word[length]))
+        }
+        const char *word = at;
+        while (at < end && byte_is_word(*at))
+            at++;
+        bool is_row = words_match(word, at, row) == (size_t)(at - word);
+        if (is_behind_return ? !is_row : is_row && *at != '.')
             return false;
-        found++;
+        found += is_behind_return;
+        is_behind_return = words_match(word, at, "return") == (size_t)(at - word);
     }
-    return found > 0;
+    return found > 0 && !is_behind_return;
 }
 
 static bool trigger_is_harmless(const struct trigger *trigger)
