@@ -57,7 +57,9 @@ bool cluster_check(struct cluster *cluster);
 // Waits for the end. True where the shutdown was clean. Also of NULL (true).
 bool cluster_stop(struct cluster *cluster);
 
-// Ends the server that may still run in a home, and removes the home. True where nothing is left.
+// Ends the server that may still run in a home, and takes its socket away.
+must_check bool cluster_end(const struct state *state, const char *home, struct error *error);
+// Ends what may still work in a home, and removes the home. True where nothing is left.
 must_check bool cluster_remove(const struct state *state, const char *home, struct error *error);
 
 // The major version of a data directory: 0 where there is none.

@@ -188,13 +188,18 @@ static bool initdb_end(const struct state *state, const char *home, struct error
     return true;
 }
 
-static bool home_remove(const struct state *state, const char *home, struct error *error)
+bool cluster_end(const struct state *state, const char *home, struct error *error)
 {
     const char *data = file_join(state->arena, home, "data");
     if (!postmaster_clear(state, data, MILLISECONDS_TO_STOP, error))
         return false;
     socket_folder_remove(state, home);
-    return state_remove(home, error);
+    return true;
+}
+
+static bool home_remove(const struct state *state, const char *home, struct error *error)
+{
+    return cluster_end(state, home, error) && state_remove(home, error);
 }
 
 bool cluster_remove(const struct state *state, const char *home, struct error *error)

@@ -40,6 +40,26 @@ static bool fill(const struct opening *opening, const struct binaries *binaries,
     return is_made && cluster_sync(state, binaries, making, error);
 }
 
+// With --fresh the old one goes only now, when the new one is whole; and under a name of its own,
+// so that a start which ends halfway leaves no half of it in its place.
+static bool database_put(const struct opening *opening, const char *making, const char *home,
+                         struct error *error)
+{
+    const struct state *state = opening->state;
+    const char *removed = in_state(opening, "removed");
+    struct error second;
+    if (!cluster_end(state, home, error))
+        return false;
+    if (rename(home, removed) != 0 && errno != ENOENT)
+        return error_set(error, "%s: cannot be renamed to %s: %s", home, removed, strerror(errno));
+    if (rename(making, home) != 0)
+        return error_set(error, "%s: cannot be renamed to %s: %s", making, home, strerror(errno));
+    state_sync_folder(state->directory);
+    if (!state_remove(removed, &second)) // the next start tries again
+        state_say(state, "%s", second.message);
+    return true;
+}
+
 static bool database_make(const struct opening *opening, const char *home, struct error *error)
 {
     const struct state *state = opening->state;
@@ -57,12 +77,8 @@ static bool database_make(const struct opening *opening, const char *home, struc
             state_say(state, "%s", second.message);
         return false;
     }
-    // With --fresh the old one goes only now, when the new one is whole.
-    if (!cluster_remove(state, home, error))
+    if (!database_put(opening, making, home, error))
         return false;
-    if (rename(making, home) != 0)
-        return error_set(error, "%s: cannot be renamed to %s: %s", making, home, strerror(errno));
-    state_sync_folder(state->directory);
     database_remember(opening, version, snapshot);
     return true;
 }
@@ -117,6 +133,8 @@ bool database_open_private(const struct opening *opening, bool *is_new, struct e
     struct binaries binaries;
     bool is_there = false;
     *is_new = false;
+    if (!state_remove(in_state(opening, "removed"), error)) // of a --fresh that was killed
+        return false;
     if (opening->options->is_fresh ? !home_is_ours(opening, home, error)
                                    : !database_look(opening, home, &binaries, &is_there, error))
         return false;
