@@ -156,6 +156,7 @@ static uint32_t rank_of(const struct design *design, const struct line *line, bo
         {"index", NULL, NOTE},
         {"default privileges", NULL, NOTE},
         {NULL, "column order", NOTE},
+        {"built-in", "revoked from PUBLIC", NOTE},
         {"table", "row security", 0},
         {"table", "row security for the owner", 0},
         {"policy", NULL, 1},
@@ -163,6 +164,8 @@ static uint32_t rank_of(const struct design *design, const struct line *line, bo
         {"grant", NULL, 2},
         {NULL, "owner", 3},
         {NULL, "owner lacks", 3},
+        {"built-in", NULL, 4},
+        {"operator", NULL, 4},
         {"function", NULL, 4},
         {"procedure", NULL, 4},
         {"aggregate", NULL, 4},
@@ -211,6 +214,19 @@ static const char *grant_text(struct arena *arena, const struct line *expected,
                         expected ? expected->value : "nothing");
 }
 
+// What a missing value stands for.
+static const char *usual_value(const struct line *line)
+{
+    static const struct {
+        const char *property, *value;
+    } usual[] = {{"owner", "OWNER"}, {"security", "invoker"}, {"callers", "PUBLIC"}};
+    for (size_t i = 0; i < array_length(usual) && string_starts_with(line->parent, "extension ");
+         i++)
+        if (is(usual[i].property, line->property))
+            return usual[i].value;
+    return "none";
+}
+
 static const char *property_text(struct arena *arena, const struct line *expected,
                                  const struct line *live)
 {
@@ -222,8 +238,8 @@ static const char *property_text(struct arena *arena, const struct line *expecte
         return arena_format(arena, "%s: row security is %s, the design turns it %s", name,
                             live->value, expected->value);
     return arena_format(arena, "%s: %s is %s, the design says %s", name, line->property,
-                        live ? shown(arena, live->value) : "none",
-                        expected ? shown(arena, expected->value) : "none");
+                        live ? shown(arena, live->value) : usual_value(line),
+                        expected ? shown(arena, expected->value) : usual_value(line));
 }
 
 static const char *note_text(struct arena *arena, const struct line *expected,
@@ -235,6 +251,69 @@ static const char *note_text(struct arena *arena, const struct line *expected,
                         "the design was read by PostgreSQL %s and the database is of %s, which may "
                         "write the same expression differently",
                         expected ? expected->value : "?", live->value);
+}
+
+// ---- what two versions bring ------------------------------------------------------------------------------
+
+static const char *value_of(const struct map *by_key, struct arena *arena, const char *object,
+                            const char *property)
+{
+    const struct line *line = map_get(by_key, arena_format(arena, "%s\t%s", object, property));
+    return line ? line->value : NULL;
+}
+
+// The version of a thing on both sides, where it is another: what it brings is not compared then.
+static bool version_differs(struct differences *differences, const char *object,
+                            const char **expected, const char **live)
+{
+    *expected = value_of(&differences->expected_by_key, differences->arena, object, "version");
+    *live = value_of(&differences->live_by_key, differences->arena, object, "version");
+    return *expected && *live && !is(*expected, *live);
+}
+
+// A function that an extension of another version brought.
+static bool is_of_other_version(struct differences *differences, const struct line *line)
+{
+    const char *expected, *live;
+    return string_starts_with(line->parent, "extension ") &&
+           version_differs(differences, line->parent, &expected, &live);
+}
+
+static void version_report(struct differences *differences, const struct line *line)
+{
+    struct arena *arena = differences->comparison->arena;
+    const char *expected, *live;
+    if (!is(line->kind, "server") &&
+        version_differs(differences, line->object->name, &expected, &live))
+        difference_add(differences, line, NOTE,
+                       arena_format(arena,
+                                    "not compared: functions of %s (%s with the design, %s in the "
+                                    "database)",
+                                    shown(arena, line->object->name), shown(arena, expected),
+                                    shown(arena, live)));
+}
+
+// PostgreSQL's own functions are alike where its release is the same one, minor number and all.
+static void built_in_report(struct differences *differences, const struct line *line)
+{
+    struct arena *arena = differences->comparison->arena;
+    const char *expected, *live, *text;
+    bool is_other = version_differs(differences, "server PostgreSQL", &expected, &live);
+    const char *changed =
+        value_of(&differences->live_by_key, differences->arena, line->object->name, "changed");
+    if (is_other)
+        text = arena_format(arena,
+                            "not compared: PostgreSQL's own functions (%s with the design, %s in "
+                            "the database)",
+                            expected, live);
+    else
+        text =
+            arena_format(arena, "PostgreSQL's own functions are not those of its release%s%s",
+                         changed ? "; changed since: " : "", changed ? shown(arena, changed) : "");
+    // Supabase runs a build of its own.
+    bool is_note = is_other || differences->comparison->design->platform == PLATFORM_SUPABASE;
+    difference_add(differences, line,
+                   is_note ? NOTE : rank_of(differences->comparison->design, line, false), text);
 }
 
 // ---- comparing --------------------------------------------------------------------------------------------
@@ -273,6 +352,18 @@ static void object_report(struct differences *differences, const struct line *li
 static void line_report(struct differences *differences, const struct line *line, bool is_live)
 {
     struct arena *arena = differences->comparison->arena;
+    if (is_of_other_version(differences, line))
+        return;
+    if (is(line->property, "version") && line->object->sides == BOTH) {
+        if (is_live)
+            version_report(differences, line);
+        return;
+    }
+    if (is(line->kind, "built-in") && !is(line->property, "revoked from PUBLIC")) {
+        if (is_live && is(line->property, "body"))
+            built_in_report(differences, line);
+        return;
+    }
     if (is(line->kind, "not compared") || is(line->kind, "server")) {
         const struct line *expected = map_get(&differences->expected_by_key, line->key);
         if (is_live && !is(line->kind, "not compared"))

@@ -69,6 +69,43 @@ WITH RECURSIVE role_name AS (
     UNION ALL
     SELECT 'type', name, typowner, coalesce(typacl, acldefault('T', typowner)), acldefault('T', typowner)
       FROM type
+), member AS (
+    -- Functions that extensions brought. Their versions, not the design, say what they are.
+    SELECT p.*, e.extowner, quote_ident(e.extname) AS extension,
+           CASE WHEN p.pronamespace = e.extnamespace THEN '' ELSE quote_ident(n.nspname) || '.' END ||
+           format('%I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)) AS name
+      FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
+      JOIN pg_proc p ON p.oid = d.objid JOIN pg_namespace n ON n.oid = p.pronamespace
+     WHERE d.classid = 'pg_proc'::regclass AND d.refclassid = 'pg_extension'::regclass
+       AND d.deptype = 'e'
+), built_in AS (
+    -- PostgreSQL's own objects whose grants are not the built-in default, and what initdb left there.
+    SELECT CASE b.kind
+                WHEN 'f' THEN 'function pg_catalog.' || b.oid::regprocedure
+                WHEN 'r' THEN 'table pg_catalog.' || b.name
+                WHEN 'c' THEN format('column %I of table %s', b.name,
+                                     (SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c
+                                        JOIN pg_namespace n ON n.oid = c.relnamespace
+                                       WHERE c.oid = b.oid))
+                WHEN 'n' THEN 'schema ' || b.name ELSE 'parameter ' || b.name END AS name,
+           b.acl, coalesce(i.initprivs, b.usual) AS usual
+      FROM (SELECT 'f' AS kind, tableoid, oid, 0 AS at, proname::text AS name,
+                   proacl AS acl, acldefault('f', proowner) AS usual
+              FROM pg_proc WHERE oid < 16384 AND proacl IS NOT NULL
+            UNION ALL
+            SELECT 'r', tableoid, oid, 0, relname, relacl, acldefault('r', relowner)
+              FROM pg_class WHERE relnamespace = 'pg_catalog'::regnamespace AND relacl IS NOT NULL
+            UNION ALL
+            SELECT 'c', 'pg_class'::regclass, attrelid, attnum, attname, attacl, NULL
+              FROM pg_attribute WHERE attrelid < 16384 AND attacl IS NOT NULL
+            UNION ALL
+            SELECT 'n', tableoid, oid, 0, nspname, nspacl, acldefault('n', nspowner)
+              FROM pg_namespace WHERE nspname = 'pg_catalog'
+            UNION ALL
+            SELECT 'p', tableoid, oid, 0, parname, paracl, NULL FROM pg_parameter_acl
+           ) b
+      LEFT JOIN pg_init_privs i ON i.classoid = b.tableoid AND i.objoid = b.oid AND i.objsubid = b.at
+     WHERE b.acl IS DISTINCT FROM coalesce(i.initprivs, b.usual)
 ), granted AS (
     SELECT o.kind || ' ' || o.name AS parent, o.owner, e.grantee, e.privilege_type, e.is_grantable
       FROM owned o, aclexplode(o.acl) e
@@ -134,6 +171,26 @@ WITH RECURSIVE role_name AS (
        AND NOT EXISTS (SELECT FROM aclexplode(o.acl) e
                         WHERE e.grantee = o.owner AND e.privilege_type = u.privilege_type)
      GROUP BY o.kind, o.name
+    -- Of PostgreSQL's own objects: what those may beyond initdb that requests run as, or belong to.
+    UNION ALL
+    SELECT 'grant', b.name, n.name, 'may', string_agg(e.privilege_type, ', ' ORDER BY e.privilege_type)
+      FROM built_in b, aclexplode(b.acl) e JOIN role_name n ON n.oid = e.grantee
+     WHERE (e.grantee = 0 OR e.grantee IN (SELECT oid FROM named_role))
+       AND NOT EXISTS (SELECT FROM aclexplode(b.usual) u
+                        WHERE u.grantee = e.grantee AND u.privilege_type = e.privilege_type)
+     GROUP BY b.name, n.name
+    UNION ALL
+    SELECT 'grant', 'the database', n.name, 'may', 'CREATE'
+      FROM pg_database d, aclexplode(d.datacl) e JOIN role_name n ON n.oid = e.grantee
+     WHERE d.datname = current_database() AND e.privilege_type = 'CREATE' AND e.grantee <> d.datdba
+       AND (e.grantee = 0 OR e.grantee IN (SELECT oid FROM named_role))
+    UNION ALL
+    SELECT 'built-in', '', 'grants', 'revoked from PUBLIC',
+           coalesce(string_agg(u.privilege_type || ' on ' || b.name, ', ' ORDER BY b.name), 'nothing')
+      FROM built_in b, aclexplode(b.usual) u
+     WHERE u.grantee = 0
+       AND NOT EXISTS (SELECT FROM aclexplode(b.acl) e
+                        WHERE e.grantee = 0 AND u.privilege_type = e.privilege_type)
     UNION ALL
     SELECT 'default privileges', '',
            'of ' || n.name || coalesce(' in schema ' || quote_ident(s.nspname), '') || ' on ' ||
@@ -268,6 +325,55 @@ WITH RECURSIVE role_name AS (
            v (property, value)
      WHERE v.property <> 'steps' OR p.prokind = 'a'
 
+    -- Functions of extensions, what is unusual about them (comparison.c says what is usual). An
+    -- owner that is a superuser, or who made the extension, is as good as another; so is a grant to
+    -- somebody of what everybody may.
+    UNION ALL
+    SELECT 'function', 'extension ' || m.extension, m.name, v.property, v.value
+      FROM member m JOIN pg_roles r ON r.oid = m.proowner JOIN role_name n ON n.oid = m.proowner,
+           LATERAL (VALUES
+               ('body', 'sha256 ' || encode(sha256(convert_to(concat_ws('|',
+                    coalesce(pg_get_function_sqlbody(m.oid), m.prosrc), m.probin,
+                    (SELECT lanname FROM pg_language WHERE oid = m.prolang),
+                    pg_get_function_result(m.oid)), 'UTF8')), 'hex')),
+               ('owner', CASE WHEN r.rolsuper OR n.is_ignored OR m.proowner = m.extowner
+                              THEN NULL ELSE nullif(n.name, 'OWNER') END),
+               ('security', CASE WHEN m.prosecdef THEN 'definer' END),
+               ('settings', (SELECT string_agg(s, ', ' ORDER BY s) FROM unnest(m.proconfig) s)),
+               ('callers', CASE WHEN m.proacl IS NOT NULL THEN
+                    (SELECT CASE WHEN NOT coalesce(bool_or(e.grantee = 0), false) THEN
+                                 coalesce(string_agg(DISTINCT g.name, ', '), 'the owner alone') END
+                       FROM aclexplode(m.proacl) e JOIN role_name g ON g.oid = e.grantee
+                      WHERE e.grantee <> m.proowner AND NOT g.is_ignored AND g.name <> 'OWNER') END))
+           v (property, value)
+
+    -- PostgreSQL's own functions: one line for all, since a release has them all alike. What initdb
+    -- numbers for itself, and what minor releases mended (volatility), is left out.
+    UNION ALL
+    SELECT 'built-in', '', 'functions', v.property, v.value
+      FROM (SELECT sum(hash_record_extended(ROW(p.oid, p.proname::text, p.proargtypes, p.prorettype,
+                       p.prolang, p.prosrc, p.prosqlbody::text, p.probin, p.prosecdef, p.proconfig,
+                       CASE WHEN p.proowner <> 10 THEN (SELECT rolname::text FROM pg_roles
+                                                         WHERE oid = p.proowner AND NOT rolsuper) END),
+                       0))::text AS body,
+                   -- A hint for people: those changed later than the last that initdb made.
+                   string_agg(p.oid::regprocedure::text, ', ' ORDER BY p.oid) FILTER (WHERE age(p.xmin) <
+                       (SELECT min(age(xmin)) FROM pg_proc WHERE oid BETWEEN 10000 AND 16383)) AS changed
+              FROM pg_proc p WHERE p.oid < 10000) f,
+           LATERAL (VALUES ('body', f.body), ('changed', f.changed)) v (property, value)
+    UNION ALL
+    -- A better match in pg_catalog takes the place of PostgreSQL's own.
+    SELECT 'function', '', format('pg_catalog.%I(%s)', p.proname, pg_get_function_identity_arguments(p.oid)),
+           'body', 'sha256 ' || encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex')
+      FROM pg_proc p
+     WHERE p.oid >= 16384 AND p.pronamespace = 'pg_catalog'::regnamespace
+       AND (p.tableoid, p.oid) NOT IN (SELECT classid, objid FROM of_extension)
+    UNION ALL
+    SELECT 'operator', '', 'pg_catalog.' || o.oid::regoperator, 'function', o.oprcode::text
+      FROM pg_operator o
+     WHERE o.oid >= 16384 AND o.oprnamespace = 'pg_catalog'::regnamespace
+       AND (o.tableoid, o.oid) NOT IN (SELECT classid, objid FROM of_extension)
+
     -- Types.
     UNION ALL
     SELECT 'type', '', t.name, v.property, v.value
@@ -286,12 +392,21 @@ WITH RECURSIVE role_name AS (
                ('subtype', (SELECT format_type(g.rngsubtype, NULL) FROM pg_range g WHERE g.rngtypid = t.oid)))
            v (property, value)
     UNION ALL
-    SELECT 'extension', '', quote_ident(e.extname), 'schema', quote_ident(n.nspname)
-      FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname <> 'plpgsql'
+    SELECT 'extension', '', quote_ident(e.extname), v.property, v.value
+      FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+      JOIN role_name r ON r.oid = e.extowner,
+           LATERAL (VALUES
+               ('schema', quote_ident(n.nspname)), ('version', e.extversion),
+               -- Who may drop it and what it brought: nobody whom requests run as.
+               ('owner', CASE WHEN r.rolname = ANY ($5::text[]) THEN r.name ELSE 'OWNER' END))
+           v (property, value)
+     WHERE e.extname <> 'plpgsql'
 
     UNION ALL
     SELECT 'server', '', 'PostgreSQL', 'major version',
            (current_setting('server_version_num')::int / 10000)::text
+    UNION ALL
+    SELECT 'server', '', 'PostgreSQL', 'version', current_setting('server_version_num')
 
     -- What is not looked at is named.
     UNION ALL
