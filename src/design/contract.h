@@ -104,6 +104,7 @@ struct input {
     struct value_schema *schema; // NULL where none is written
     const char *style;           // form, simple, deepObject, ...; NULL for the default
     bool explodes;
+    bool is_json;       // the schema stands under `content`: the text is one JSON value
     struct place place; // of the name's value
 };
 

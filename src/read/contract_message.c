@@ -70,7 +70,7 @@ static struct media_list media_read(struct contract_reader *reader, struct contr
 
 // The schema of a parameter or header: under `schema`, or of its one media type under `content`.
 static struct value_schema *value_schema_of(struct contract_reader *reader,
-                                            struct contract_node node)
+                                            struct contract_node node, bool *is_json)
 {
     struct contract_node schema = contract_child(reader, node, "schema");
     if (schema.tree)
@@ -80,6 +80,7 @@ static struct value_schema *value_schema_of(struct contract_reader *reader,
     struct media_list media = {0};
     if (content.tree)
         media = media_read(reader, content, &json);
+    *is_json = json != NULL;
     return json ? json : media.count ? media.items[0].schema : NULL;
 }
 
@@ -187,7 +188,7 @@ struct input *contract_input(struct contract_reader *reader, struct contract_nod
         contract_flag(reader, contract_get(reader, node.tree, "required"), "\"required\"", false);
     input->is_required = input->is_marked_required || input->in == INPUT_PATH;
     input_style(reader, node, input);
-    input->schema = value_schema_of(reader, node);
+    input->schema = value_schema_of(reader, node, &input->is_json);
     return input;
 }
 
@@ -227,7 +228,7 @@ struct response_header *contract_header(struct contract_reader *reader, struct c
         return header;
     header = part_keep(reader, node, arena_make(reader->arena, struct response_header));
     contract_keys_check(reader, node.tree, "a header", keys);
-    header->schema = value_schema_of(reader, node);
+    header->schema = value_schema_of(reader, node, &(bool){false});
     return header;
 }
 

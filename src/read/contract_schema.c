@@ -420,6 +420,14 @@ static void draft_read(struct contract_reader *reader, struct contract_draft *dr
         return;
     for (uint32_t i = 0; i < tree->count; i++)
         keyword_read(reader, draft, tree->pairs[i].key, tree->pairs[i].value);
+    // What they say depends on keywords that are not read: without those it would refuse what is
+    // right.
+    if (contract_get(reader, tree, "prefixItems"))
+        schema->items = NULL;
+    if (contract_get(reader, tree, "patternProperties")) {
+        schema->is_closed = false;
+        schema->additional = NULL;
+    }
     required_apply(reader, draft);
     exclusive_apply(draft->above, &schema->minimum, &schema->is_minimum_exclusive, 1);
     exclusive_apply(draft->below, &schema->maximum, &schema->is_maximum_exclusive, -1);

@@ -65,6 +65,8 @@ static const struct json_value *value_of_whole(struct input_reader *reader,
     const struct value_schema *schema = input->field->schema;
     struct input_text whole = {.text = text, .length = strlen(text)};
     whole.is_header = input->field->source == FIELD_HEADER;
+    if (input->input && input->input->is_json)
+        return value_of_json(&reader->maker, whole);
     if (schema_wants(schema, JSON_ARRAY))
         return value_of_list(&reader->maker, schema, whole, ',');
     if (schema_wants(schema, JSON_OBJECT))

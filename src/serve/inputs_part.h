@@ -43,6 +43,8 @@ const struct value_schema *schema_property_of(const struct value_schema *schema,
 // string, which the schema then refuses. NULL with the maker's fault.
 const struct json_value *value_of_text(struct input_maker *maker, const struct value_schema *schema,
                                        struct input_text text);
+// The text is JSON itself.
+const struct json_value *value_of_json(struct input_maker *maker, struct input_text text);
 // Items between delimiters; an empty text has none.
 const struct json_value *value_of_list(struct input_maker *maker, const struct value_schema *schema,
                                        struct input_text text, char delimiter);

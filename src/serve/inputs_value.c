@@ -111,6 +111,18 @@ const struct json_value *value_of_text(struct input_maker *maker, const struct v
     return decoded ? value_of(maker->arena, validate_types(schema), decoded, length) : NULL;
 }
 
+const struct json_value *value_of_json(struct input_maker *maker, struct input_text text)
+{
+    size_t length;
+    struct json_fault fault;
+    const char *decoded = text_decode(maker, text, &length);
+    const struct json_value *value =
+        decoded ? json_value_read(maker->arena, decoded, length, &fault) : NULL;
+    if (decoded && !value)
+        maker->fault = "is not JSON";
+    return value;
+}
+
 // ---- lists and objects ----------------------------------------------------------------------------
 
 struct members {
@@ -212,6 +224,15 @@ static struct input_text pair_text(const struct input_pair *pair, bool plus_is_s
     return (struct input_text){pair->text, pair->length, true, plus_is_space, false};
 }
 
+// What additionalProperties says of names that the schema does not list; NULL where nothing does.
+static const struct value_schema *additional_of(const struct value_schema *schema, uint32_t depth)
+{
+    const struct value_schema *found = schema ? schema->additional : NULL;
+    for (uint32_t i = 0; schema && depth < ALL_OF_DEPTH && i < schema->all_of.count && !found; i++)
+        found = additional_of(schema->all_of.items[i], depth + 1);
+    return found;
+}
+
 // deepObject: name[property]=value. Returns the property, or NULL.
 static const char *deep_property(struct arena *arena, const char *pair, const char *name)
 {
@@ -236,6 +257,8 @@ static const struct json_value *object_of_pairs(struct input_maker *maker,
         const struct value_schema *property = name ? schema_property_of(schema, name) : NULL;
         if (!name || (!is_deep && !property))
             continue;
+        if (!property)
+            property = additional_of(schema, 0);
         pair->is_used = true;
         if (!add_member(maker, &members, name, property, pair_text(pair, plus_is_space)))
             return NULL;
@@ -262,6 +285,8 @@ static const struct json_value *value_of_pair(struct input_maker *maker, const s
                                               const struct value_schema *schema,
                                               struct input_text text)
 {
+    if (input->is_json)
+        return value_of_json(maker, text);
     bool is_list = schema_wants(schema, JSON_ARRAY);
     if (!is_list && !schema_wants(schema, JSON_OBJECT))
         return value_of_text(maker, schema, text);
@@ -290,7 +315,8 @@ const struct json_value *value_of_pairs(struct input_maker *maker, const struct 
                                         struct input_pairs *pairs, bool plus_is_space)
 {
     bool is_deep = string_equal(input->style, "deepObject");
-    if (is_deep || (input->explodes && schema_wants(schema, JSON_OBJECT)))
+    bool explodes = input->explodes && !input->is_json;
+    if (is_deep || (explodes && schema_wants(schema, JSON_OBJECT)))
         return object_of_pairs(maker, input, schema, pairs, plus_is_space);
     uint32_t types = validate_types(schema), count = 0;
     const struct input_pair *first = NULL;
@@ -303,7 +329,7 @@ const struct json_value *value_of_pairs(struct input_maker *maker, const struct 
     }
     if (count == 0)
         return NULL;
-    bool may_be_list = types != ANY && types & JSON_ARRAY && input->explodes;
+    bool may_be_list = types != ANY && types & JSON_ARRAY && explodes;
     if (may_be_list && (count > 1 || schema_wants(schema, JSON_ARRAY)))
         return list_of_pairs(maker, input, schema, pairs, plus_is_space);
     if (count > 1) {

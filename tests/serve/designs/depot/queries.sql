@@ -52,3 +52,6 @@ UPDATE items SET a_int = coalesce(a_int, 0) + :by WHERE owner = current_setting(
 
 -- name: whichSettings :one
 SELECT current_setting('app.user_id') AS user_id, current_setting('app.depot') AS depot, current_setting('app.missing', true) AS missing;
+
+-- name: echoForms :one
+SELECT :filter::jsonb AS filter, :counts::jsonb AS counts, :x_filter::jsonb AS x_filter, :body::jsonb AS body;
