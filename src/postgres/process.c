@@ -263,14 +263,10 @@ static const char *signal_name(int number)
 
 // Waits for the program, whose output comes through `end`.
 static bool run_to_end(pid_t process, const struct process_options *options, int end, char *bytes,
-                       uint32_t seconds, int *status, struct error *error)
+                       uint32_t seconds, const sigset_t *mask, int *status, struct error *error)
 {
-    struct signals before;
-    told_to_end = 0;
-    if (options->is_interruptible)
-        signals_take(&before);
     uint64_t until = process_clock() + (uint64_t)seconds * 1000;
-    bool is_read = output_read(end, bytes, until, options->is_interruptible ? &before.mask : NULL);
+    bool is_read = output_read(end, bytes, until, mask);
     uint64_t now = process_clock();
     int number = told_to_end;
     bool has_ended =
@@ -289,8 +285,6 @@ static bool run_to_end(pid_t process, const struct process_options *options, int
             error_set(error, "%s: did not end within %u seconds", options->arguments[0],
                       (unsigned)seconds);
     }
-    if (options->is_interruptible)
-        signals_give_back(&before);
     return has_ended;
 }
 
@@ -306,6 +300,10 @@ bool process_run(struct arena *arena, const struct process_options *options, uin
     struct process_options with_pipe = *options;
     with_pipe.output = ends[1];
     pid_t process;
+    struct signals before;
+    told_to_end = 0;
+    if (options->is_interruptible)
+        signals_take(&before);
     bool is_run = process_start(&with_pipe, &process, error);
     close(ends[1]);
     if (is_run) {
@@ -313,8 +311,11 @@ bool process_run(struct arena *arena, const struct process_options *options, uin
             options->started(options->context, process);
         char *bytes = arena_allocate(arena, OUTPUT_LIMIT + 1);
         *output = bytes;
-        is_run = run_to_end(process, options, ends[0], bytes, seconds, status, error);
+        is_run = run_to_end(process, options, ends[0], bytes, seconds,
+                            options->is_interruptible ? &before.mask : NULL, status, error);
     }
+    if (options->is_interruptible)
+        signals_give_back(&before);
     close(ends[0]);
     return is_run;
 }
