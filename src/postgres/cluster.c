@@ -211,10 +211,12 @@ bool cluster_start(struct cluster **result, const struct state *state,
 const char *cluster_string(const struct cluster *cluster, struct arena *arena, const char *user,
                            const char *database)
 {
-    // Everything that a PG variable of the environment would decide otherwise is said.
+    // Whoever connects has cleared the PG variables (connection_environment_clear); what they would
+    // decide is said nevertheless, as far as it can be.
     return arena_format(arena,
                         "host='%s' hostaddr='' port=%d user='%s' dbname='%s' options='' "
                         "sslmode=disable gssencmode=disable target_session_attrs=any "
+                        "requirepeer='' channel_binding=disable "
                         "client_encoding=UTF8",
                         cluster->socket, CLUSTER_PORT, user, database);
 }

@@ -72,4 +72,20 @@ uint32_t connection_server_version(const struct connection *connection); // 1500
 // pooler): the process that answers is not the one that the connection was made to.
 bool connection_is_pooled(struct connection *connection);
 
+// ---- connection_environment.c: the PG variables of libpq ----------------------------------------------
+
+// What the environment says of some other database must not reach lintel's own. Not every variable
+// can be overridden by a connection string: PGSERVICE's file adds words of its own, PGTZ and
+// PGDATESTYLE change what a schema's literals mean. The environment belongs to the process: only
+// while no other thread looks at it.
+struct pg_variables {
+    LIST_FIELDS(char *); // NAME=VALUE
+};
+
+// Takes them all away; `taken` (in the arena) holds them.
+void connection_environment_clear(struct arena *arena, struct pg_variables *taken);
+void connection_environment_restore(const struct pg_variables *taken);
+// Takes away those that change what statements mean, whichever database is connected to.
+void connection_environment_clear_meanings(void);
+
 #endif

@@ -81,6 +81,10 @@ bool database_open(struct database *database, struct arena *arena, struct design
     if (options->url && options->is_fresh)
         return error_set(error, "--fresh throws the private database's data away; it does nothing "
                                 "to one that --database names");
+    struct pg_variables taken;
+    connection_environment_clear_meanings();
+    if (!options->url) // for good: the private database is connected to again and again
+        connection_environment_clear(arena, &taken);
     // Somebody else's database that is not compared needs no place of our own to write to.
     bool needs_state = !options->url || !options->is_uncompared;
     *database->state = (struct state){.lock = -1, .say = options->say, .context = options->context};

@@ -102,7 +102,10 @@ bool database_expected(const struct opening *opening, uint32_t server_version,
     struct cluster *scratch;
     if (!cluster_scratch(&scratch, opening->state, server_version / 10000, error))
         return false;
+    struct pg_variables taken; // they are meant for the database that --database names
+    connection_environment_clear(opening->arena, &taken);
     bool is_made = database_make_design(opening, scratch, snapshot, error);
+    connection_environment_restore(&taken);
     (void)cluster_stop(scratch);
     if (is_made)
         database_remember(opening, server_version, *snapshot);
