@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -13,9 +14,22 @@
 
 enum { PID_FILE_LIMIT = 4096, STATUS_LINE = 8, MILLISECONDS_TO_QUIT = 5000 };
 
+// It lies where the server's user may put anything: nothing that would be waited for, and no second
+// name of a file that is not his.
+static int pid_file_open(const char *path, int how)
+{
+    int file = open(path, how | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+    struct stat found;
+    if (file >= 0 && (fstat(file, &found) != 0 || !S_ISREG(found.st_mode) || found.st_nlink != 1)) {
+        close(file);
+        return -1;
+    }
+    return file;
+}
+
 static char *pid_file_read(const char *data, struct arena *arena)
 {
-    int file = open(file_join(arena, data, "postmaster.pid"), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    int file = pid_file_open(file_join(arena, data, "postmaster.pid"), O_RDONLY);
     if (file < 0)
         return NULL;
     char *bytes = arena_allocate(arena, PID_FILE_LIMIT + 1);
@@ -83,7 +97,7 @@ static bool pid_file_disown(const char *data, struct error *error)
     const char *bytes = pid_file_read(data, arena);
     const char *rest = bytes ? strchr(bytes, '\n') : NULL;
     const char *changed = arena_format(arena, "%ld%s", (long)getpid(), rest ? rest : "\n");
-    int file = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+    int file = pid_file_open(path, O_WRONLY);
     ssize_t length = (ssize_t)strlen(changed);
     bool is_written = file >= 0 && pwrite(file, changed, (size_t)length, 0) == length &&
                       ftruncate(file, length) == 0;
@@ -95,11 +109,26 @@ static bool pid_file_disown(const char *data, struct error *error)
     return is_written;
 }
 
+// The server would wait for what is a FIFO, and lintel for the server.
+static bool pid_file_is_sound(const char *data, struct error *error)
+{
+    struct arena *arena = arena_new();
+    const char *path = file_join(arena, data, "postmaster.pid");
+    struct stat found;
+    bool is_sound = lstat(path, &found) != 0 || (S_ISREG(found.st_mode) && found.st_nlink == 1);
+    if (!is_sound)
+        error_set(error, "%s: is not the file of a PostgreSQL server: remove it", path);
+    arena_free(arena);
+    return is_sound;
+}
+
 bool postmaster_clear(const struct state *state, const char *data, uint32_t milliseconds,
                       struct error *error)
 {
     pid_t process;
     bool is_ready;
+    if (!pid_file_is_sound(data, error))
+        return false;
     if (!postmaster_read(data, &process, &is_ready))
         return true;
     if (is_server_of(process, data)) {
