@@ -1,8 +1,8 @@
 // The pool: which group waits, which goes where, and how each ends. Nothing here knows libpq.
 //
-// pg_submit sends a group at once where its side of the pool has room, so that the database works
-// while the loop goes on with its turn; else the group waits in the side's queue, which is emptied
-// as answers come (pg_side_dispatch). What is decided inside pg_submit (the queue is full, no
+// pg_submit sends a group at once where a connection has room, so that the database works while the
+// loop goes on with its turn; else the group waits in one of the pool's queues, which are emptied
+// as answers come (pg_dispatch). What is decided inside pg_submit (the queue is full, no
 // connection) goes into `ending` and has its `done` at the end of the turn.
 //
 // `done` may submit, withdraw and release anything and free the group it got: every loop that calls
@@ -73,9 +73,21 @@ void pg_log(struct pg_pool *pool, const char *format, ...)
     pool->callbacks--;
 }
 
+static bool is_read(const struct pg_group *group)
+{
+    return group->kind == PG_READ && !group->is_block;
+}
+
 static struct pg_side *side_of(struct pg_pool *pool, const struct pg_group *group)
 {
-    return &pool->sides[group->kind == PG_READ && !group->is_block ? 0 : 1];
+    return &pool->sides[is_read(group) ? 0 : 1];
+}
+
+static struct pg_list *queue_of(struct pg_pool *pool, const struct pg_group *group)
+{
+    return &pool->waiting[!is_read(group)  ? PG_QUEUE_WRITE
+                          : group->is_slow ? PG_QUEUE_SLOW
+                                           : PG_QUEUE_QUICK];
 }
 
 void pg_group_deliver(struct pg_pool *pool, struct pg_group *group, enum pg_outcome outcome)
@@ -99,14 +111,25 @@ static void timer_by(struct pg_pool *pool, uint64_t deadline)
     timer_start(pool->timer, deadline > now ? deadline - now : 0);
 }
 
+void pg_quick_have_time(struct pg_pool *pool)
+{
+    enum { WHILE = 50 }; // milliseconds
+    pool->kept = NULL;
+    pool->keep_at = loop_now(pool->loop) + WHILE;
+}
+
 static void group_wait(struct pg_pool *pool, struct pg_group *group, bool is_first)
 {
+    struct pg_list *queue = queue_of(pool, group);
     group->state = PG_WAITING;
     group->connection = NULL;
+    group->begun = group->ended = 0;
+    if (queue == &pool->waiting[PG_QUEUE_SLOW] && !queue->first)
+        pg_quick_have_time(pool);
     if (is_first)
-        list_add_first(&side_of(pool, group)->waiting, group);
+        list_add_first(queue, group);
     else
-        pg_list_add(&side_of(pool, group)->waiting, group);
+        pg_list_add(queue, group);
     timer_by(pool, group->deadline);
 }
 
@@ -116,43 +139,168 @@ void pg_group_again(struct pg_pool *pool, struct pg_group *group)
     group_wait(pool, group, true);
 }
 
-// Where a group can be sent now: of the connections with room, the one with least in flight.
-static struct pg_connection *connection_free(struct pg_side *side)
+// ---- which connection -----------------------------------------------------------------------------
+
+void pg_connection_begins(struct pg_connection *connection)
+{
+    struct pg_pool *pool = connection->side->pool;
+    struct pg_group *group = connection->in_flight.first;
+    if (!group)
+        return;
+    group->begun = loop_now(pool->loop);
+    // Maybe all the others were abandoned before it.
+    if (group->is_abandoned) {
+        pool->has_broken = true;
+        loop_soon(pool->loop);
+    }
+}
+
+static bool is_usable(const struct pg_connection *connection)
+{
+    return connection->state == PG_UP && !connection->is_broken && !connection->is_retiring;
+}
+
+static bool is_idle(const struct pg_connection *connection)
+{
+    return is_usable(connection) && connection->in_flight.count == 0;
+}
+
+// Whoever is sent behind what it works on would wait for long.
+static bool is_slow(const struct pg_connection *connection, uint64_t now)
+{
+    const struct pg_group *first = connection->in_flight.first;
+    return first && (first->is_slow || now - first->begun > PG_SLOW);
+}
+
+// Of the side's connections with room, the one with least in flight.
+static struct pg_connection *connection_free(const struct pg_side *side,
+                                             const struct pg_connection *kept, uint64_t now)
 {
     struct pg_connection *best = NULL;
     for (uint32_t i = 0; i < side->count; i++) {
         struct pg_connection *connection = &side->connections[i];
-        if (connection->state != PG_UP || connection->is_broken || connection->is_retiring ||
+        if (connection == kept || !is_usable(connection) ||
             connection->in_flight.count >= side->depth)
             continue;
         if (connection->in_flight.count == 0)
             return connection;
+        if (is_slow(connection, now))
+            continue;
         if (!best || connection->in_flight.count < best->in_flight.count)
             best = connection;
     }
     return best;
 }
 
-void pg_side_dispatch(struct pg_side *side)
+// One that writes do not use, as long as a third of them, and one at least, stays idle for writes.
+static struct pg_connection *connection_borrowed(const struct pg_side *side)
 {
-    uint64_t now = loop_now(side->pool->loop);
-    for (struct pg_group *group; (group = side->waiting.first);) {
+    struct pg_connection *found = NULL;
+    uint32_t idle = 0;
+    for (uint32_t i = 0; i < side->count; i++) {
+        if (!is_idle(&side->connections[i]))
+            continue;
+        found = &side->connections[i];
+        idle++;
+    }
+    return idle > (side->count < 3 ? 1 : side->count / 3) ? found : NULL;
+}
+
+// Whether a slow group may take a read connection: never the last on which quick ones get on. Where
+// there is but one, slow ones take it one at a time, and none while another runs elsewhere.
+static bool slow_may_take(const struct pg_pool *pool, uint64_t now)
+{
+    uint32_t usable = 0, quick = 0;
+    for (uint32_t i = 0; i < pool->sides[0].count; i++) {
+        const struct pg_connection *connection = &pool->sides[0].connections[i];
+        usable += is_usable(connection);
+        quick += is_usable(connection) && !is_slow(connection, now);
+    }
+    if (usable != 1 || quick != 1)
+        return quick > 1;
+    for (uint32_t i = 0; i < pool->sides[1].count; i++) {
+        const struct pg_group *first = pool->sides[1].connections[i].in_flight.first;
+        if (first && is_read(first))
+            return false;
+    }
+    return true;
+}
+
+// Steady quick groups would leave no read connection idle: once the slow ones have waited for a
+// while, one is kept for them, which gets no more and is idle when its last is answered. Between
+// the end of a slow one and the next the quick ones have that while for themselves.
+static const struct pg_connection *connection_kept(struct pg_pool *pool, uint64_t now)
+{
+    if (!pool->waiting[PG_QUEUE_SLOW].first || now < pool->keep_at)
+        return NULL;
+    bool is_good = pool->kept && is_usable(pool->kept) && !is_slow(pool->kept, now);
+    if (!slow_may_take(pool, now))
+        pool->kept = NULL;
+    else if (!is_good)
+        pool->kept = connection_free(&pool->sides[0], NULL, now);
+    return pool->kept;
+}
+
+// Where a group can be sent now.
+static struct pg_connection *connection_for(struct pg_pool *pool, const struct pg_group *group)
+{
+    const struct pg_side *reads = &pool->sides[0], *writes = &pool->sides[1];
+    uint64_t now = loop_now(pool->loop);
+    if (!is_read(group))
+        return connection_free(writes, NULL, now);
+    struct pg_connection *found;
+    if (!group->is_slow) {
+        found = connection_free(reads, connection_kept(pool, now), now);
+        return found ? found : connection_borrowed(writes);
+    }
+    if ((found = connection_borrowed(writes)))
+        return found;
+    for (uint32_t i = 0; i < reads->count; i++) {
+        if (is_idle(&reads->connections[i]))
+            return slow_may_take(pool, now) ? &reads->connections[i] : NULL;
+    }
+    return NULL;
+}
+
+static void group_send(struct pg_pool *pool, struct pg_connection *connection,
+                       struct pg_group *group)
+{
+    if (is_read(group) && group->is_slow)
+        pg_quick_have_time(pool);
+    pg_group_send(connection, group);
+}
+
+static bool is_away(const struct pg_side *side)
+{
+    return side->is_down && side->connected == 0;
+}
+
+static void queue_dispatch(struct pg_pool *pool, struct pg_list *queue)
+{
+    uint64_t now = loop_now(pool->loop);
+    for (struct pg_group *group; (group = queue->first);) {
         if (group->deadline <= now) {
-            pg_list_remove(&side->waiting, group);
-            pg_group_deliver(side->pool, group, PG_EXPIRED);
+            pg_list_remove(queue, group);
+            pg_group_deliver(pool, group, PG_EXPIRED);
             continue;
         }
-        struct pg_connection *connection = connection_free(side);
-        if (!connection && !(side->is_down && side->connected == 0))
+        struct pg_connection *connection = connection_for(pool, group);
+        if (!connection && !is_away(side_of(pool, group)))
             return;
-        pg_list_remove(&side->waiting, group);
+        pg_list_remove(queue, group);
         // Of a database that is away, what waits is told the same as what comes now: else the
         // unlucky ones of the moment in between would wait for their whole deadline.
         if (connection)
-            pg_group_send(connection, group);
+            group_send(pool, connection, group);
         else
-            pg_group_deliver(side->pool, group, PG_DOWN);
+            pg_group_deliver(pool, group, PG_DOWN);
     }
+}
+
+void pg_dispatch(struct pg_pool *pool)
+{
+    for (uint32_t i = 0; i < PG_QUEUES; i++)
+        queue_dispatch(pool, &pool->waiting[i]);
 }
 
 static void group_end_later(struct pg_pool *pool, struct pg_group *group, enum pg_outcome outcome)
@@ -199,17 +347,21 @@ void pg_submit(struct pg_pool *pool, struct pg_group *group)
     group->may_have_committed = group->was_rolled_back = false;
     group->failure = (struct pg_failure){0};
     group->attempts = 0;
+    group->is_abandoned = false;
+    group->begun = group->ended = 0;
     bool is_allowed = calls_look(pool, group);
-    struct pg_side *side = side_of(pool, group);
+    uint32_t waiting = 0;
+    for (uint32_t i = 0; i < PG_QUEUES; i++)
+        waiting += pool->waiting[i].count;
 
     struct pg_connection *connection;
     if (!is_allowed)
         group_end_later(pool, group, PG_REFUSED);
-    else if (pool->is_closing || (side->is_down && side->connected == 0))
+    else if (pool->is_closing || is_away(side_of(pool, group)))
         group_end_later(pool, group, PG_DOWN);
-    else if (!side->waiting.first && (connection = connection_free(side)))
-        pg_group_send(connection, group);
-    else if (pool->sides[0].waiting.count + pool->sides[1].waiting.count >= pool->options.queue)
+    else if (!queue_of(pool, group)->first && (connection = connection_for(pool, group)))
+        group_send(pool, connection, group);
+    else if (waiting >= pool->options.queue)
         group_end_later(pool, group, PG_FULL);
     else
         group_wait(pool, group, false);
@@ -219,9 +371,21 @@ bool pg_withdraw(struct pg_pool *pool, struct pg_group *group)
 {
     if (group->state != PG_WAITING)
         return false;
-    pg_list_remove(&side_of(pool, group)->waiting, group);
+    pg_list_remove(queue_of(pool, group), group);
     group->state = PG_IDLE;
     return true;
+}
+
+void pg_abandon(struct pg_pool *pool, struct pg_group *group)
+{
+    if (group->state != PG_SENT || group->kind != PG_READ)
+        return;
+    group->is_abandoned = true;
+    // Not from here: the caller is no place for anybody's `done`.
+    if (pg_connection_is_in_vain(group->connection)) {
+        pool->has_broken = true;
+        loop_soon(pool->loop);
+    }
 }
 
 // ---- time -----------------------------------------------------------------------------------------
@@ -233,8 +397,8 @@ static void deadlines_passed(void *context)
     struct pg_list expired = {0};
     pool->timer_at = UINT64_MAX;
     uint64_t next = UINT64_MAX;
-    for (uint32_t i = 0; i < array_length(pool->sides); i++) {
-        struct pg_list *waiting = &pool->sides[i].waiting;
+    for (uint32_t i = 0; i < PG_QUEUES; i++) {
+        struct pg_list *waiting = &pool->waiting[i];
         for (struct pg_group *group = waiting->first, *after; group; group = after) {
             after = group->next;
             if (group->deadline <= now) {
@@ -262,6 +426,8 @@ static void turn_ends(void *context)
                 struct pg_connection *connection = &pool->sides[i].connections[k];
                 if (connection->is_broken)
                     pg_connection_lose(connection, connection->broken_by);
+                else if (pg_connection_is_in_vain(connection))
+                    pg_connection_give_up(connection);
             }
         }
     }
@@ -314,7 +480,9 @@ void pg_pool_free(struct pg_pool *pool)
         struct pg_side *side = &pool->sides[i];
         for (uint32_t k = 0; k < side->count; k++)
             pg_connection_end(&side->connections[k]);
-        for (struct pg_group *group; (group = pg_list_take(&side->waiting));)
+    }
+    for (uint32_t i = 0; i < PG_QUEUES; i++) {
+        for (struct pg_group *group; (group = pg_list_take(&pool->waiting[i]));)
             pg_group_deliver(pool, group, PG_DOWN);
     }
     for (struct pg_group *group; (group = pg_list_take(&pool->ending));)
@@ -332,9 +500,10 @@ struct pg_state pg_pool_state(const struct pg_pool *pool)
         const struct pg_side *side = &pool->sides[i];
         state.connected += side->connected;
         state.wanted += side->count;
-        state.waiting += side->waiting.count;
         for (uint32_t k = 0; k < side->count; k++)
             state.in_flight += side->connections[k].in_flight.count;
     }
+    for (uint32_t i = 0; i < PG_QUEUES; i++)
+        state.waiting += pool->waiting[i].count;
     return state;
 }

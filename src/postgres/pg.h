@@ -4,7 +4,8 @@
 //
 //   PG_READ       a group is one implicit transaction: [settings, statements, Sync]. Many are in
 //                 flight on one connection (depth). The settings make the transaction read-only, so
-//                 a statement that was wrongly held to only read is refused, not obeyed.
+//                 a statement that was wrongly held to only read is refused, not obeyed. Borrows
+//                 idle write connections (below).
 //   PG_WRITE      the same, apart, because a write waits for the disk: one group per connection.
 //   PG_EXCLUSIVE  BEGIN, settings, statements; then `decide` reads the answer, and COMMIT or
 //                 ROLLBACK follows. The connection is the group's own until then. Uses the write
@@ -18,10 +19,23 @@
 //
 //   * Answered: after ReadyForQuery, that is, when a write has committed (PG_DONE), or when the
 //     server refused a statement and rolled the group back (PG_REFUSED, `failure` filled).
+//   * Slow reads do not hold up quick ones. A connection whose first group in flight has been
+//   worked
+//     on for longer than PG_SLOW, or is marked `is_slow`, gets nothing more. A group marked so goes
+//     only where nothing is in flight, waits in a queue of its own, and never takes the last read
+//     connection on which quick ones get on; where there is but one, one slow group at a time does,
+//     and the quick ones that wait go before the next. READ groups that the read connections cannot
+//     take borrow a write connection, slow ones always first; a third of those, at least one,
+//     stays idle for writes. So a slow group that was not marked delays what was sent behind it
+//     within PG_SLOW, and no more. Where quick groups never leave a read connection idle, one is
+//     kept free for the slow group that has waited longest.
 //   * Timed out: the database ends a statement itself (57014, by the group's statement_timeout). A
 //     group that has waited in the queue past `deadline` ends as PG_EXPIRED, nothing was sent. One
 //     that is in flight stays there: whoever waits for it may give up (the request answers 504) and
 //     keep the group alive until `done`.
+//   * Abandoned: whoever gave up on a READ group in flight says so (pg_abandon). Once nobody waits
+//     for any group in flight on a connection, it is closed and made anew: they end as PG_LOST, and
+//     the server stops with the statement within a second.
 //   * Cancelled: only a WAITING group, by pg_withdraw (one that waits to be sent again, too).
 //     PQcancel is never used: it might hit the statement of another request on the same connection.
 //   * The connection dies: groups not yet sent stay in the queue. Of those in flight a READ group
@@ -96,6 +110,10 @@ struct pg_setting {
     const char *name, *value;
 };
 
+// Milliseconds of the database's work from which on a group is slow: many times what a read by a
+// key takes, and no more than somebody behind it should wait.
+enum { PG_SLOW = 20 };
+
 // Owned by the caller, who fills the first part; it must live, and not be changed, until `done`.
 struct pg_group {
     enum pg_kind kind;
@@ -106,6 +124,7 @@ struct pg_group {
     uint32_t call_count;
     uint32_t statement_timeout; // milliseconds, each statement; 0: none
     uint64_t deadline;          // of loop_now: until when it may wait in the queue
+    bool is_slow; // READ: it is known to take longer than PG_SLOW, or nothing is known
     // EXCLUSIVE: called once all results are there and none is an error.
     enum pg_decision (*decide)(struct pg_group *group);
     void (*done)(struct pg_group *group);
@@ -115,6 +134,9 @@ struct pg_group {
     enum pg_outcome outcome;
     bool may_have_committed; // LOST
     bool was_rolled_back;    // `decide` said so
+    // Of loop_now: when the database could begin with it, nothing else being in flight before it,
+    // and when it was answered or lost. 0: it did not come to that.
+    uint64_t begun, ended;
     struct pg_failure failure;
     // One per call, NULL where none came; all of them with PG_DONE. NULL where nothing was sent.
     struct pg_result **results;
@@ -129,6 +151,7 @@ struct pg_group {
     bool has_sync;                    // its last message is in libpq's hands
     bool is_block;                    // BEGIN, and then COMMIT or ROLLBACK
     bool is_uncertain;                // it ended its transaction by itself
+    bool is_abandoned;                // by pg_abandon
 };
 
 struct pg_options {
@@ -155,6 +178,9 @@ uint32_t pg_statement(struct pg_pool *pool, const char *role, const char *text);
 void pg_submit(struct pg_pool *pool, struct pg_group *group);
 // Takes a WAITING group out of the queue without `done`. False where it is no longer there.
 bool pg_withdraw(struct pg_pool *pool, struct pg_group *group);
+// Nobody waits any more for a READ group that is in flight; it still has its `done`, later. Does
+// nothing to others: a write is finished and its end is told.
+void pg_abandon(struct pg_pool *pool, struct pg_group *group);
 // Frees the results; also of a group that has none. Not while it is in the pool.
 void pg_release(struct pg_group *group);
 

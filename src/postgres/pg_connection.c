@@ -65,7 +65,9 @@ static void groups_lost(struct pg_connection *connection, bool may_go_again)
     struct pg_list lost = {0}, again = {0};
     for (struct pg_group *group; (group = pg_list_take(&connection->in_flight));) {
         bool goes = may_go_again && group->kind == PG_READ && !group->is_uncertain &&
+                    !group->is_abandoned &&
                     group->attempts < (group == first ? ATTEMPTS_FIRST : ATTEMPTS);
+        group->ended = loop_now(pool->loop);
         if (!goes)
             group->state = PG_ENDING;
         pg_list_add(goes ? &again : &lost, group);
@@ -136,7 +138,7 @@ void pg_connection_lose(struct pg_connection *connection, const char *reason)
         side->is_down_said = true;
     }
     groups_lost(connection, true);
-    pg_side_dispatch(side);
+    pg_dispatch(pool);
 }
 
 void pg_connection_end(struct pg_connection *connection)
@@ -152,6 +154,34 @@ void pg_connection_renew(struct pg_connection *connection)
     assert(!connection->in_flight.first);
     connection_close(connection);
     connecting(connection);
+}
+
+bool pg_connection_is_in_vain(const struct pg_connection *connection)
+{
+    const struct pg_group *group = connection->in_flight.first;
+    if (!group || connection->state != PG_UP)
+        return false;
+    for (; group; group = group->next) {
+        if (!group->is_abandoned)
+            return false;
+    }
+    return true;
+}
+
+// No PQcancel: it would reach the server when it likes, maybe after the next group has begun.
+// Closing needs no such luck, and the server sees it within a second (SETUP of pg_group.c).
+void pg_connection_give_up(struct pg_connection *connection)
+{
+    struct pg_side *side = connection->side;
+    uint64_t now = loop_now(side->pool->loop), last = side->lost_said;
+    connection_close(connection);
+    if (!last || now - last > 1000) {
+        side->lost_said = now;
+        pg_log(side->pool, "closed a connection: nobody waits any more for what it was reading");
+    }
+    groups_lost(connection, false);
+    connecting(connection);
+    pg_dispatch(side->pool);
 }
 
 // ---- working --------------------------------------------------------------------------------------
@@ -190,7 +220,7 @@ static void ready(void *context, int events)
     if (connection->is_retiring && !connection->in_flight.first && !connection->is_broken &&
         connection->state == PG_UP)
         pg_connection_renew(connection);
-    pg_side_dispatch(connection->side);
+    pg_dispatch(connection->side->pool);
 }
 
 // The database is back: those that wait for their next attempt need not, nor do groups of the other

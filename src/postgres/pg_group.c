@@ -88,22 +88,23 @@ static bool execute(struct pg_connection *connection, uint32_t handle, enum pg_s
 
 // One statement for each number of settings. The role comes last: what comes before it is set with
 // the login's rights. A sum over the values instead of the values: they need not come back.
-static uint32_t settings_statement(struct pg_side *side, uint32_t count)
+// That a transaction only reads is the group's, whatever connection it has got.
+static uint32_t settings_statement(struct pg_pool *pool, bool is_read, uint32_t count)
 {
-    if (side->settings[count])
-        return side->settings[count] - 1;
+    if (pool->settings[is_read][count])
+        return pool->settings[is_read][count] - 1;
     struct text text;
     text_init(&text);
     text_add(&text, "SELECT pg_catalog.num_nulls(");
-    if (side->is_read)
+    if (is_read)
         text_add(&text, "pg_catalog.set_config('transaction_read_only', 'on', true), ");
     text_add(&text, "pg_catalog.set_config('statement_timeout', $1, true), ");
     for (uint32_t i = 0; i < count; i++)
         text_format(&text, "pg_catalog.set_config($%u, $%u, true), ", 2 * i + 2, 2 * i + 3);
     text_format(&text, "pg_catalog.set_config('role', $%u, true))", 2 * count + 2);
-    uint32_t handle = pg_statement(side->pool, NULL, text.string);
+    uint32_t handle = pg_statement(pool, NULL, text.string);
     text_release(&text);
-    side->settings[count] = handle + 1;
+    pool->settings[is_read][count] = handle + 1;
     return handle;
 }
 
@@ -119,7 +120,8 @@ static bool settings_send(struct pg_connection *connection, const struct pg_grou
         values[count++] = group->settings[i].value;
     }
     values[count++] = group->role ? group->role : "none";
-    uint32_t handle = settings_statement(connection->side, group->setting_count);
+    uint32_t handle =
+        settings_statement(connection->side->pool, group->kind == PG_READ, group->setting_count);
     return prepare(connection, handle) &&
            execute(connection, handle, PG_STEP_SETTINGS, 0, values, count);
 }
@@ -167,6 +169,8 @@ void pg_group_send(struct pg_connection *connection, struct pg_group *group)
     group->has_failed = group->is_stale = group->has_sync = group->is_uncertain = false;
     group->results = pg_results_new(connection->side->pool, group->call_count);
     pg_list_add(&connection->in_flight, group);
+    if (connection->in_flight.count == 1)
+        pg_connection_begins(connection);
     if (messages_send(connection, group))
         group->has_sync = true;
     else
@@ -192,7 +196,12 @@ static const char SETUP[] =
     " pg_catalog.set_config('extra_float_digits', '1', false),"
     " pg_catalog.set_config('bytea_output', 'hex', false),"
     // a block of an EXCLUSIVE group that nobody ends, since this process was stopped
-    " pg_catalog.set_config('idle_in_transaction_session_timeout', '30s', false)";
+    " pg_catalog.set_config('idle_in_transaction_session_timeout', '30s', false),"
+    // what runs when its connection is given up (pg_abandon) ends soon, and its process with it:
+    // else each that is given up would be one more of the server's max_connections. Elsewhere than
+    // here the server may refuse to be told.
+    " CASE WHEN pg_catalog.version() ~ 'linux' THEN"
+    " pg_catalog.set_config('client_connection_check_interval', '1s', false) END";
 
 bool pg_group_setup(struct pg_connection *connection)
 {
@@ -362,13 +371,18 @@ static void group_ended(struct pg_connection *connection)
     enum { ATTEMPTS = 3 };
     struct pg_pool *pool = connection->side->pool;
     struct pg_group *group = pg_list_take(&connection->in_flight);
-    if (group->has_failed && group->is_stale && group->attempts < ATTEMPTS) {
+    group->ended = loop_now(pool->loop);
+    pg_connection_begins(connection);
+    if (group->is_slow && !pool->kept)
+        pg_quick_have_time(pool);
+    if (group->has_failed && group->is_stale && group->attempts < ATTEMPTS &&
+        !group->is_abandoned) {
         pg_group_again(pool, group);
         return;
     }
     // Under ENDING it can neither be withdrawn nor found: `dispatch` may call others' `done`.
     group->state = PG_ENDING;
-    pg_side_dispatch(connection->side);
+    pg_dispatch(pool);
     pg_group_deliver(pool, group, group->has_failed ? PG_REFUSED : PG_DONE);
 }
 

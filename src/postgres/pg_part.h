@@ -6,8 +6,9 @@
 //   pg_group.c       a group's messages on a connection, and the answers to them
 //   pg_result.c      reading results, and where they are kept
 //
-// A pool has two sides, one for READ and one for WRITE and EXCLUSIVE: each its own connections and
-// queue. `done` is called in one place, pg_group_deliver.
+// A pool has two sides of connections, one for READ and one for WRITE and EXCLUSIVE, which lends
+// idle ones to READ groups; and three queues, so that none of them holds up another. `done` is
+// called in one place, pg_group_deliver.
 #ifndef LINTEL_POSTGRES_PG_PART_H
 #define LINTEL_POSTGRES_PG_PART_H
 
@@ -65,9 +66,10 @@ struct pg_side {
     bool is_down;       // none is up, and the last attempt failed
     bool is_down_said;  // in the log: an attempt failed, and none has succeeded since
     uint64_t lost_said; // when a lost connection was last logged
-    struct pg_list waiting;
-    uint32_t settings[PG_SETTING_LIMIT + 1]; // statement + 1 by number of settings; 0: not made yet
 };
+
+// In the order in which they are served.
+enum pg_queue { PG_QUEUE_WRITE, PG_QUEUE_QUICK, PG_QUEUE_SLOW, PG_QUEUES };
 
 struct pg_text {
     const char *text;
@@ -81,14 +83,19 @@ struct pg_pool {
     struct loop *loop;
     struct pg_options options;
     struct pg_side sides[2]; // read, write
-    struct map roles;        // name → map of texts → handle
+    struct pg_list waiting[PG_QUEUES];
+    struct pg_connection *kept; // gets no more quick groups, so that the slow one that waits may go
+    uint64_t keep_at;           // from when on one may be kept
+    // Of writing and of reading groups: statement + 1 by number of settings; 0: not made yet.
+    uint32_t settings[2][PG_SETTING_LIMIT + 1];
+    struct map roles; // name → map of texts → handle
     LIST(struct pg_text) statements;
 
-    struct pg_list ending; // decided outside the loop; `done` at the end of the turn
-    struct timer *timer;   // when the next waiting group expires
-    uint64_t timer_at;     // UINT64_MAX: not started
-    bool has_broken, is_closing;
-    uint32_t callbacks; // under way
+    struct pg_list ending;       // decided outside the loop; `done` at the end of the turn
+    struct timer *timer;         // when the next waiting group expires
+    uint64_t timer_at;           // UINT64_MAX: not started
+    bool has_broken, is_closing; // broken: or given up
+    uint32_t callbacks;          // under way
     uint32_t random;
     struct error last_error;
 
@@ -103,7 +110,11 @@ void pg_list_remove(struct pg_list *list, struct pg_group *group);
 
 void pg_log(struct pg_pool *pool, const char *format, ...) printf_like(2, 3);
 // Sends what waits, as far as connections are free.
-void pg_side_dispatch(struct pg_side *side);
+void pg_dispatch(struct pg_pool *pool);
+// The first in flight has changed: the database begins with it.
+void pg_connection_begins(struct pg_connection *connection);
+// A slow group was sent or has ended, or is the first to wait: it is not yet kept a connection.
+void pg_quick_have_time(struct pg_pool *pool);
 // It is in no list any more. Calls `done`.
 void pg_group_deliver(struct pg_pool *pool, struct pg_group *group, enum pg_outcome outcome);
 // To the head of the queue.
@@ -115,6 +126,10 @@ void pg_connection_start(struct pg_connection *connection);
 void pg_connection_lose(struct pg_connection *connection, const char *reason);
 // In flight is nothing. Makes it anew at once.
 void pg_connection_renew(struct pg_connection *connection);
+// Whether all that is in flight has been abandoned.
+bool pg_connection_is_in_vain(const struct pg_connection *connection);
+// What is in flight is LOST. Makes the connection anew at once.
+void pg_connection_give_up(struct pg_connection *connection);
 // For good: what is in flight is LOST.
 void pg_connection_end(struct pg_connection *connection);
 void pg_connection_broke(struct pg_connection *connection, const char *reason);

@@ -112,6 +112,30 @@ static bool pass_cursor(struct request *request)
 static enum pg_decision request_decide(struct pg_group *group);
 static void request_done(struct pg_group *group);
 
+// How long the database works on an endpoint's reads, as a moving average of this worker.
+static void read_time_learn(const struct request *request)
+{
+    enum { WEIGHT = 8, MOST = 1000 }; // MOST: one that stood for long is soon forgotten
+    const struct pg_group *group = &request->group;
+    if (group->kind != PG_READ || !group->begun || !group->ended)
+        return;
+    // What was lost with its connection tells nothing, unless it had taken all its time before.
+    if (group->outcome != PG_DONE && group->outcome != PG_REFUSED && !request->is_answered)
+        return;
+    uint64_t taken = group->ended - group->begun;
+    float *average = &request->worker->read_times[request->endpoint->index];
+    float latest = taken < MOST ? (float)taken : MOST;
+    *average = *average < 0 ? latest : *average + (latest - *average) / WEIGHT;
+}
+
+// Of an endpoint whose reads take long, or of which nothing is known yet: its first requests may
+// come all at once.
+static bool is_read_slow(const struct request *request)
+{
+    float average = request->worker->read_times[request->endpoint->index];
+    return average < 0 || average > PG_SLOW;
+}
+
 static bool pass_bind(struct request *request)
 {
     struct worker *worker = request->worker;
@@ -130,6 +154,7 @@ static bool pass_bind(struct request *request)
         .role = request->principal.role,
         .statement_timeout = request->endpoint->timeout,
         .deadline = loop_now(worker->loop) + worker->service->request_timeout,
+        .is_slow = is_read_slow(request),
         .decide = request_decide,
         .done = request_done,
         .owner = request,
@@ -286,6 +311,7 @@ static void request_done(struct pg_group *group)
 {
     struct request *request = group->owner;
     request->is_executing = false;
+    read_time_learn(request);
     if (!request->is_answered) // else its time was over
         request_finish(request);
     request_release(request);
@@ -355,6 +381,8 @@ void pipeline_sweep(struct worker *worker)
         if (was_waiting) {
             request->is_executing = false;
             request_release(request);
+        } else {
+            pg_abandon(worker->pool, &request->group);
         }
     }
 }

@@ -86,6 +86,10 @@ bool worker_start(struct worker *worker, const struct service *service,
     }
     worker->pool = pg_pool_new(worker->loop, &options->database);
     worker->variants = variants_new(service, worker->pool);
+    worker->read_times =
+        heap_resize(NULL, (service->endpoint_count + 1) * sizeof *worker->read_times);
+    for (uint32_t i = 0; i < service->endpoint_count; i++)
+        worker->read_times[i] = -1;
     worker->stop = wakeup_new(worker->loop, worker_told_to_stop, worker);
     worker->grace = timer_new(worker->loop, worker_out_of_patience, worker);
     worker->sweep = timer_new(worker->loop, worker_sweep, worker);
@@ -110,6 +114,7 @@ void worker_release(struct worker *worker)
     http_free(worker->http);
     loop_free(worker->loop);
     arena_free(worker->scratch);
+    heap_free(worker->read_times);
     for (struct request *request = worker->free_requests, *next; request; request = next) {
         next = request->next;
         request_free(request);

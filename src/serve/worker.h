@@ -16,6 +16,7 @@ struct worker {
     struct http *http;
     struct pg_pool *pool;
     struct variants *variants;
+    float *read_times; // by endpoint: milliseconds that its reads take of late; below 0: not known
     struct request_ids ids;
     struct arena *scratch; // what a request's body is read into, until its statements are bound
     size_t held_bytes;     // by large requests that wait for the database
