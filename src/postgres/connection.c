@@ -53,6 +53,11 @@ bool connection_open(struct connection **result, const char *connection_string, 
         return false;
     }
     PQsetNoticeProcessor(server, notice_ignore, NULL);
+    // Where the database prefers it off, a backslash in a literal of the design would be another
+    // text. PostgreSQL says so by itself; a failure shows in the next statement.
+    const char *strings = PQparameterStatus(server, "standard_conforming_strings");
+    if (!strings || strcmp(strings, "on") != 0)
+        PQclear(PQexec(server, "SET standard_conforming_strings = on"));
     struct arena *arena = arena_new();
     struct connection *connection = arena_make(arena, struct connection);
     *connection = (struct connection){.arena = arena, .server = server};

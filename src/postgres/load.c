@@ -18,8 +18,10 @@ const char *load_search_path(const struct design *design)
 // tables stay as long as statements wait that may need them.
 static bool session_reset(struct load *load)
 {
+    // The design's literals mean what they meant to the reader, whatever the database prefers.
     const char *path =
-        arena_format(load->arena, "SET search_path = %s", load_search_path(load->design));
+        arena_format(load->arena, "SET standard_conforming_strings = on; SET search_path = %s",
+                     load_search_path(load->design));
     return load_run(load, "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; DEALLOCATE ALL") &&
            (load->waiting.count || load_run(load, "DISCARD TEMP")) && load_run(load, path);
 }

@@ -195,6 +195,9 @@ static const char SETUP[] =
     " pg_catalog.set_config('TimeZone', 'UTC', false),"
     " pg_catalog.set_config('extra_float_digits', '1', false),"
     " pg_catalog.set_config('bytea_output', 'hex', false),"
+    // and our reading of the design's literals, and the NULL of the arrays that we write
+    " pg_catalog.set_config('standard_conforming_strings', 'on', false),"
+    " pg_catalog.set_config('array_nulls', 'on', false),"
     // a block of an EXCLUSIVE group that nobody ends, since this process was stopped
     " pg_catalog.set_config('idle_in_transaction_session_timeout', '30s', false),"
     // what runs when its connection is given up (pg_abandon) ends soon, and its process with it:
