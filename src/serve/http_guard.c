@@ -22,13 +22,22 @@ enum {
 };
 
 // The headers that the guard looks at, and how often each came.
-enum known { KNOWN_HOST, KNOWN_LENGTH, KNOWN_ENCODING, KNOWN_AUTHORIZATION, KNOWN_EXPECT, KNOWNS };
+enum known {
+    KNOWN_HOST,
+    KNOWN_LENGTH,
+    KNOWN_ENCODING,
+    KNOWN_AUTHORIZATION,
+    KNOWN_COOKIE,
+    KNOWN_EXPECT,
+    KNOWNS
+};
 
 static const char *const known_names[KNOWNS] = {
     [KNOWN_HOST] = "Host",
     [KNOWN_LENGTH] = "Content-Length",
     [KNOWN_ENCODING] = "Transfer-Encoding",
     [KNOWN_AUTHORIZATION] = "Authorization",
+    [KNOWN_COOKIE] = "Cookie",
     [KNOWN_EXPECT] = "Expect",
 };
 
@@ -167,6 +176,8 @@ static const char *repetition_fault(const struct head_walk *walk, const char *ve
         return "more than one Host";
     if (walk->counts[KNOWN_AUTHORIZATION] > 1)
         return "more than one Authorization";
+    if (walk->counts[KNOWN_COOKIE] > 1) // RFC 6265, section 5.4; only the first would be looked at
+        return "more than one Cookie";
     if (!host)
         return strcmp(version, "HTTP/1.0") == 0 ? NULL : "no Host";
     return http_is_host(host, strlen(host)) ? NULL : "Host is no host";

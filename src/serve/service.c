@@ -188,6 +188,11 @@ static void settings_make(struct service_maker *maker)
     const struct manifest *manifest = maker->design->manifest;
     maker->service->settings = manifest->settings.items;
     maker->service->setting_count = manifest->settings.count;
+    enum { OWN = 4 }; // that serving adds: bind.c
+    if (manifest->settings.count > PG_SETTING_LIMIT - OWN)
+        service_refuse(maker, manifest->settings.items[0].place,
+                       "%u settings are more than the %d that a request can set",
+                       manifest->settings.count, PG_SETTING_LIMIT - OWN);
     list_each (struct manifest_setting, setting, &manifest->settings) {
         if (!strchr(setting.name, '.') || strncasecmp(setting.name, "request.", 8) == 0)
             service_refuse(maker, setting.place,

@@ -50,8 +50,8 @@ const char *token_outcome_text(enum token_outcome outcome); // a clause: "the to
 // Adds the signed token of a payload (JSON).
 void token_sign(const struct token_key *key, const char *payload, size_t length, struct text *out);
 
-// Opaque, signed text (cursors): base64url of the bytes and a MAC. Verifying gives NULL where the
-// text is not ours.
+// Sealed text (cursors): unreadable and not to be forged without the key (token_seal.c). Unsealing
+// gives NULL where the text is not ours.
 void token_seal(const struct token_key *key, const char *bytes, size_t length, struct text *out);
 const char *token_unseal(const struct token_key *key, struct arena *arena, const char *text,
                          size_t length, size_t *bytes_length);

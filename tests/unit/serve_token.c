@@ -373,6 +373,21 @@ static void test_seals(void **state)
         assert_null(token_unseal(cursors, arena, sealed.string, at, &length));
     }
     text_release(&sealed);
+    // Longer than one block of the stream; nothing of it can be read.
+    static const char long_bytes[] =
+        "2026-03-01 09:00:00+00 a hidden column's value, and another one behind it, and a third";
+    token_seal(cursors, long_bytes, sizeof long_bytes, &sealed);
+    opened = token_unseal(again, arena, sealed.string, sealed.length, &length);
+    assert_int_equal(length, sizeof long_bytes);
+    assert_string_equal(opened, long_bytes);
+    struct text plain;
+    text_init(&plain);
+    base64url_write((const uint8_t *)"hidden column", 13, &plain);
+    assert_null(strstr(sealed.string, plain.string));
+    const uint8_t *raw = base64url_read(arena, sealed.string, sealed.length, &length);
+    assert_null(memmem(raw, length, "hidden", 6));
+    text_release(&plain);
+    text_release(&sealed);
     token_seal(cursors, "", 0, &sealed);
     assert_non_null(token_unseal(cursors, arena, sealed.string, sealed.length, &length));
     assert_int_equal(length, 0);
