@@ -1,5 +1,7 @@
 // The program: `lintel VERB [arguments]`. Each verb parses its own options by a table (options.h)
 // and lives in verb_*.c. Exit 0: clean; 1: a gate failed; 2: could not do it.
+#include <fcntl.h>
+
 #include "base/nearest.h"
 #include "base/stack.h"
 #include "options.h"
@@ -80,8 +82,19 @@ int verb_help(const struct verb *verb, int count, char **arguments)
     return EXIT_CLEAN;
 }
 
+// A file that was opened as number 2 would receive what is meant for people.
+static bool standard_descriptors_open(void)
+{
+    for (int descriptor = 0; descriptor <= 2; descriptor++)
+        if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", O_RDWR) != descriptor)
+            return false;
+    return true;
+}
+
 int main(int count, char **arguments)
 {
+    if (!standard_descriptors_open())
+        return EXIT_IMPOSSIBLE;
     struct command_line command = {count, arguments};
     struct error error;
     int status;

@@ -1,5 +1,6 @@
 // lintel serve: checks a design, refuses it on a blocking finding, brings its database up, and
 // answers requests until it is told to stop.
+#include <signal.h>
 #include <unistd.h>
 
 #include "checked.h"
@@ -350,6 +351,7 @@ int verb_serve(const struct verb *verb, int count, char **arguments)
         serving.server.is_quiet = request.is_quiet;
         heap_give_back();
         serving.design = design_new();
+        signal(SIGPIPE, SIG_IGN); // of the log's reader, or a client: neither ends the server
         log_start(LOG_INFO, !isatty(STDERR_FILENO));
         status = serving_run(&serving, &request);
         design_free(serving.design);

@@ -14,11 +14,9 @@ static void answer_readiness(struct request *request)
 {
     struct worker *worker = request->worker;
     if (worker->is_stopping)
-        request_refuse(request, &(struct problem){.kind = PROBLEM_STOPPING, .retry_after = 1},
-                       NULL);
+        request_refuse(request, &(struct problem){.kind = PROBLEM_STOPPING}, NULL);
     else if (pg_pool_state(worker->pool).connected == 0)
-        request_refuse(request, &(struct problem){.kind = PROBLEM_DATABASE_DOWN, .retry_after = 1},
-                       NULL);
+        request_refuse(request, &(struct problem){.kind = PROBLEM_DATABASE_DOWN}, NULL);
     else
         answer_health(request);
 }

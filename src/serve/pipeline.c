@@ -266,14 +266,15 @@ static struct problem problem_of_outcome(const struct request *request)
     case PG_REFUSED:
         return problem_of_failure(&group->failure, !request->principal.is_anonymous);
     case PG_LOST:
-        return (struct problem){.kind = PROBLEM_DATABASE_DOWN,
-                                .outcome = group->may_have_committed ? "unknown" : NULL,
-                                .retry_after = 1};
+        return (struct problem){
+            .kind = PROBLEM_DATABASE_DOWN,
+            .outcome = group->may_have_committed ? "unknown" : NULL,
+        };
     case PG_DOWN:
-        return (struct problem){.kind = PROBLEM_DATABASE_DOWN, .retry_after = 1};
+        return (struct problem){.kind = PROBLEM_DATABASE_DOWN};
     case PG_EXPIRED:
     case PG_FULL:
-        return (struct problem){.kind = PROBLEM_BUSY, .retry_after = 1};
+        return (struct problem){.kind = PROBLEM_BUSY};
     case PG_DONE:
         break;
     }
@@ -370,7 +371,7 @@ void pipeline_sweep(struct worker *worker)
             break;
         if (!request->is_executing) // its body still drips in: http.h has a limit of its own
             continue;
-        struct problem problem = {.kind = PROBLEM_BUSY, .retry_after = 1};
+        struct problem problem = {.kind = PROBLEM_BUSY};
         bool was_waiting = pg_withdraw(worker->pool, &request->group);
         if (!was_waiting)
             problem = (struct problem){

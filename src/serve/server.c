@@ -112,7 +112,6 @@ bool server_run(const struct service *service, const struct server_options *opti
     };
     struct limiter *limiter = limiter_new();
     struct server_options mine = *options; // with the port that the first listener has got
-    signal(SIGPIPE, SIG_IGN);
     bool is_good = true;
     for (uint32_t i = 0; i < options->proxy_count && is_good; i++)
         is_good = proxies_add(arena, &proxies, options->proxies[i], error);
