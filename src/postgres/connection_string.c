@@ -60,6 +60,11 @@ bool connection_string_check(const char *string, struct error *error)
         return error_set(error, "the database's URL cannot be read: write special characters of "
                                 "the user name and the password in percent-encoding (@ is %%40, / "
                                 "is %%2F, : is %%3A, ? is %%3F, # is %%23)");
+    // Where libpq's message, without what it quotes, would say nothing.
+    if (*string && !strchr(string, '=') && !strstr(string, "://"))
+        return error_set(error, "the database's connection string cannot be read: it is neither a "
+                                "URL (postgresql://user@host/database) nor words with values "
+                                "(host=... dbname=... user=...)");
     char *message = NULL;
     PQconninfoOption *options = PQconninfoParse(string, &message);
     if (options) {
