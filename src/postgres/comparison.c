@@ -144,6 +144,19 @@ static bool is_of_supabase(const struct design *design, const struct line *line)
     return is_found;
 }
 
+// "session_replication_role for the login": which of them let statements mean something else, or
+// triggers and policies not hold. The others fail safely, or lintel sets them itself.
+static bool is_setting_refused(const char *property)
+{
+    static const char *const refused[] = {"session_replication_role ", "row_security ",
+                                          "transform_null_equals ", "standard_conforming_strings ",
+                                          "plpgsql.variable_conflict "};
+    for (size_t i = 0; i < array_length(refused); i++)
+        if (string_starts_with(property, refused[i]))
+            return true;
+    return false;
+}
+
 static uint32_t rank_of(const struct design *design, const struct line *line, bool is_live_alone)
 {
     static const struct {
@@ -152,7 +165,9 @@ static uint32_t rank_of(const struct design *design, const struct line *line, bo
     } ranks[] = {
         {"not compared", NULL, NOTE},
         {"server", NULL, NOTE},
-        {"setting", NULL, NOTE},
+        {"setting", NULL, NOTE}, // but those that are refused
+        {"role", "may log in", NOTE},
+        {"role", "may create databases", NOTE},
         {"index", NULL, NOTE},
         {"default privileges", NULL, NOTE},
         {NULL, "column order", NOTE},
@@ -183,6 +198,8 @@ static uint32_t rank_of(const struct design *design, const struct line *line, bo
     // An extension that the design does not need: what it brings is not compared.
     if ((is_live_alone && is(line->kind, "extension")) || is_of_supabase(design, line))
         return NOTE;
+    if (is(line->kind, "setting") && is_setting_refused(line->property))
+        return 0;
     for (size_t i = 0; i < array_length(ranks); i++)
         if ((!ranks[i].kind || is(ranks[i].kind, line->kind)) &&
             (!ranks[i].property || is(ranks[i].property, line->property)))

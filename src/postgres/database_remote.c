@@ -136,6 +136,36 @@ static bool roles_check(const struct opening *opening, struct connection *connec
     return is_good;
 }
 
+// What a login may become, whoever gets hold of its connection may become too. The roles that
+// requests run as are the design's business, and service_role is the platform's.
+static const char become_query[] =
+    "SELECT quote_ident(r.rolname), r.rolsuper FROM pg_roles r, pg_roles l"
+    " WHERE l.rolname = current_user AND r.oid <> l.oid AND NOT l.rolsuper"
+    " AND (r.rolsuper OR r.rolbypassrls AND r.rolname <> 'service_role')"
+    " AND pg_has_role(l.oid, r.oid, 'MEMBER') ORDER BY NOT r.rolsuper, 1";
+
+static bool become_look(const struct opening *opening, struct connection *connection,
+                        const char *login, struct error *error)
+{
+    struct names names = roles_needed(opening);
+    struct sql_rows rows;
+    if (!connection_query(connection, opening->arena, become_query, NULL, 0, &rows, error))
+        return false;
+    for (uint32_t row = 0; row < rows.row_count; row++) {
+        const char *name = rows.values[2 * row];
+        bool is_superuser = string_equal(rows.values[2 * row + 1], "t"), is_needed = false;
+        list_each (const char *, needed, &names)
+            is_needed |= string_equal(needed, name);
+        if (is_superuser || !is_needed)
+            state_say(opening->state,
+                      "warning: the login %s may become %s, which %s; a login that may become the "
+                      "roles of requests alone is safer",
+                      login, name,
+                      is_superuser ? "is a superuser" : "bypasses row security (BYPASSRLS)");
+    }
+    return true;
+}
+
 // ---- --setup ----------------------------------------------------------------------------------------
 
 // Everything but PostgreSQL's own objects and what extensions brought.
@@ -201,7 +231,8 @@ static bool remote_check(const struct opening *opening, struct connection *conne
     const char *login = "";
     return server_check(connection, error) && login_look(opening, connection, &login, error) &&
            (!opening->options->sets_up || setup_run(opening, connection, error)) &&
-           roles_check(opening, connection, login, error);
+           roles_check(opening, connection, login, error) &&
+           become_look(opening, connection, login, error);
 }
 
 bool database_open_remote(const struct opening *opening, struct error *error)

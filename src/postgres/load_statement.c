@@ -152,7 +152,50 @@ static bool is_beyond_database(const struct statement *statement)
     return begins_any(statement, words, array_length(words));
 }
 
-// COPY ... FROM stdin, whose data stand in the file behind it. Without any there is nothing to do.
+static bool is_word_at(const char *at, const char *end, const char *word)
+{
+    size_t length = words_match(at, end, word);
+    return length && (at + length == end || !byte_is_identifier(at[length]));
+}
+
+static const char *comment_skip(const char *at, const char *end)
+{
+    if (*at == '-')
+        return at + strcspn(at, "\r\n");
+    int nested = 0;
+    do {
+        bool opens = at[0] == '/' && at[1] == '*', closes = at[0] == '*' && at[1] == '/';
+        nested += opens - closes;
+        at += opens || closes ? 2 : 1;
+    } while (at < end && nested);
+    return at;
+}
+
+static const char *blank_skip(const char *at, const char *end)
+{
+    while (at < end) {
+        if (byte_is_space(*at))
+            at++;
+        else if ((at[0] == '-' && at[1] == '-') || (at[0] == '/' && at[1] == '*'))
+            at = comment_skip(at, end);
+        else
+            break;
+    }
+    return at;
+}
+
+// 'a', E'a', U&'a', $$a$$.
+static bool is_string_at(const char *at)
+{
+    char lower = byte_lower(*at);
+    return *at == '\'' || *at == '$' || (lower == 'e' && at[1] == '\'') ||
+           (lower == 'u' && at[1] == '&' && at[2] == '\'');
+}
+
+// COPY ... FROM stdin, whose data stand in the file behind it: without any there is nothing to do.
+// With a program or a file of the server it is refused. Every FROM and TO is looked at, also within
+// strings and brackets: no way of quoting hides one, and what it refuses too many is nothing that a
+// schema needs.
 static bool copy_check(struct load *load, struct source_file *file,
                        const struct statement *statement, bool *is_copy)
 {
@@ -160,8 +203,19 @@ static bool copy_check(struct load *load, struct source_file *file,
     if (!begins(statement, "copy"))
         return true;
     const char *end = statement->text + statement->length;
-    for (const char *at = statement->text; at < end && !*is_copy; at++)
-        *is_copy = byte_is_space(at[0]) && words_match(at, end, " from stdin");
+    for (const char *at = statement->text + strlen("copy"); at < end; at++) {
+        bool is_from = is_word_at(at, end, "from");
+        if (byte_is_identifier(at[-1]) || !(is_from || is_word_at(at, end, "to")))
+            continue;
+        const char *target = blank_skip(at + (is_from ? strlen("from") : strlen("to")), end);
+        bool is_program = is_word_at(target, end, "program");
+        if (is_program || is_string_at(target))
+            return load_failed(load, file, statement->offset,
+                               "not loaded: COPY with %s of the server, which is beyond the "
+                               "database",
+                               is_program ? "a program" : "a file");
+        *is_copy |= is_from && is_word_at(target, end, "stdin");
+    }
     if (!*is_copy)
         return true;
     const char *data = file->bytes + statement->offset + statement->length;

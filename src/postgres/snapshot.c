@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "design/lookup.h"
 
-enum { OWNER, SCHEMAS, OBJECTS, TOUCHED, ROLES, IGNORED, VALUES };
+enum { OWNER, SCHEMAS, OBJECTS, TOUCHED, ROLES, IGNORED, LOGIN, VALUES };
 
 // ---- arrays, as PostgreSQL reads them ------------------------------------------------------------
 
@@ -210,6 +210,7 @@ bool snapshot_take(struct connection *connection, struct arena *arena, const str
 {
     const struct embedded *query = embedded_find("src/postgres/snapshot.sql");
     assert(query);
+    bool is_made_here = owner != NULL; // by a superuser, to be served by another
     if (!owner && !owner_find(connection, arena, design, &owner, error))
         return false;
     const char *values[VALUES] = {
@@ -219,6 +220,7 @@ bool snapshot_take(struct connection *connection, struct arena *arena, const str
         [TOUCHED] = touched_of(design, arena),
         [ROLES] = roles_of(design, arena),
         [IGNORED] = ignored_of(design, arena),
+        [LOGIN] = is_made_here ? "authenticator" : NULL,
     };
     struct sql_rows rows = {0};
     bool is_good = connection_run(connection, settings, NULL, NULL, error) &&

@@ -4,6 +4,7 @@
 --   $1 the owner's name, for which OWNER is written   $2 schemas, all of whose objects are looked at
 --   $3 objects in other schemas, as schema.name       $4 tables of other schemas: policies, triggers
 --   $5 roles to look at in any case                   $6 roles whose grants are the platform's business
+--   $7 the login that serves; NULL: who asks
 WITH RECURSIVE role_name AS (
     SELECT oid, rolname,
            CASE WHEN rolname = $1::text THEN 'OWNER' ELSE quote_ident(rolname) END AS name,
@@ -124,6 +125,15 @@ WITH RECURSIVE role_name AS (
             OR r.oid IN (SELECT owner FROM owned) OR r.oid IN (SELECT unnest(polroles) FROM policy))
     UNION
     SELECT m.roleid FROM named_role n JOIN pg_auth_members m ON m.member = n.oid
+), watched (name, usual) AS (
+    VALUES ('session_replication_role', '{origin}'::text[]),
+           ('row_security', '{on,true,yes,1}'),
+           ('transform_null_equals', '{off,false,no,0}'),
+           ('standard_conforming_strings', '{on,true,yes,1}'),
+           ('plpgsql.variable_conflict', '{error}'),
+           ('default_transaction_read_only', '{off,false,no,0}'),
+           ('default_transaction_isolation', '{read committed}'),
+           ('search_path', '{}'), ('role', '{}')
 ), line (kind, parent, object, property, value) AS (
     SELECT 'schema', '', quote_ident(nspname), 'owner',
            -- Older servers, and dumps of them, have the database's owner by name here.
@@ -211,21 +221,44 @@ WITH RECURSIVE role_name AS (
                ('superuser', CASE WHEN r.rolsuper THEN 'yes' ELSE 'no' END),
                ('row security', CASE WHEN r.rolbypassrls THEN 'bypassed' ELSE 'obeyed' END),
                ('inherits', CASE WHEN r.rolinherit THEN 'yes' ELSE 'no' END),
+               ('may create roles', CASE WHEN r.rolcreaterole THEN 'yes' ELSE 'no' END),
+               ('may replicate', CASE WHEN r.rolreplication THEN 'yes' ELSE 'no' END),
+               ('may create databases', CASE WHEN r.rolcreatedb THEN 'yes' ELSE 'no' END),
+               ('may log in', CASE WHEN r.rolcanlogin THEN 'yes' ELSE 'no' END),
                ('member of', (SELECT string_agg(DISTINCT n.name, ', ')
                                 FROM pg_auth_members m JOIN role_name n ON n.oid = m.roleid
                                WHERE m.member = r.oid))) v (property, value)
      WHERE r.oid IN (SELECT oid FROM named_role) AND r.rolname !~ '^pg_' AND r.rolname <> $1::text
        AND r.rolname <> ALL ($6::text[])
     UNION ALL
-    -- What decides which table a name means, and whether row security filters or fails.
+    -- What decides what a statement means and whether triggers and row security hold: as stored for
+    -- the database and for roles, where it is not the built-in value.
     SELECT 'setting', '', 'of the session',
-           split_part(v.setting, '=', 1) || coalesce(' for role ' || n.name, ' for the database'),
+           w.name || CASE WHEN s.setrole = 0 THEN ''
+                          WHEN r.rolname = coalesce($7::text, session_user) THEN ' for the login'
+                          ELSE ' for role ' || quote_ident(r.rolname) END
+                  || CASE WHEN s.setdatabase <> 0 AND s.setrole <> 0 THEN ' in this database'
+                          WHEN s.setdatabase <> 0 THEN ' for the database'
+                          WHEN s.setrole = 0 THEN ' for all databases' ELSE '' END,
            substr(v.setting, strpos(v.setting, '=') + 1)
-      FROM pg_db_role_setting s LEFT JOIN role_name n ON n.oid = s.setrole AND n.oid <> 0,
-           unnest(s.setconfig) v (setting)
+      FROM pg_db_role_setting s LEFT JOIN pg_roles r ON r.oid = s.setrole,
+           unnest(s.setconfig) v (setting), watched w
      WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
-       AND (s.setrole = 0 OR s.setrole IN (SELECT oid FROM named_role) OR n.rolname = 'authenticator')
-       AND v.setting ~* '^(search_path|row_security|role)='
+       AND (s.setrole = 0 OR s.setrole IN (SELECT oid FROM named_role)
+            OR r.rolname = coalesce($7::text, session_user))
+       AND lower(split_part(v.setting, '=', 1)) = w.name
+       AND lower(substr(v.setting, strpos(v.setting, '=') + 1)) <> ALL (w.usual)
+    UNION ALL
+    -- And as this session has it from elsewhere: the server's files, or the connection string. Who
+    -- asks may be another than who serves, so what is stored for either is not meant here. A setting
+    -- of plpgsql is in pg_settings only once plpgsql was used.
+    SELECT 'setting', '', 'of the session', w.name || ' in effect',
+           CASE WHEN p.source IN ('global', 'database', 'user', 'database user', 'session') OR
+                     (p.name IS NULL AND EXISTS (SELECT FROM pg_db_role_setting s, unnest(s.setconfig) c
+                                                  WHERE lower(split_part(c, '=', 1)) = w.name))
+                THEN w.usual[1] ELSE coalesce(current_setting(w.name, true), w.usual[1]) END
+      FROM watched w LEFT JOIN pg_settings p ON p.name = w.name
+     WHERE w.usual <> '{}'
 
     -- Tables and what belongs to them.
     UNION ALL
