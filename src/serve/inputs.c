@@ -331,6 +331,19 @@ bool inputs_read(const struct endpoint *endpoint, const struct route_match *matc
     return false;
 }
 
+// Why the contract's default is none that a request could send, or NULL. null is left alone: it is
+// how many write that there is no default.
+static const char *default_fault(const struct service_input *input, struct arena *arena)
+{
+    const struct json_value *value = validate_default(arena, input->field->schema);
+    struct input_faults faults = {0};
+    if (!value || value->kind == JSON_VALUE_NULL ||
+        validate(arena, input->field->schema, value, "", &faults) || !faults.count)
+        return NULL;
+    return arena_format(arena, "its default does not fit its own schema: %s",
+                        faults.items[0].detail);
+}
+
 bool inputs_prepare(const struct endpoint *endpoint, struct arena *arena,
                     void (*complain)(void *context, const char *line), void *context)
 {
@@ -339,22 +352,22 @@ bool inputs_prepare(const struct endpoint *endpoint, struct arena *arena,
         const struct service_input *service_input = &endpoint->inputs[i];
         const struct input *input = service_input->input;
         const char *style = input ? input->style : NULL;
-        if (!input || service_input->field->source == FIELD_BODY)
-            continue;
+        const char *reason = default_fault(service_input, arena);
+        bool is_text = input && !input->is_json && service_input->field->source != FIELD_BODY;
         const struct value_schema *items = schema_items(service_input->field->schema);
-        const char *reason = string_equal(style, "label") || string_equal(style, "matrix")
-                                 ? arena_format(arena, "style %s is not served", style)
-                             : schema_wants(items, JSON_OBJECT) || schema_wants(items, JSON_ARRAY)
-                                 ? "a list of objects or lists has no form outside of a body"
-                                 : NULL;
+        if (is_text && (string_equal(style, "label") || string_equal(style, "matrix")))
+            reason = arena_format(arena, "style %s is not served", style);
+        else if (is_text && (schema_wants(items, JSON_OBJECT) || schema_wants(items, JSON_ARRAY)))
+            reason = "a list of objects or lists has no form outside of a body";
         if (!reason)
             continue;
-        struct position position = place_position(input->place);
+        struct place place = service_input->field->place;
+        struct position position = place_position(place);
         is_good = false;
-        complain(context,
-                 arena_format(arena, "%s:%u:%u: parameter \"%s\" of %s: %s",
-                              input->place.file ? input->place.file->path : "", position.line,
-                              position.column, input->name, endpoint->name, reason));
+        complain(context, arena_format(arena, "%s:%u:%u: %s \"%s\" of %s: %s",
+                                       place.file ? place.file->path : "", position.line,
+                                       position.column, input ? "parameter" : "property",
+                                       service_input->field->name, endpoint->name, reason));
     }
     return is_good;
 }
