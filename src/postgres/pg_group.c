@@ -389,6 +389,25 @@ static void group_ended(struct pg_connection *connection)
     pg_group_deliver(pool, group, group->has_failed ? PG_REFUSED : PG_DONE);
 }
 
+// The server reports these by itself, before each ReadyForQuery. Where one is no longer what SETUP
+// made it, a function of the design has set it for the session: values would read differently, to
+// this caller and to all after.
+static bool is_session_changed(const struct pg_connection *connection)
+{
+    static const struct {
+        const char *name, *value;
+    } settings[] = {{"DateStyle", "ISO, MDY"},
+                    {"IntervalStyle", "postgres"},
+                    {"TimeZone", "UTC"},
+                    {"client_encoding", "UTF8"}};
+    for (size_t i = 0; i < array_length(settings); i++) {
+        const char *now = PQparameterStatus(connection->libpq, settings[i].name);
+        if (now && strcmp(now, settings[i].value) != 0)
+            return true;
+    }
+    return false;
+}
+
 static bool sync_arrived(struct reading *reading)
 {
     struct pg_connection *connection = reading->connection;
@@ -404,6 +423,12 @@ static bool sync_arrived(struct reading *reading)
         if (is_known && status != PQTRANS_IDLE) {
             group->is_uncertain = true;
             return distrust(reading, "a transaction was left open");
+        }
+        if (is_session_changed(connection)) {
+            group->is_uncertain = true;
+            return distrust(reading, "a statement changed TimeZone, DateStyle, IntervalStyle or "
+                                     "client_encoding for the whole session; set them for the "
+                                     "transaction only (SET LOCAL)");
         }
         group_ended(connection);
         return true;

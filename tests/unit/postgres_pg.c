@@ -439,6 +439,48 @@ static void procedures_cannot_shed_the_role(void **state)
     end(&fixture);
 }
 
+// What a function of the design leaves in the session would be another caller's: the connection
+// goes.
+static void changed_sessions_are_left(void **state)
+{
+    (void)state;
+    static const char *const ways[] = {
+        "SELECT set_config('TimeZone', 'Asia/Tokyo', false)",
+        "SELECT set_config('DateStyle', 'SQL, DMY', false)",
+        "SELECT set_config('client_encoding', 'LATIN1', false)",
+        "SELECT set_config('IntervalStyle', 'iso_8601', false)",
+    };
+    for (int kind = PG_READ; kind <= PG_WRITE; kind++) {
+        for (uint32_t i = 0; i < array_length(ways); i++) {
+            struct fixture fixture;
+            begin(&fixture, 1, 1, 4);
+            struct task task;
+            task_init(&task, &fixture, kind);
+            task_call(&task, ways[i], 0);
+            once(&task);
+            assert_int_equal(task.group.outcome, PG_LOST);
+            assert_int_equal(task.group.may_have_committed, kind == PG_WRITE);
+            pg_release(&task.group);
+            task_init(&task, &fixture, kind);
+            task_call(&task,
+                      "SELECT current_setting('TimeZone') || current_setting('DateStyle') ||"
+                      " current_setting('client_encoding') || current_setting('IntervalStyle')",
+                      0);
+            once(&task);
+            assert_string_equal(value_of(&task, 0, 0), "UTCISO, MDYUTF8postgres");
+            pg_release(&task.group);
+            // for the transaction only: nothing to object to
+            task_init(&task, &fixture, kind);
+            task_call(&task, "SELECT set_config('TimeZone', 'Asia/Tokyo', true)", 0);
+            once(&task);
+            assert_int_equal(task.group.outcome, PG_DONE);
+            pg_release(&task.group);
+            assert_non_null(strstr(fixture.log.string, "for the whole session"));
+            end(&fixture);
+        }
+    }
+}
+
 // ---- the queue ------------------------------------------------------------------------------------
 
 static void queue_has_a_limit(void **state)
@@ -867,6 +909,7 @@ int main(void)
         cmocka_unit_test(statement_timeout_ends_it),
         cmocka_unit_test(transaction_and_session_are_not_the_statements),
         cmocka_unit_test(procedures_cannot_shed_the_role),
+        cmocka_unit_test(changed_sessions_are_left),
         cmocka_unit_test(queue_has_a_limit),
         cmocka_unit_test(withdrawn_is_not_sent),
         cmocka_unit_test(deadline_counts_in_the_queue_only),
