@@ -10,10 +10,10 @@
 //
 // Looked at: the schemas that the design declares, and public; of the platform's own schemas what
 // the design makes there, and the policies and triggers that it puts on the platform's tables.
-// Of extensions, the functions. Of PostgreSQL itself, whether its functions are those of its release
-// and what the design's roles may do beyond what initdb grants. Of settings, those that decide what
-// a statement means: as stored for the database, the design's roles and the login that serves, and
-// as they are in effect otherwise.
+// Of extensions, the functions. Of PostgreSQL itself, whether its functions are those of its
+// release and what the design's roles may do beyond what initdb grants. Of settings, those that
+// decide what a statement means: as stored for the database, the design's roles and the login that
+// serves, and as they are in effect otherwise.
 //
 // The owner. Who ran the design's files owns what they made, and is called otherwise on another
 // server: wherever that role would be named, the lines say OWNER. In a database that lintel made it
