@@ -169,7 +169,7 @@ static bool is_idle(const struct pg_connection *connection)
 static bool is_slow(const struct pg_connection *connection, uint64_t now)
 {
     const struct pg_group *first = connection->in_flight.first;
-    return first && (first->is_slow || now - first->begun > PG_SLOW);
+    return first && (first->is_slow || first->is_new || now - first->begun > PG_SLOW);
 }
 
 // Of the side's connections with room, the one with least in flight.
@@ -192,8 +192,8 @@ static struct pg_connection *connection_free(const struct pg_side *side,
     return best;
 }
 
-// One that writes do not use, as long as a third of them, and one at least, stays idle for writes.
-static struct pg_connection *connection_borrowed(const struct pg_side *side)
+// One that writes do not use, as long as so many stay idle for them.
+static struct pg_connection *connection_borrowed(const struct pg_side *side, uint32_t stay)
 {
     struct pg_connection *found = NULL;
     uint32_t idle = 0;
@@ -203,7 +203,12 @@ static struct pg_connection *connection_borrowed(const struct pg_side *side)
         found = &side->connections[i];
         idle++;
     }
-    return idle > (side->count < 3 ? 1 : side->count / 3) ? found : NULL;
+    return idle > stay ? found : NULL;
+}
+
+static uint32_t third_of(const struct pg_side *side)
+{
+    return side->count < 3 ? 1 : side->count / 3;
 }
 
 // Whether a slow group may take a read connection: never the last on which quick ones get on. Where
@@ -241,6 +246,21 @@ static const struct pg_connection *connection_kept(struct pg_pool *pool, uint64_
     return pool->kept;
 }
 
+// Where a group is alone.
+static struct pg_connection *connection_apart(struct pg_pool *pool, uint64_t now)
+{
+    const struct pg_side *reads = &pool->sides[0], *writes = &pool->sides[1];
+    struct pg_connection *found = connection_borrowed(writes, third_of(writes));
+    for (uint32_t i = 0; !found && i < reads->count; i++) {
+        if (!is_idle(&reads->connections[i]))
+            continue;
+        if (!slow_may_take(pool, now))
+            return NULL;
+        found = &reads->connections[i];
+    }
+    return found;
+}
+
 // Where a group can be sent now.
 static struct pg_connection *connection_for(struct pg_pool *pool, const struct pg_group *group)
 {
@@ -248,18 +268,15 @@ static struct pg_connection *connection_for(struct pg_pool *pool, const struct p
     uint64_t now = loop_now(pool->loop);
     if (!is_read(group))
         return connection_free(writes, NULL, now);
-    struct pg_connection *found;
-    if (!group->is_slow) {
-        found = connection_free(reads, connection_kept(pool, now), now);
-        return found ? found : connection_borrowed(writes);
-    }
-    if ((found = connection_borrowed(writes)))
+    struct pg_connection *found = NULL;
+    if (group->is_slow || group->is_new)
+        found = connection_apart(pool, now);
+    if (!found && group->is_new && !group->is_slow)
+        found = connection_borrowed(writes, 1);
+    if (found || group->is_slow)
         return found;
-    for (uint32_t i = 0; i < reads->count; i++) {
-        if (is_idle(&reads->connections[i]))
-            return slow_may_take(pool, now) ? &reads->connections[i] : NULL;
-    }
-    return NULL;
+    found = connection_free(reads, connection_kept(pool, now), now);
+    return found ? found : connection_borrowed(writes, third_of(writes));
 }
 
 static void group_send(struct pg_pool *pool, struct pg_connection *connection,

@@ -26,9 +26,10 @@
 //     connection on which quick ones get on; where there is but one, one slow group at a time does,
 //     and the quick ones that wait go before the next. READ groups that the read connections cannot
 //     take borrow a write connection, slow ones always first; a third of those, at least one,
-//     stays idle for writes. So a slow group that was not marked delays what was sent behind it
-//     within PG_SLOW, and no more. Where quick groups never leave a read connection idle, one is
-//     kept free for the slow group that has waited longest.
+//     stays idle for writes. One marked `is_new` is alone on its connection where that can be had,
+//     but waits with the quick ones, and for no slow one. So a slow group that was not marked
+//     delays what was sent behind it within PG_SLOW, and no more. Where quick groups never leave a
+//     read connection idle, one is kept free for the slow group that has waited longest.
 //   * Timed out: the database ends a statement itself (57014, by the group's statement_timeout). A
 //     group that has waited in the queue past `deadline` ends as PG_EXPIRED, nothing was sent. One
 //     that is in flight stays there: whoever waits for it may give up (the request answers 504) and
@@ -124,7 +125,8 @@ struct pg_group {
     uint32_t call_count;
     uint32_t statement_timeout; // milliseconds, each statement; 0: none
     uint64_t deadline;          // of loop_now: until when it may wait in the queue
-    bool is_slow; // READ: it is known to take longer than PG_SLOW, or nothing is known
+    bool is_slow;               // READ: it must be feared to take longer than PG_SLOW
+    bool is_new;                // READ: nobody knows how long it takes
     // EXCLUSIVE: called once all results are there and none is an error.
     enum pg_decision (*decide)(struct pg_group *group);
     void (*done)(struct pg_group *group);

@@ -112,28 +112,40 @@ static bool pass_cursor(struct request *request)
 static enum pg_decision request_decide(struct pg_group *group);
 static void request_done(struct pg_group *group);
 
-// How long the database works on an endpoint's reads, as a moving average of this worker.
+// How long the database works on an endpoint's reads is a moving average of this worker. The first
+// is sent as new. Those that come before it is answered count as slow: an endpoint's first requests
+// may come all at once, and nobody else should stand behind them.
+static void read_time_ask(struct request *request)
+{
+    struct pg_group *group = &request->group;
+    if (group->kind != PG_READ)
+        return;
+    float *average = &request->worker->read_times[request->endpoint->index];
+    group->is_new = *average == READ_TIME_UNKNOWN;
+    group->is_slow = *average == READ_TIME_AWAITED || *average > PG_SLOW;
+    if (group->is_new)
+        *average = READ_TIME_AWAITED;
+}
+
+// The group is no longer in the pool.
 static void read_time_learn(const struct request *request)
 {
     enum { WEIGHT = 8, MOST = 1000 }; // MOST: one that stood for long is soon forgotten
     const struct pg_group *group = &request->group;
-    if (group->kind != PG_READ || !group->begun || !group->ended)
+    if (group->kind != PG_READ)
         return;
-    // What was lost with its connection tells nothing, unless it had taken all its time before.
-    if (group->outcome != PG_DONE && group->outcome != PG_REFUSED && !request->is_answered)
-        return;
-    uint64_t taken = group->ended - group->begun;
     float *average = &request->worker->read_times[request->endpoint->index];
-    float latest = taken < MOST ? (float)taken : MOST;
-    *average = *average < 0 ? latest : *average + (latest - *average) / WEIGHT;
-}
-
-// Of an endpoint whose reads take long, or of which nothing is known yet: its first requests may
-// come all at once.
-static bool is_read_slow(const struct request *request)
-{
-    float average = request->worker->read_times[request->endpoint->index];
-    return average < 0 || average > PG_SLOW;
+    // What was lost with its connection tells nothing, unless it had taken all its time before.
+    bool tells =
+        group->begun && group->ended &&
+        (group->outcome == PG_DONE || group->outcome == PG_REFUSED || request->is_answered);
+    if (tells) {
+        uint64_t taken = group->ended - group->begun;
+        float latest = taken < MOST ? (float)taken : MOST;
+        *average = *average < 0 ? latest : *average + (latest - *average) / WEIGHT;
+    } else if (group->is_new && *average < 0) {
+        *average = READ_TIME_UNKNOWN;
+    }
 }
 
 static bool pass_bind(struct request *request)
@@ -154,7 +166,6 @@ static bool pass_bind(struct request *request)
         .role = request->principal.role,
         .statement_timeout = request->endpoint->timeout,
         .deadline = loop_now(worker->loop) + worker->service->request_timeout,
-        .is_slow = is_read_slow(request),
         .decide = request_decide,
         .done = request_done,
         .owner = request,
@@ -212,6 +223,7 @@ static void pass_execute(struct request *request)
 {
     request->is_executing = true;
     request_hold(request);
+    read_time_ask(request);
     pg_submit(request->worker->pool, &request->group);
 }
 
@@ -356,6 +368,7 @@ static void pipeline_ended(void *context, struct http_exchange *exchange, void *
     // Nobody waits any more: what was not sent to the database is not worth sending.
     if (request->is_executing && pg_withdraw(worker->pool, &request->group)) {
         request->is_executing = false;
+        read_time_learn(request);
         request_release(request);
     }
     request_release(request);
@@ -381,6 +394,7 @@ void pipeline_sweep(struct worker *worker)
         request_refuse(request, &problem, NULL);
         if (was_waiting) {
             request->is_executing = false;
+            read_time_learn(request);
             request_release(request);
         } else {
             pg_abandon(worker->pool, &request->group);

@@ -89,7 +89,7 @@ bool worker_start(struct worker *worker, const struct service *service,
     worker->read_times =
         heap_resize(NULL, (service->endpoint_count + 1) * sizeof *worker->read_times);
     for (uint32_t i = 0; i < service->endpoint_count; i++)
-        worker->read_times[i] = -1;
+        worker->read_times[i] = READ_TIME_UNKNOWN;
     worker->stop = wakeup_new(worker->loop, worker_told_to_stop, worker);
     worker->grace = timer_new(worker->loop, worker_out_of_patience, worker);
     worker->sweep = timer_new(worker->loop, worker_sweep, worker);

@@ -7,6 +7,8 @@
 #include "serve/request.h"
 #include "serve/server.h"
 
+enum { READ_TIME_UNKNOWN = -1, READ_TIME_AWAITED = -2 };
+
 struct worker {
     const struct service *service;
     const struct server_options *options;
@@ -16,7 +18,9 @@ struct worker {
     struct http *http;
     struct pg_pool *pool;
     struct variants *variants;
-    float *read_times; // by endpoint: milliseconds that its reads take of late; below 0: not known
+    // By endpoint: milliseconds that its reads take of late, READ_TIME_UNKNOWN, or
+    // READ_TIME_AWAITED while the first of them is under way.
+    float *read_times;
     struct request_ids ids;
     struct arena *scratch; // what a request's body is read into, until its statements are bound
     size_t held_bytes;     // by large requests that wait for the database

@@ -677,11 +677,23 @@ static void slow_ones_known_leave_room(void **state)
         quick_is_answered(&fixture, PG_EXCLUSIVE);
     }
     assert_int_equal(pg_pool_state(fixture.pool).in_flight, 6);
+    // what is new waits for none of them, and whatever it is, quick ones do not wait for it
+    struct task new;
+    slow_init(&new, &fixture, false);
+    new.group.is_new = true;
+    submit(&new);
+    assert_int_equal(pg_pool_state(fixture.pool).in_flight, 7);
+    for (uint32_t i = 0; i < 4; i++) {
+        quick_is_answered(&fixture, PG_READ);
+        quick_is_answered(&fixture, PG_WRITE);
+    }
     assert_false(pg_withdraw(fixture.pool, &tasks[5].group));
     assert_true(pg_withdraw(fixture.pool, &tasks[6].group));
     fixture.pending--;
     slow_let_go();
     run(&fixture);
+    assert_int_equal(new.group.outcome, PG_DONE);
+    pg_release(&new.group);
     for (uint32_t i = 0; i < SLOW_MANY; i++) {
         assert_int_equal(tasks[i].done, i != 6);
         pg_release(&tasks[i].group);
