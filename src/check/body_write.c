@@ -5,6 +5,7 @@
 //   begins,
 //                                                                  or behind "(", QUERY, IN)
 //             | TRUNCATE [TABLE] target {"," target} | EXECUTE ... (where a statement begins)
+//             | INSERT INTO target | MERGE INTO target
 //   target   := [ONLY] [name "."] name ["*"]
 //   rest     := words up to WHERE condition, or to the end
 //   end      := ";" | RETURNING | LOOP | a ")" that the statement did not open
@@ -143,7 +144,7 @@ static void found_target(struct finder *finder, struct body_scan *scan, enum bod
     struct body_write write = {.kind = kind};
     if (!read_target(finder->arena, scan, finder->text, &write))
         return;
-    if (kind != BODY_WRITE_TRUNCATE)
+    if (kind == BODY_WRITE_UPDATE || kind == BODY_WRITE_DELETE)
         write.where = read_where(*scan);
     finder->visit(&write, finder->context);
 }
@@ -184,14 +185,18 @@ void body_write_each(struct arena *arena, const char *text, size_t length,
             found_target(&finder, &ahead, BODY_WRITE_DELETE);
         } else if (begins_inside && is(word, "update") && !body_scan_accept(&ahead, "set")) {
             found_target(&finder, &ahead, BODY_WRITE_UPDATE);
+        } else if (is(word, "insert") && body_scan_accept(&ahead, "into")) {
+            found_target(&finder, &ahead, BODY_WRITE_INSERT);
+        } else if (is(word, "merge") && body_scan_accept(&ahead, "into")) {
+            found_target(&finder, &ahead, BODY_WRITE_MERGE);
         } else if (begins && is(word, "truncate")) {
             found_truncate(&finder, &ahead);
-        } else if (begins_inside && is(word, "execute")) {
+        } else if ((begins_inside || is(before, "for")) && is(word, "execute")) {
             struct body_write write = {.kind = BODY_WRITE_EXECUTE,
                                        .at = (size_t)(word.text - text),
                                        .length = word.length};
             visit(&write, context);
-        } else if (is_name(word) && body_scan_accept(&ahead, "(")) {
+        } else if (is_name(word) && !is(before, "into") && body_scan_accept(&ahead, "(")) {
             found_call(&finder, is(before, ".") ? schema : (struct word){0}, word);
         }
         if (!is(word, "."))

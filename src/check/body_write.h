@@ -9,6 +9,8 @@ enum body_write_kind {
     BODY_WRITE_UPDATE,
     BODY_WRITE_DELETE,
     BODY_WRITE_TRUNCATE,
+    BODY_WRITE_INSERT,
+    BODY_WRITE_MERGE,
     BODY_WRITE_CALL,    // a function or procedure, maybe one of PostgreSQL's own
     BODY_WRITE_EXECUTE, // a statement that is built while the body runs
 };

@@ -10,6 +10,7 @@ struct session_state {
     const char *help;  // the change to make
     size_t at, length; // of the words that say it
     bool is_lock;      // an advisory lock
+    bool is_of_served; // an error only where the design is served, else a warning
 };
 
 // Statements by their first words: one statement.
@@ -18,6 +19,8 @@ struct session_state session_state_of_statement(const char *text, size_t length)
 struct session_state session_state_of_body(const char *text, size_t length);
 // A function of PostgreSQL that changes the session by being called; `what` is NULL for others.
 struct session_state session_state_of_call(const char *function);
-struct session_state session_state_of_setting(void); // set_config(name, value, false)
+// set_config(name, value, false); not certain: the last argument may be anything but plainly true.
+struct session_state session_state_of_setting(bool is_certain);
+bool session_text_is_true(const char *text, size_t length); // 'true', 'on', ..., as a boolean
 
 #endif

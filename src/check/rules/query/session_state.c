@@ -2,9 +2,12 @@
 // this one finds the setting, the lock, the temporary table.
 //
 // Functions in SQL are followed as part of the statement; bodies in PL/pgSQL that it calls are
-// searched for the same statements and calls.
-#include "check/session_state.h"
+// searched for the same statements and calls. What runs without being called (triggers, cascades,
+// defaults, policies) is followed by check/session_reach.h: a finding for each place there, however
+// many queries reach it.
+#include "check/session_reach.h"
 
+#include "base/map.h"
 #include "check/statements.h"
 #include "link/name.h"
 
@@ -13,16 +16,32 @@ struct judged {
     const struct statement_link *link;
 };
 
+// Where lintel serves the design it is the requests' own doing that the next user finds.
+static bool is_served(const struct check *check)
+{
+    const struct design *design = check->design;
+    return design->manifest && design->contracts.count > 0;
+}
+
+static enum level level_of(struct check *check, const struct session_state *state)
+{
+    // A program that holds the connection may pair a lock with its unlock.
+    bool is_paired = state->is_lock && statements_are_foreign(check);
+    bool is_mild = state->is_of_served && !is_served(check);
+    return is_paired || is_mild ? LEVEL_WARNING : LEVEL_OFF;
+}
+
+static const char pooled[] =
+    "connections are pooled: whoever gets this one next finds what it left";
+
 static void report(const struct judged *judged, const struct session_state *state,
                    struct place place, const struct function *function)
 {
     struct check *check = judged->check;
-    // A program that holds the connection may pair a lock with its unlock.
-    bool is_paired = state->is_lock && statements_are_foreign(check);
     struct finding *finding = check_report(
         check,
         (struct finding){
-            .level = is_paired ? LEVEL_WARNING : LEVEL_OFF,
+            .level = level_of(check, state),
             .place = place,
             .message =
                 function ? check_format(
@@ -34,8 +53,7 @@ static void report(const struct judged *judged, const struct session_state *stat
             .label = "outlives the request",
             .object = judged->link->named->name,
             .help = state->help});
-    finding_note(check, finding,
-                 "connections are pooled: whoever gets this one next finds what it left");
+    finding_note(check, finding, pooled);
     if (function)
         finding_via_statement(check, finding, judged->link, judged->link->statement->place);
 }
@@ -43,42 +61,10 @@ static void report(const struct judged *judged, const struct session_state *stat
 static bool visit_call(struct expression *expression, void *context)
 {
     const struct judged *judged = context;
-    if (expression->kind != EXPRESSION_CALL || expression->function || !expression->name)
-        return true;
-    struct session_state state = session_state_of_call(expression->name);
-    if (strcmp(expression->name, "set_config") == 0 && expression->operands.count == 3) {
-        const struct expression *is_local = expression->operands.items[2];
-        while (is_local->kind == EXPRESSION_CAST && is_local->operands.count)
-            is_local = is_local->operands.items[0];
-        bool is_false = is_local->kind == EXPRESSION_BOOLEAN && !is_local->boolean;
-        bool is_word = is_local->kind == EXPRESSION_STRING && (is_local->name[0] == 'f');
-        if (is_false || is_word)
-            state =
-                session_state_of_body("set_config(x, y, false)", strlen("set_config(x, y, false)"));
-        else if (is_local->kind == EXPRESSION_PARAMETER)
-            check_undecided(judged->check, expression->place,
-                            "whether set_config outlives the request: a parameter says so");
-    }
+    struct session_state state = session_state_of_expression(expression);
     if (state.what)
         report(judged, &state, expression->place, NULL);
     return true;
-}
-
-// The words themselves, where the body stands in the file as it is.
-static struct place place_in_body(const struct function *function,
-                                  const struct session_state *state)
-{
-    struct place place = function->body_place;
-    if (!place.file || place.offset > place.file->length)
-        return function->place;
-    const char *start = place.file->bytes + place.offset;
-    const char *body =
-        memmem(start, place.file->length - place.offset, function->body, strlen(function->body));
-    if (body) {
-        place.offset = (uint32_t)(body - place.file->bytes + state->at);
-        place.length = (uint32_t)state->length;
-    }
-    return place;
 }
 
 static void judge_function(const struct judged *judged, const struct function *function)
@@ -87,19 +73,84 @@ static void judge_function(const struct judged *judged, const struct function *f
         string_equal(function->language, "c"))
         return;
     struct session_state state = session_state_of_body(function->body, strlen(function->body));
-    if (!state.what)
+    if (state.what)
+        report(judged, &state, session_place_in_body(function, state.at, state.length), function);
+}
+
+// ---- what runs without being called -------------------------------------------------------------------
+
+struct hit {
+    struct session_reached reached;      // by the first query
+    const struct statement_link *latest; // of those that reach it
+    uint32_t others;                     // further queries
+};
+
+struct hits {
+    struct check *check;
+    LIST(struct hit *) list; // as met
+    struct map by_place;
+};
+
+static void collect(const struct session_reached *reached, void *context)
+{
+    struct hits *hits = context;
+    struct arena *scratch = hits->check->scratch;
+    const char *key =
+        arena_format(scratch, "%p %u", (const void *)reached->place.file, reached->place.offset);
+    struct hit *hit = map_get(&hits->by_place, key);
+    if (!hit) {
+        hit = arena_make(scratch, struct hit);
+        *hit = (struct hit){*reached, reached->link, 0};
+        list_add(scratch, &hits->list, hit);
+        map_set(scratch, &hits->by_place, key, hit);
+    } else if (hit->latest->named != reached->link->named) {
+        hit->latest = reached->link;
+        hit->others++;
+    }
+}
+
+static void tell_way(struct check *check, struct finding *finding, const struct session_step *step)
+{
+    if (!step)
         return;
-    report(judged, &state, place_in_body(function, &state), function);
+    tell_way(check, finding, step->outer);
+    finding_via(check, finding, step->text);
+}
+
+static void report_hit(struct check *check, const struct hit *hit)
+{
+    const struct session_reached *reached = &hit->reached;
+    struct session_state state = reached->state;
+    state.is_of_served = true;
+    struct finding *finding = check_report(
+        check, (struct finding){.level = level_of(check, &state),
+                                .place = reached->place,
+                                .message = check_format(check, "%s runs %s, which %s",
+                                                        statement_name(check, reached->link),
+                                                        reached->step->text, state.what),
+                                .label = "outlives the request",
+                                .object = reached->link->named->name,
+                                .help = state.help});
+    finding_note(check, finding, pooled);
+    if (hit->others)
+        finding_note(check, finding,
+                     check_format(check, "%u more %s reach%s it", hit->others,
+                                  hit->others == 1 ? "query" : "queries",
+                                  hit->others == 1 ? "es" : ""));
+    finding_via_statement(check, finding, reached->link, reached->link->statement->place);
+    tell_way(check, finding, reached->step);
 }
 
 static void check(struct check *check)
 {
+    struct hits hits = {.check = check};
+    struct session_reach reach = session_reach_begin(check, collect, &hits);
     list_each (struct statement_link *, link, &check->design->link->statements) {
         struct judged judged = {check, link};
         const struct named_statement *statement = link->statement;
-        if (statement->query) {
+        if (statement->query)
             query_walk(statement->query, visit_call, &judged);
-        } else if (statement->command && statement->text) {
+        if (statement->command && statement->text) {
             bool is_block = strcmp(statement->command, "DO") == 0;
             size_t length = strlen(statement->text);
             struct session_state state = is_block
@@ -113,7 +164,10 @@ static void check(struct check *check)
         }
         list_each (struct function *, function, &link->functions)
             judge_function(&judged, function);
+        session_reach_statement(&reach, link);
     }
+    list_each (struct hit *, hit, &hits.list)
+        report_hit(check, hit);
 }
 
 RULE(
@@ -128,7 +182,11 @@ RULE(
         "set_config(..., true), pg_advisory_xact_lock and ON COMMIT DROP end with the "
         "transaction.\n"
         "\n"
-        "Functions that the query calls count too. Session locks of a project without contract and "
+        "Functions that the query calls count too, and what runs without being called: triggers of "
+        "the tables that it writes (also through ON DELETE CASCADE and the like), and what their "
+        "defaults, checks and policies call. There it blocks where lintel serves the design (a "
+        "manifest and a contract), else it is a warning. A statement that EXECUTE puts together "
+        "is left undecided. Session locks of a project without contract and "
         "manifest are a warning: a program may hold the connection and unlock.",
     .wrong = "-- file: schema.sql\n"
              "CREATE TABLE todos (id uuid PRIMARY KEY, owner text NOT NULL);\n"

@@ -10,8 +10,7 @@
 // TRUNCATE, CALL, DO) is searched for the same writes and calls by its words.
 #include "base/map.h"
 #include "base/word.h"
-#include "check/body_scan.h"
-#include "check/body_write.h"
+#include "check/body_name.h"
 #include "check/statements.h"
 #include "link/constant.h"
 #include "link/name.h"
@@ -174,63 +173,6 @@ static void judge_query(struct query *query, void *context)
 
 static void walk_function(struct judged *judged, const struct function *function);
 
-// Names without a schema: by the function's search path where it sets one, else where they
-// commonly are.
-static const char *next_schema(const struct judged *judged, struct body_scan *path, uint32_t *step)
-{
-    const char *word;
-    size_t length;
-    while (path->at && body_scan_word(path, &word, &length)) {
-        bool is_quoted = (*word == '"' || *word == '\'') && length >= 2;
-        if (is_quoted && length > 2)
-            return arena_copy(judged->check->scratch, word + 1, length - 2);
-        if (byte_is_letter(*word))
-            return arena_copy(judged->check->scratch, word, length);
-    }
-    if (path->at)
-        return NULL;
-    ++*step;
-    return *step == 1 ? "public" : *step == 2 && judged->function ? judged->function->schema : NULL;
-}
-
-static struct body_scan search_path_of(const struct judged *judged)
-{
-    struct body_scan path = {0};
-    for (uint32_t at = 0; judged->function && at < judged->function->settings.count; at++) {
-        const struct setting *setting = &judged->function->settings.items[at];
-        if (strcmp(setting->name, "search_path") == 0 && setting->value)
-            path = (struct body_scan){setting->value, setting->value + strlen(setting->value)};
-    }
-    return path;
-}
-
-static const struct relation *relation_meant(const struct judged *judged,
-                                             const struct body_write *write)
-{
-    const struct design *design = judged->check->design;
-    if (write->schema)
-        return design_find_relation(design, write->schema, write->name);
-    struct body_scan path = search_path_of(judged);
-    const struct relation *relation = NULL;
-    const char *schema;
-    for (uint32_t step = 0; !relation && (schema = next_schema(judged, &path, &step));)
-        relation = design_find_relation(design, schema, write->name);
-    return relation;
-}
-
-static struct function *function_meant(const struct judged *judged, const struct body_write *write)
-{
-    const struct design *design = judged->check->design;
-    if (write->schema)
-        return design_find_function(design, write->schema, write->name);
-    struct body_scan path = search_path_of(judged);
-    struct function *function = NULL;
-    const char *schema;
-    for (uint32_t step = 0; !function && (schema = next_schema(judged, &path, &step));)
-        function = design_find_function(design, schema, write->name);
-    return function;
-}
-
 // Where the words stand; the statement or function itself where they are no part of the file.
 static struct place place_of(const struct judged *judged, const struct body_write *write)
 {
@@ -256,7 +198,8 @@ static void undecided(const struct judged *judged, const struct body_write *writ
 
 static void judge_target(const struct judged *judged, const struct body_write *write)
 {
-    const struct relation *relation = relation_meant(judged, write);
+    const struct relation *relation =
+        body_relation(judged->check->design, judged->check->scratch, judged->function, write);
     if (write->kind != BODY_WRITE_TRUNCATE && write->where == BODY_WHERE_SOME)
         return;
     if (!relation || (write->kind != BODY_WRITE_TRUNCATE && write->where == BODY_WHERE_UNKNOWN)) {
@@ -286,7 +229,8 @@ static void visit_write(const struct body_write *write, void *context)
     struct judged *judged = context;
     const struct function *function = judged->function;
     if (write->kind == BODY_WRITE_CALL) {
-        struct function *called = function_meant(judged, write);
+        struct function *called =
+            body_function(judged->check->design, judged->check->scratch, judged->function, write);
         if (called && design_next_overload(judged->check->design, called))
             undecided(judged, write,
                       check_format(judged->check, "which of the functions %s is called, and writes",
@@ -295,6 +239,8 @@ static void visit_write(const struct body_write *write, void *context)
             walk_function(judged, called);
         return;
     }
+    if (write->kind == BODY_WRITE_INSERT || write->kind == BODY_WRITE_MERGE)
+        return;
     // PostgreSQL refuses writes of STABLE and IMMUTABLE functions while they run, though not those
     // of what they call. The trees of a body in SQL have shown all but TRUNCATE.
     if (function && (function->volatility != VOLATILITY_VOLATILE ||
