@@ -9,6 +9,7 @@
 
 #include "base/map.h"
 #include "check/body_name.h"
+#include "check/session_call.h"
 #include "check/statements.h"
 #include "link/name.h"
 #include "link/row_security.h"
@@ -470,21 +471,6 @@ struct body_walk {
     const struct function *function; // NULL: the statement's own text
 };
 
-struct place session_place_in_body(const struct function *function, size_t at, size_t length)
-{
-    struct place place = function->body_place;
-    if (!place.file || place.offset > place.file->length)
-        return function->place;
-    const char *start = place.file->bytes + place.offset;
-    const char *body =
-        memmem(start, place.file->length - place.offset, function->body, strlen(function->body));
-    if (body) {
-        place.offset = (uint32_t)(body - place.file->bytes + at);
-        place.length = (uint32_t)length;
-    }
-    return place;
-}
-
 static struct written written_by_words(enum body_write_kind kind)
 {
     static const uint32_t events[] = {
@@ -576,26 +562,6 @@ static void walk_function(struct walk *walk, const struct function *function)
 }
 
 // ---- the statement ------------------------------------------------------------------------------------
-
-struct session_state session_state_of_expression(const struct expression *expression)
-{
-    if (expression->kind != EXPRESSION_CALL || expression->function || !expression->name)
-        return (struct session_state){0};
-    if (strcmp(expression->name, "set_config") != 0 || expression->operands.count != 3)
-        return session_state_of_call(expression->name);
-    const struct expression *is_local = expression->operands.items[2];
-    while (
-        (is_local->kind == EXPRESSION_CAST ||
-         (is_local->kind == EXPRESSION_OTHER && string_equal(is_local->name, "named argument"))) &&
-        is_local->operands.count)
-        is_local = is_local->operands.items[0];
-    bool is_word = is_local->kind == EXPRESSION_STRING;
-    if ((is_local->kind == EXPRESSION_BOOLEAN && is_local->boolean) ||
-        (is_word && session_text_is_true(is_local->name, strlen(is_local->name))))
-        return (struct session_state){0};
-    return session_state_of_setting(is_local->kind == EXPRESSION_BOOLEAN ||
-                                    (is_word && is_local->name[0] == 'f'));
-}
 
 struct session_reach session_reach_begin(struct check *check, session_reach_visitor *visit,
                                          void *context)

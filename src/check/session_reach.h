@@ -41,9 +41,4 @@ struct session_reach session_reach_begin(struct check *check, session_reach_visi
                                          void *context);
 void session_reach_statement(struct session_reach *reach, const struct statement_link *link);
 
-// What calling it with these arguments leaves behind.
-struct session_state session_state_of_expression(const struct expression *expression);
-// The words that say it, where the body stands in the file as it is.
-struct place session_place_in_body(const struct function *function, size_t at, size_t length);
-
 #endif

@@ -8,6 +8,7 @@
 #include "check/session_reach.h"
 
 #include "base/map.h"
+#include "check/session_call.h"
 #include "check/statements.h"
 #include "link/name.h"
 
