@@ -149,8 +149,7 @@ static bool is_of_supabase(const struct design *design, const struct line *line)
 static bool is_setting_refused(const char *property)
 {
     static const char *const refused[] = {"session_replication_role ", "row_security ",
-                                          "transform_null_equals ", "standard_conforming_strings ",
-                                          "plpgsql.variable_conflict "};
+                                          "transform_null_equals ", "plpgsql.variable_conflict "};
     for (size_t i = 0; i < array_length(refused); i++)
         if (string_starts_with(property, refused[i]))
             return true;
