@@ -172,6 +172,15 @@ static bool is_slow(const struct pg_connection *connection, uint64_t now)
     return first && (first->is_slow || first->is_new || now - first->begun > PG_SLOW);
 }
 
+// Whether a group that waits for the side need not wait for a slow one.
+static bool gets_on(const struct pg_side *side, uint64_t now)
+{
+    for (uint32_t i = 0; i < side->count; i++)
+        if (is_usable(&side->connections[i]) && !is_slow(&side->connections[i], now))
+            return true;
+    return false;
+}
+
 // Of the side's connections with room, the one with least in flight.
 static struct pg_connection *connection_free(const struct pg_side *side,
                                              const struct pg_connection *kept, uint64_t now)
@@ -276,7 +285,8 @@ static struct pg_connection *connection_for(struct pg_pool *pool, const struct p
     if (found || group->is_slow)
         return found;
     found = connection_free(reads, connection_kept(pool, now), now);
-    return found ? found : connection_borrowed(writes, third_of(writes));
+    // Where they are only full, more processes would but get into each other's way.
+    return found || gets_on(reads, now) ? found : connection_borrowed(writes, third_of(writes));
 }
 
 static void group_send(struct pg_pool *pool, struct pg_connection *connection,

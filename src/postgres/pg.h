@@ -20,12 +20,11 @@
 //   * Answered: after ReadyForQuery, that is, when a write has committed (PG_DONE), or when the
 //     server refused a statement and rolled the group back (PG_REFUSED, `failure` filled).
 //   * Slow reads do not hold up quick ones. A connection whose first group in flight has been
-//   worked
-//     on for longer than PG_SLOW, or is marked `is_slow`, gets nothing more. A group marked so goes
-//     only where nothing is in flight, waits in a queue of its own, and never takes the last read
-//     connection on which quick ones get on; where there is but one, one slow group at a time does,
-//     and the quick ones that wait go before the next. READ groups that the read connections cannot
-//     take borrow a write connection, slow ones always first; a third of those, at least one,
+//     worked on for longer than PG_SLOW, or is marked `is_slow`, gets nothing more. A group marked
+//     so goes only where nothing is in flight, waits in a queue of its own, and never takes the last
+//     read connection on which quick ones get on; where there is but one, one slow group at a time
+//     does, and the quick ones that wait go before the next. Slow READ groups first borrow a write
+//     connection, quick ones where every read connection is slow; a third of those, at least one,
 //     stays idle for writes. One marked `is_new` is alone on its connection where that can be had,
 //     but waits with the quick ones, and for no slow one. So a slow group that was not marked
 //     delays what was sent behind it within PG_SLOW, and no more. Where quick groups never leave a
@@ -113,7 +112,7 @@ struct pg_setting {
 
 // Milliseconds of the database's work from which on a group is slow: many times what a read by a
 // key takes, and no more than somebody behind it should wait.
-enum { PG_SLOW = 20 };
+enum { PG_SLOW = 50 };
 
 // Owned by the caller, who fills the first part; it must live, and not be changed, until `done`.
 struct pg_group {
