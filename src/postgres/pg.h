@@ -21,12 +21,12 @@
 //     server refused a statement and rolled the group back (PG_REFUSED, `failure` filled).
 //   * Slow reads do not hold up quick ones. A connection whose first group in flight has been
 //     worked on for longer than PG_SLOW, or is marked `is_slow`, gets nothing more. A group marked
-//     so goes only where nothing is in flight, waits in a queue of its own, and never takes the last
-//     read connection on which quick ones get on; where there is but one, one slow group at a time
-//     does, and the quick ones that wait go before the next. Slow READ groups first borrow a write
-//     connection, quick ones where every read connection is slow; a third of those, at least one,
-//     stays idle for writes. One marked `is_new` is alone on its connection where that can be had,
-//     but waits with the quick ones, and for no slow one. So a slow group that was not marked
+//     so goes only where nothing is in flight, waits in a queue of its own, and never takes the
+//     last read connection on which quick ones get on; where there is but one, one slow group at a
+//     time does, and the quick ones that wait go before the next. Slow READ groups first borrow a
+//     write connection, quick ones where every read connection is slow; a third of those, at least
+//     one, stays idle for writes. One marked `is_new` is alone on its connection where that can be
+//     had, but waits with the quick ones, and for no slow one. So a slow group that was not marked
 //     delays what was sent behind it within PG_SLOW, and no more. Where quick groups never leave a
 //     read connection idle, one is kept free for the slow group that has waited longest.
 //   * Timed out: the database ends a statement itself (57014, by the group's statement_timeout). A

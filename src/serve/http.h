@@ -18,8 +18,9 @@
 //     its head, however the bytes drip; an idle connection is closed after `idle_seconds`; an
 //     answer must be taken within `answer_seconds`
 //   * more than one Content-Length, one that is no number, Content-Length with Transfer-Encoding,
-//     any Transfer-Encoding but a single `chunked`, more than one Host, Authorization or Cookie, no Host
-//     in HTTP/1.1, control characters in the target or a header: 400, and the connection closes
+//     any Transfer-Encoding but a single `chunked`, more than one Host, Authorization or Cookie, no
+//     Host in HTTP/1.1, control characters in the target or a header: 400, and the connection
+//     closes
 //   * heads of at most `head_bytes` (431), targets likewise (414); bodies as `begin` says (413),
 //     known from Content-Length before any of it is read
 //   * each line of a head ended by CR LF, none folded; names, targets and Host of the characters
