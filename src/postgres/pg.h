@@ -196,7 +196,6 @@ struct pg_state pg_pool_state(const struct pg_pool *pool);
 
 uint32_t pg_row_count(const struct pg_result *result);
 uint32_t pg_column_count(const struct pg_result *result);
-const char *pg_column_name(const struct pg_result *result, uint32_t column);
 uint32_t pg_column_type(const struct pg_result *result, uint32_t column); // OID
 // NULL for SQL NULL; ended by NUL. `length` may be NULL.
 const char *pg_value(const struct pg_result *result, uint32_t row, uint32_t column,

@@ -81,11 +81,6 @@ uint32_t pg_column_count(const struct pg_result *result)
     return (uint32_t)PQnfields(result);
 }
 
-const char *pg_column_name(const struct pg_result *result, uint32_t column)
-{
-    return PQfname(result, (int)column);
-}
-
 uint32_t pg_column_type(const struct pg_result *result, uint32_t column)
 {
     return PQftype(result, (int)column);

@@ -123,12 +123,6 @@ static const char *request_headers(const struct service *service, struct arena *
     return joined;
 }
 
-bool headers_is_preflight(const struct http_exchange *exchange)
-{
-    return strcmp(http_head(exchange)->method, "OPTIONS") == 0 && http_header(exchange, "Origin") &&
-           http_header(exchange, "Access-Control-Request-Method");
-}
-
 void headers_preflight(const struct service *service, struct http_exchange *exchange,
                        const char *allow, struct arena *arena, struct headers *headers)
 {

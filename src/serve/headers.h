@@ -39,9 +39,7 @@ struct headers_source {
 void headers_make(const struct headers_source *source, struct arena *arena,
                   struct headers *headers);
 
-// A preflight is OPTIONS with Origin and Access-Control-Request-Method; it is answered 204, with
-// the headers of headers_make and these.
-bool headers_is_preflight(const struct http_exchange *exchange);
+// Of an OPTIONS request, which is answered 204 with the headers of headers_make and these.
 // Adds what the origin may do; nothing for one that may not call.
 void headers_preflight(const struct service *service, struct http_exchange *exchange,
                        const char *allow, struct arena *arena, struct headers *headers);

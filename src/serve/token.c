@@ -18,21 +18,6 @@
 
 enum { TOKEN_BYTES_MOST = 8192, KEY_BYTES_LEAST = 32 };
 
-const char *token_outcome_text(enum token_outcome outcome)
-{
-    static const char *const texts[] = {
-        [TOKEN_VALID] = "the token is valid",
-        [TOKEN_MALFORMED] = "the token is not a JSON web token",
-        [TOKEN_ALGORITHM] = "the token is not signed with HS256",
-        [TOKEN_SIGNATURE] = "the token's signature is not ours",
-        [TOKEN_EXPIRED] = "the token has expired",
-        [TOKEN_NOT_YET] = "the token is not valid yet",
-        [TOKEN_ISSUER] = "the token is of another issuer",
-        [TOKEN_AUDIENCE] = "the token is meant for another audience",
-    };
-    return texts[outcome];
-}
-
 bool token_key_make(struct arena *arena, const char *name, const char *secret, size_t length,
                     const struct token_key **key, struct error *error)
 {

@@ -45,7 +45,6 @@ struct token {
 enum token_outcome token_check(const struct token_key *key, const struct token_demand *demand,
                                const char *text, size_t length, struct arena *arena,
                                struct token *token);
-const char *token_outcome_text(enum token_outcome outcome); // a clause: "the token has expired"
 
 // Adds the signed token of a payload (JSON).
 void token_sign(const struct token_key *key, const char *payload, size_t length, struct text *out);

@@ -61,7 +61,6 @@ static enum token_outcome checked_with(const struct token_key *with, const char 
     enum token_outcome outcome = token_check(with, &demand, exact, length, arena, &token);
     free(exact);
     assert_true((outcome == TOKEN_VALID) == (token.claims != NULL));
-    assert_non_null(token_outcome_text(outcome));
     return outcome;
 }
 
@@ -207,7 +206,7 @@ static void test_algorithms(void **state)
     for (size_t i = 0; i < array_length(cases); i++) {
         enum token_outcome outcome = checked(token_of(key, cases[i].header, payload));
         if (outcome != cases[i].outcome)
-            fail_msg("%s: %s", cases[i].header, token_outcome_text(outcome));
+            fail_msg("%s: %d", cases[i].header, (int)outcome);
     }
     // Without a signature, and with an empty one of "none".
     const char *none = "{\"alg\":\"none\"}";
@@ -289,7 +288,7 @@ static void test_claims(void **state)
     for (size_t i = 0; i < array_length(cases); i++) {
         enum token_outcome outcome = payload_checked(cases[i].payload);
         if (outcome != cases[i].outcome)
-            fail_msg("%s: %s", cases[i].payload, token_outcome_text(outcome));
+            fail_msg("%s: %d", cases[i].payload, (int)outcome);
     }
 }
 
