@@ -280,7 +280,7 @@ static void enter_view(struct linker *linker, struct relation *view, uint32_t us
         linker->origin = place;
     if (!through)
         linker->through = view;
-    if (writes_below(view, uses)) {
+    if (view->query && writes_below(view, uses)) {
         struct from_item *below = view->query->from.items[0];
         use_table(linker, below->relation, uses, below, NULL);
         if (relation_is_view(below->relation))

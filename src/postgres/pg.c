@@ -169,7 +169,8 @@ static bool is_idle(const struct pg_connection *connection)
 static bool is_slow(const struct pg_connection *connection, uint64_t now)
 {
     const struct pg_group *first = connection->in_flight.first;
-    return first && (first->is_slow || first->is_new || now - first->begun > PG_SLOW);
+    return first &&
+           (first->is_slow || first->is_new || first->is_again || now - first->begun > PG_SLOW);
 }
 
 // Whether a group that waits for the side need not wait for a slow one.
@@ -270,6 +271,16 @@ static struct pg_connection *connection_apart(struct pg_pool *pool, uint64_t now
     return found;
 }
 
+// Where nothing is in flight; what waits behind the group waits with it until there is one.
+static struct pg_connection *connection_alone(const struct pg_pool *pool)
+{
+    const struct pg_side *reads = &pool->sides[0], *writes = &pool->sides[1];
+    for (uint32_t i = 0; i < reads->count; i++)
+        if (is_idle(&reads->connections[i]))
+            return &reads->connections[i];
+    return connection_borrowed(writes, third_of(writes));
+}
+
 // Where a group can be sent now.
 static struct pg_connection *connection_for(struct pg_pool *pool, const struct pg_group *group)
 {
@@ -277,6 +288,8 @@ static struct pg_connection *connection_for(struct pg_pool *pool, const struct p
     uint64_t now = loop_now(pool->loop);
     if (!is_read(group))
         return connection_free(writes, NULL, now);
+    if (group->is_again)
+        return connection_alone(pool);
     struct pg_connection *found = NULL;
     if (group->is_slow || group->is_new)
         found = connection_apart(pool, now);
@@ -374,7 +387,7 @@ void pg_submit(struct pg_pool *pool, struct pg_group *group)
     group->may_have_committed = group->was_rolled_back = false;
     group->failure = (struct pg_failure){0};
     group->attempts = 0;
-    group->is_abandoned = false;
+    group->is_abandoned = group->is_again = false;
     group->begun = group->ended = 0;
     bool is_allowed = calls_look(pool, group);
     uint32_t waiting = 0;

@@ -39,8 +39,8 @@
 //   * Cancelled: only a WAITING group, by pg_withdraw (one that waits to be sent again, too).
 //     PQcancel is never used: it might hit the statement of another request on the same connection.
 //   * The connection dies: groups not yet sent stay in the queue. Of those in flight a READ group
-//     has changed nothing and is sent again: once if it was the one being answered, so that what
-//     brings a server down is not tried for ever; three times if it stood behind. The others end as
+//     has changed nothing and is sent again, alone on its connection: what brings a server down
+//     then shows, takes nobody with it, and is not tried a third time. The others end as
 //     PG_LOST, and `may_have_committed` says whether they could have: a WRITE group once its Sync,
 //     an EXCLUSIVE one once its COMMIT was handed over, as long as no error was answered. Nothing
 //     else that may have run is ever sent twice. The connection comes back with backoff (100 ms
@@ -148,11 +148,12 @@ struct pg_group {
     struct pg_group *next, *previous;
     struct pg_connection *connection; // SENT
     uint32_t attempts;                // times sent
-    bool has_failed, is_stale;        // an error was answered; one that preparing again cures
-    bool has_sync;                    // its last message is in libpq's hands
-    bool is_block;                    // BEGIN, and then COMMIT or ROLLBACK
-    bool is_uncertain;                // it ended its transaction by itself
-    bool is_abandoned;                // by pg_abandon
+    bool is_again;             // its connection died: it goes alone, so that who it was shows
+    bool has_failed, is_stale; // an error was answered; one that preparing again cures
+    bool has_sync;             // its last message is in libpq's hands
+    bool is_block;             // BEGIN, and then COMMIT or ROLLBACK
+    bool is_uncertain;         // it ended its transaction by itself
+    bool is_abandoned;         // by pg_abandon
 };
 
 struct pg_options {

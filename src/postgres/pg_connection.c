@@ -55,18 +55,17 @@ static bool may_have_committed(const struct pg_group *group)
            (group->is_block ? group->phase == PG_COMMITTING : group->has_sync);
 }
 
-// A READ group goes again. The first in flight is the one that may have brought the connection down
-// and gets one more chance; those behind it should not suffer for it.
+// A READ group goes again, once, and alone: nobody knows which of those in flight brought the
+// connection down, since answers that were on their way are lost with it.
 static void groups_lost(struct pg_connection *connection, bool may_go_again)
 {
-    enum { ATTEMPTS_FIRST = 2, ATTEMPTS = 4 };
-    const struct pg_group *first = connection->in_flight.first;
+    enum { ATTEMPTS = 2 };
     struct pg_pool *pool = connection->side->pool;
     struct pg_list lost = {0}, again = {0};
     for (struct pg_group *group; (group = pg_list_take(&connection->in_flight));) {
         bool goes = may_go_again && group->kind == PG_READ && !group->is_uncertain &&
-                    !group->is_abandoned &&
-                    group->attempts < (group == first ? ATTEMPTS_FIRST : ATTEMPTS);
+                    !group->is_abandoned && group->attempts < ATTEMPTS;
+        group->is_again = goes;
         group->ended = loop_now(pool->loop);
         if (!goes)
             group->state = PG_ENDING;
