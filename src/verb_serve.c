@@ -156,24 +156,21 @@ static enum options_outcome read_request(struct arena *arena, const struct verb 
 
 // ---- the steps --------------------------------------------------------------------------------------
 
-static bool say_refusal(const struct serving *serving)
+// What `check` would print, on standard error.
+static void say_refusal(const struct serving *serving)
 {
     const struct run *run = &serving->checked.run;
-    struct arena *arena = serving->arena;
     struct report report = {
         .run = run,
         .coverage = coverage_make(&serving->checked.run, &serving->checked.project),
-        .is_coloured = false,
     };
     struct text out;
     text_init(&out);
     report_format_find("text")->write(&report, &out);
     fwrite(out.string, 1, out.length, stderr);
     text_release(&out);
-    (void)arena;
     complain("not served: %u blocking finding%s; `lintel check` says the same", run->errors,
              run->errors == 1 ? "" : "s");
-    return false;
 }
 
 static void say_line(void *context, const char *line)
