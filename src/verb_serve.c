@@ -69,12 +69,12 @@ static bool read_listen(struct arena *arena, const char *text, struct http_optio
     return true;
 }
 
-static bool read_proxies(struct arena *arena, const struct option_words *proxies)
+static bool read_proxies(struct arena *arena, const struct option_words *words,
+                         struct proxies *proxies)
 {
     struct error error;
-    list_each (const char *, proxy, proxies) {
-        struct network ignored;
-        if (!network_read(arena, proxy, &ignored, &error)) {
+    list_each (const char *, word, words) {
+        if (!proxies_add(arena, proxies, word, &error)) {
             complain("--trusted-proxy: %s", error.message);
             return false;
         }
@@ -149,7 +149,8 @@ static enum options_outcome read_request(struct arena *arena, const struct verb 
     return read_listen(arena, request->listen, &server->http) &&
                    read_number("workers", request->workers, 1, 64, &server->workers) &&
                    read_number("grace", request->grace, 0, 3600, &server->grace_seconds) &&
-                   read_connections(request, server) && read_proxies(arena, &request->proxies)
+                   read_connections(request, server) &&
+                   read_proxies(arena, &request->proxies, &server->proxies)
                ? OPTIONS_READ
                : OPTIONS_WRONG;
 }
@@ -343,8 +344,6 @@ int verb_serve(const struct verb *verb, int count, char **arguments)
         read_request(serving.arena, verb, count, arguments, &request, &serving.server);
     int status = outcome == OPTIONS_HELPED ? EXIT_CLEAN : EXIT_IMPOSSIBLE;
     if (outcome == OPTIONS_READ) {
-        serving.server.proxies = request.proxies.items;
-        serving.server.proxy_count = request.proxies.count;
         serving.server.is_quiet = request.is_quiet;
         heap_give_back();
         serving.design = design_new();

@@ -66,6 +66,15 @@ struct position place_position(struct place place)
     return (struct position){low + 1, before + 1};
 }
 
+const char *place_message(struct arena *arena, struct place place, const char *message)
+{
+    if (!place.file)
+        return message;
+    struct position position = place_position(place);
+    return arena_format(arena, "%s:%u:%u: %s", place.file->path, position.line, position.column,
+                        message);
+}
+
 const char *place_line(const struct source_file *file, uint32_t line, size_t *length)
 {
     if (line == 0 || line > file->line_count)

@@ -33,6 +33,8 @@ struct position {
 };
 
 struct position place_position(struct place place);
+// "file:line:column: message"; the message alone where the place is none.
+const char *place_message(struct arena *arena, struct place place, const char *message);
 // The bytes of a line without its line break; `line` from 1. NULL beyond the last.
 const char *place_line(const struct source_file *file, uint32_t line, size_t *length);
 // The order of reports: by path, then offset.

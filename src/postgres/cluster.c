@@ -6,6 +6,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "postgres/cluster_part.h"
 
@@ -101,7 +102,7 @@ static bool cluster_launch(struct cluster *cluster, struct error *error)
         .death_signal = cluster->death_signal,
     };
     socket_files_remove(cluster->socket);
-    cluster->started = process_clock();
+    cluster->started = clock_milliseconds();
     bool is_started = process_start(&options, &cluster->process, error);
     close(log);
     return is_started;
@@ -134,7 +135,7 @@ static bool launch_failed(struct cluster *cluster, int status, struct error *err
 // The server's own word: its status in postmaster.pid. Asking by connecting would fill its log.
 static bool wait_ready(struct cluster *cluster, struct error *error)
 {
-    uint64_t start = process_clock();
+    uint64_t start = clock_milliseconds();
     bool is_said = false;
     for (;;) {
         pid_t process;
@@ -147,7 +148,7 @@ static bool wait_ready(struct cluster *cluster, struct error *error)
             cluster->process = 0;
             return launch_failed(cluster, status, error);
         }
-        uint64_t waited = process_clock() - start;
+        uint64_t waited = clock_milliseconds() - start;
         if (waited > MILLISECONDS_TO_SAY_SO && !is_said) {
             state_say(cluster->state, "the database server is still starting: it recovers what was "
                                       "not shut down in order");
@@ -234,7 +235,7 @@ pid_t cluster_process(const struct cluster *cluster)
 bool cluster_check(struct cluster *cluster)
 {
     int status;
-    uint64_t now = process_clock();
+    uint64_t now = clock_milliseconds();
     if (cluster->process && !process_has_ended(cluster->process, 0, &status)) {
         struct arena_mark mark = arena_mark(cluster->arena);
         log_bound(cluster->home, cluster->arena);

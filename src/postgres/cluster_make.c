@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "postgres/cluster_part.h"
 
@@ -164,7 +165,7 @@ bool cluster_sync(const struct state *state, const struct binaries *binaries, co
 static bool initdb_end(const struct state *state, const char *home, struct error *error)
 {
     struct stat found;
-    uint64_t until = process_clock() + MILLISECONDS_TO_DIE;
+    uint64_t until = clock_milliseconds() + MILLISECONDS_TO_DIE;
     bool is_told = false;
     int lock;
     while ((lock = folder_lock(home)) < 0) {
@@ -180,7 +181,7 @@ static bool initdb_end(const struct state *state, const char *home, struct error
                 (void)kill(-(pid_t)group, SIGKILL);
             is_told = true;
         }
-        if (process_clock() >= until)
+        if (clock_milliseconds() >= until)
             return error_set(error, "%s: the initdb of an earlier start still works there", home);
         process_sleep(5);
     }

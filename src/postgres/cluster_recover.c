@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "postgres/cluster_part.h"
 
@@ -77,9 +78,9 @@ static bool is_server_of(pid_t process, const char *data)
 
 static bool is_gone(pid_t process, const char *data, uint32_t milliseconds)
 {
-    uint64_t until = process_clock() + milliseconds;
+    uint64_t until = clock_milliseconds() + milliseconds;
     while (is_server_of(process, data)) {
-        if (process_clock() >= until)
+        if (clock_milliseconds() >= until)
             return false;
         process_sleep(5);
     }

@@ -14,6 +14,7 @@
 #include <sys/prctl.h>
 #endif
 
+#include "base/clock.h"
 #include "postgres/process.h"
 
 // What a server or initdb may see of our environment. Everything else may be a secret, or one of
@@ -46,13 +47,6 @@ bool process_user_find(struct process_user *user, struct error *error)
     if (getgrouplist(entry->pw_name, entry->pw_gid, user->groups, &user->group_count) < 0)
         user->group_count = PROCESS_GROUPS;
     return true;
-}
-
-uint64_t process_clock(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
 void process_sleep(uint32_t milliseconds)
@@ -170,7 +164,7 @@ bool process_start(const struct process_options *options, pid_t *process, struct
 
 bool process_has_ended(pid_t process, uint32_t milliseconds, int *status)
 {
-    uint64_t until = process_clock() + milliseconds;
+    uint64_t until = clock_milliseconds() + milliseconds;
     for (uint32_t pause = 1;;) {
         int raw = 0;
         pid_t ended = waitpid(process, &raw, WNOHANG);
@@ -182,7 +176,7 @@ bool process_has_ended(pid_t process, uint32_t milliseconds, int *status)
                                              : 0;
             return true;
         }
-        uint64_t now = process_clock();
+        uint64_t now = clock_milliseconds();
         if (now >= until)
             return false;
         process_sleep(pause);
@@ -235,7 +229,7 @@ static bool output_read(int end, char *bytes, uint64_t until, const sigset_t *ma
 {
     size_t length = 0;
     for (;;) {
-        uint64_t now = process_clock();
+        uint64_t now = clock_milliseconds();
         if (now >= until || told_to_end)
             return false;
         uint64_t left = until - now;
@@ -265,9 +259,9 @@ static const char *signal_name(int number)
 static bool run_to_end(pid_t process, const struct process_options *options, int end, char *bytes,
                        uint32_t seconds, const sigset_t *mask, int *status, struct error *error)
 {
-    uint64_t until = process_clock() + (uint64_t)seconds * 1000;
+    uint64_t until = clock_milliseconds() + (uint64_t)seconds * 1000;
     bool is_read = output_read(end, bytes, until, mask);
-    uint64_t now = process_clock();
+    uint64_t now = clock_milliseconds();
     int number = told_to_end;
     bool has_ended =
         !number &&
@@ -277,7 +271,7 @@ static bool run_to_end(pid_t process, const struct process_options *options, int
         (void)kill(-process, SIGKILL);
         (void)waitpid(process, NULL, 0);
         told_to_end = 0;
-        (void)output_read(end, NULL, process_clock() + MILLISECONDS_TO_DIE, NULL);
+        (void)output_read(end, NULL, clock_milliseconds() + MILLISECONDS_TO_DIE, NULL);
         if (number)
             error_set(error, "%s: stopped, and %s with it", signal_name(number),
                       options->arguments[0]);

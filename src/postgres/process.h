@@ -57,8 +57,6 @@ must_check bool process_run(struct arena *arena, const struct process_options *o
 
 // Waits up to `milliseconds` for a child's end; true when it has ended (and is reaped).
 bool process_has_ended(pid_t process, uint32_t milliseconds, int *status);
-// Milliseconds of a clock that never goes back, and a short sleep.
-uint64_t process_clock(void);
 void process_sleep(uint32_t milliseconds);
 
 #endif

@@ -1,10 +1,9 @@
 // The body: rows as objects, in the envelope that service_answer.c made ready, and the page's words
 // beside them. Everything that can be known before the first request was computed then; here are
 // only the rows.
-#include <time.h>
-
 #include "serve/answer.h"
 
+#include "base/clock.h"
 #include "serve/answer_value.h"
 #include "serve/cursor.h"
 #include "serve/token.h"
@@ -18,8 +17,8 @@ struct writer {
     const struct pg_result *result;            // its rows
     int64_t now;
     struct text *out;
-    const char *detail;
-    uint32_t kept; // rows of the answer; one more may have come
+    const char *detail; // what went wrong, for the log
+    uint32_t kept;      // rows of the answer; one more may have come
     bool has_more;
 };
 
@@ -239,17 +238,12 @@ static void page_measure(struct writer *writer)
 
 static void time_write(const struct writer *writer, bool is_number)
 {
-    time_t seconds = (time_t)(writer->now / 1000);
-    struct tm parts;
-    if (is_number) {
-        text_format(writer->out, "%lld", (long long)seconds);
-    } else if (gmtime_r(&seconds, &parts)) {
-        text_format(writer->out, "\"%04d-%02d-%02dT%02d:%02d:%02d.%03d+00:00\"",
-                    parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
-                    parts.tm_min, parts.tm_sec, (int)(writer->now % 1000));
-    } else {
-        text_add(writer->out, "null");
-    }
+    char text[CLOCK_TEXT_SIZE];
+    clock_text(writer->now, text);
+    if (is_number)
+        text_format(writer->out, "%lld", (long long)(writer->now / 1000));
+    else
+        text_format(writer->out, "\"%s+00:00\"", text);
 }
 
 static void number_write(const struct writer *writer, int64_t number)
@@ -441,10 +435,8 @@ static bool is_as_described(const struct writer *writer)
 
 bool answer_write(const struct service *service, const struct endpoint *endpoint,
                   const struct inputs *inputs, const struct pg_group *group, int64_t now,
-                  struct arena *arena, struct text *out, struct problem *problem,
-                  const char **detail)
+                  struct text *out, struct problem *problem)
 {
-    (void)arena;
     size_t before = out->length;
     enum answer_kind kind = endpoint->link->query->kind;
     if (kind == ANSWER_KIND_EXEC || kind == ANSWER_KIND_EXECROWS)
@@ -466,7 +458,5 @@ bool answer_write(const struct service *service, const struct endpoint *endpoint
     out->length = before;
     if (out->capacity)
         out->string[before] = '\0';
-    *problem = (struct problem){.kind = PROBLEM_INTERNAL};
-    *detail = writer.detail;
-    return false;
+    return judge_fault(problem, writer.detail);
 }

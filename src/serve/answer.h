@@ -14,11 +14,9 @@ must_check bool answer_judge(const struct endpoint *endpoint, const struct pg_gr
 enum { ANSWER_BYTES_MOST = 64 * 1024 * 1024 };
 
 // Writes the body; nothing for :exec and :execrows. `now` in milliseconds since 1970. False: a
-// value that cannot be written (INTERNAL; the reason for the log in `detail`), with `out` as it
-// was.
+// value that cannot be written (INTERNAL; the reason in problem->log_detail), with `out` as it was.
 must_check bool answer_write(const struct service *service, const struct endpoint *endpoint,
                              const struct inputs *inputs, const struct pg_group *group, int64_t now,
-                             struct arena *arena, struct text *out, struct problem *problem,
-                             const char **detail);
+                             struct text *out, struct problem *problem);
 
 #endif

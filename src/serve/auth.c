@@ -4,6 +4,7 @@
 
 #include "base/word.h"
 #include "serve/auth_credential.h"
+#include "serve/validate_format.h"
 
 // What was found of one scheme of the service. Schemes are the same where they are one object of
 // the contract: two contracts may each have one of the same name.
@@ -226,18 +227,6 @@ static const struct judged *judged_speaker(const struct judgement *judgement,
     return speaker ? speaker : judged_find(judgement, &alternative->schemes[0]);
 }
 
-// 8-4-4-4-12 hexadecimal digits, as PostgreSQL writes them, in any case.
-static bool is_uuid(const char *text)
-{
-    for (int i = 0; i < 36; i++) {
-        char lower = byte_lower(text[i]);
-        bool is_hex = byte_is_digit(lower) || (lower >= 'a' && lower <= 'f');
-        if (i == 8 || i == 13 || i == 18 || i == 23 ? lower != '-' : !is_hex)
-            return false;
-    }
-    return text[36] == '\0';
-}
-
 static bool is_let_in_by_cookie(const struct service_alternative *alternative)
 {
     for (uint32_t i = 0; i < alternative->scheme_count; i++)
@@ -283,7 +272,8 @@ bool authenticate_request(const struct service *service, const struct endpoint *
     }
     const struct judged *speaker = judged_speaker(&judgement, alternative);
     const struct json_value *subject = json_value_member(speaker->token.claims, "sub");
-    if (endpoint->needs_uuid_subject && subject && !is_uuid(subject->text)) {
+    if (endpoint->needs_uuid_subject && subject &&
+        !value_format_find("uuid")->fits(subject->text, strlen(subject->text))) {
         *problem = (struct problem){.kind = PROBLEM_SUBJECT_NOT_UUID};
         return false;
     }

@@ -4,6 +4,7 @@
 #include "serve/auth_credential.h"
 
 #include "base/word.h"
+#include "serve/route_decode.h"
 
 static const char unusable[] = "";
 
@@ -44,29 +45,13 @@ static const char *bearer_find(const char *value)
     return spaces > 0 ? value + length + spaces : NULL;
 }
 
-static int hex_value(char digit)
-{
-    char lower = byte_lower(digit);
-    if (byte_is_digit(digit))
-        return digit - '0';
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 // Whether a name of a query, percent-encoded, is this one.
-static bool name_is(const char *at, const char *end, const char *name)
+static bool name_is(struct arena *arena, const char *at, const char *end, const char *name)
 {
-    while (at < end && *name) {
-        char byte = *at++;
-        if (byte == '%' && end - at >= 2 && hex_value(at[0]) >= 0 && hex_value(at[1]) >= 0) {
-            byte = (char)(hex_value(at[0]) * 16 + hex_value(at[1]));
-            at += 2;
-        } else if (byte == '+') {
-            byte = ' ';
-        }
-        if (byte != *name++)
-            return false;
-    }
-    return at == end && !*name;
+    size_t length;
+    const char *fault;
+    const char *decoded = percent_decode(arena, at, (size_t)(end - at), true, &length, &fault);
+    return string_equal(decoded, name);
 }
 
 // The value of `name` among pairs "name=value" that `separator` stands between.
@@ -83,7 +68,7 @@ static const char *pair_find(const char *text, char separator, const char *name,
         const char *name_end = equals ? equals : end;
         bool is_it = separator == ';' ? (size_t)(name_end - start) == strlen(name) &&
                                             memcmp(start, name, strlen(name)) == 0
-                                      : name_is(start, name_end, name);
+                                      : name_is(arena, start, name_end, name);
         if (is_it && found)
             return unusable;
         if (is_it)

@@ -3,6 +3,7 @@
 // and pattern, and looks them up in a short list.
 #include "serve/bind.h"
 
+#include "base/clock.h"
 #include "serve/bind_value.h"
 #include "serve/variant.h"
 
@@ -142,6 +143,13 @@ static const struct json_value *claim_find(struct arena *arena, const struct jso
     return NULL;
 }
 
+static const char *time_bind(struct arena *arena, int64_t time)
+{
+    char text[CLOCK_TEXT_SIZE];
+    clock_text(time, text);
+    return arena_format(arena, "%s+00:00", text);
+}
+
 static bool parameter_bind(struct binder *binder, const struct service_parameter *parameter,
                            const char **bound)
 {
@@ -175,7 +183,7 @@ static bool parameter_bind(struct binder *binder, const struct service_parameter
         *bound = source->address;
         return true;
     case VALUE_REQUEST_TIME:
-        *bound = source->time;
+        *bound = time_bind(binder->arena, source->time);
         return true;
     }
     return true;

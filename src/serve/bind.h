@@ -27,8 +27,9 @@ struct bind_source {
     const struct endpoint *endpoint;
     const struct inputs *inputs;
     const struct principal *principal;
-    const struct cursor *cursor;             // NULL on the first page
-    const char *request_id, *address, *time; // time: ISO 8601, when the request arrived
+    const struct cursor *cursor; // NULL on the first page
+    const char *request_id, *address;
+    int64_t time; // when the request arrived, in milliseconds since 1970
 };
 
 // Fills the group's calls (those of the endpoint's statements, then of its count) and settings:

@@ -7,6 +7,7 @@
 #include "serve/headers.h"
 
 #include "base/word.h"
+#include "serve/auth_credential.h"
 
 static const struct http_header fixed[] = {
     {"Cache-Control", "no-store"},
@@ -52,7 +53,7 @@ static bool has_cookie_scheme(const struct service *service)
 {
     for (uint32_t i = 0; i < service->scheme_count; i++) {
         const struct security_scheme *scheme = service->schemes[i].scheme;
-        if (scheme && scheme->kind == SCHEME_API_KEY && string_equal(scheme->in, "cookie"))
+        if (scheme && credential_is_cookie(scheme))
             return true;
     }
     return false;

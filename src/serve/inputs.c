@@ -361,13 +361,10 @@ bool inputs_prepare(const struct endpoint *endpoint, struct arena *arena,
             reason = "a list of objects or lists has no form outside of a body";
         if (!reason)
             continue;
-        struct place place = service_input->field->place;
-        struct position position = place_position(place);
         is_good = false;
-        complain(context, arena_format(arena, "%s:%u:%u: %s \"%s\" of %s: %s",
-                                       place.file ? place.file->path : "", position.line,
-                                       position.column, input ? "parameter" : "property",
-                                       service_input->field->name, endpoint->name, reason));
+        reason = arena_format(arena, "%s \"%s\" of %s: %s", input ? "parameter" : "property",
+                              service_input->field->name, endpoint->name, reason);
+        complain(context, place_message(arena, service_input->field->place, reason));
     }
     return is_good;
 }

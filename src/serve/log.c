@@ -14,6 +14,7 @@
 #include "serve/log.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "serve/token_crypto.h"
@@ -174,21 +175,17 @@ static void line_write(struct line *line, enum log_level level)
 // "2026-03-01T09:00:00.123Z"; for people the time alone.
 static void line_begin(struct line *line, enum log_level level)
 {
-    struct timespec now;
-    struct tm parts;
-    char day[24], text[40];
+    char text[CLOCK_TEXT_SIZE + 1];
     line->length = 0;
     line->has_members = false;
-    clock_gettime(CLOCK_REALTIME, &now);
-    gmtime_r(&now.tv_sec, &parts);
-    strftime(day, sizeof day, is_json_log ? "%Y-%m-%dT%H:%M:%S" : "%H:%M:%S", &parts);
-    snprintf(text, sizeof text, "%s.%03ldZ", day, now.tv_nsec / 1000000);
+    clock_text(clock_now(), text);
+    memcpy(text + strlen(text), "Z", 2);
     if (is_json_log) {
         line_string(line, "time", text);
         line_string(line, "level", level_names[level]);
         return;
     }
-    line_add_text(line, text);
+    line_add_text(line, strchr(text, 'T') + 1);
     line_add_text(line, level >= LOG_WARNING ? " " : "");
     line_add_text(line, level >= LOG_WARNING ? level_names[level] : "");
     line_add_text(line, " ");

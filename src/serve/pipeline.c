@@ -10,6 +10,7 @@
 // exchange may end meanwhile: see request.h.
 #include "serve/pipeline.h"
 
+#include "base/clock.h"
 #include "serve/answer.h"
 #include "serve/health.h"
 #include "serve/log.h"
@@ -58,13 +59,8 @@ static bool pass_authenticate_and_limit(struct request *request)
         request->limit = limiter_take(worker->limiter, endpoint->index, caller, endpoint->rate,
                                       request->arrived / 1000);
         request->is_limited = true;
-        if (!request->limit.is_allowed) {
-            request_refuse(request,
-                           &(struct problem){.kind = PROBLEM_RATE_LIMITED,
-                                             .retry_after = request->limit.retry_after},
-                           NULL);
-            return false;
-        }
+        if (!request->limit.is_allowed)
+            return refuse(request, PROBLEM_RATE_LIMITED); // when to come back, `limit` says
     }
     if (!is_known)
         request_refuse(request, &problem, NULL);
@@ -158,7 +154,7 @@ static bool pass_bind(struct request *request)
         .cursor = request->has_cursor ? &request->cursor : NULL,
         .request_id = request->id,
         .address = request->address,
-        .time = request_time_text(request),
+        .time = request->time,
     };
     struct problem problem = {0};
     request->group = (struct pg_group){
@@ -252,15 +248,9 @@ static bool pass_answer(struct request *request, struct problem *problem)
 {
     struct worker *worker = request->worker;
     request->body.length = 0;
-    const char *detail = NULL;
-    if (!answer_judge(request->endpoint, &request->group, problem))
-        return false;
-    bool is_written =
-        answer_write(worker->service, request->endpoint, &request->inputs, &request->group,
-                     request->time, request->arena, &request->body, problem, &detail);
-    if (!is_written)
-        problem->log_detail = detail;
-    return is_written;
+    return answer_judge(request->endpoint, &request->group, problem) &&
+           answer_write(worker->service, request->endpoint, &request->inputs, &request->group,
+                        request->time, &request->body, problem);
 }
 
 // Of an exclusive group, before COMMIT: an answer that cannot be given leaves nothing written.
@@ -377,7 +367,7 @@ static void pipeline_ended(void *context, struct http_exchange *exchange, void *
 void pipeline_sweep(struct worker *worker)
 {
     uint64_t patience = worker->service->request_timeout * UINT64_C(1000);
-    uint64_t now = worker_microseconds();
+    uint64_t now = clock_microseconds();
     for (struct request *request = worker->oldest, *next; request; request = next) {
         next = request->next;
         if (now - request->arrived < patience)

@@ -1,6 +1,5 @@
 // Requests: taken from the worker's free ones, answered once, logged, given back.
-#include <time.h>
-
+#include "base/clock.h"
 #include "serve/log.h"
 #include "serve/worker.h"
 
@@ -72,12 +71,13 @@ struct request *request_begin(struct worker *worker, struct http_exchange *excha
     const struct http_head *head = http_head(exchange);
     request->exchange = exchange;
     request->holds = 1;
-    request->arrived = worker_microseconds();
-    request->time = worker_milliseconds();
+    request->arrived = clock_microseconds();
+    request->time = clock_now();
     request->address = head->address;
     const char *given = NULL;
-    if (worker->proxies->count && proxy_is_trusted(worker->proxies, head->address)) {
-        request->address = proxy_client(worker->proxies, request->arena, head->address,
+    if (worker->options->proxies.count &&
+        proxy_is_trusted(&worker->options->proxies, head->address)) {
+        request->address = proxy_client(&worker->options->proxies, request->arena, head->address,
                                         http_header_joined(exchange, "X-Forwarded-For"));
         given = http_header(exchange, "X-Request-Id");
     }
@@ -89,16 +89,6 @@ struct request *request_begin(struct worker *worker, struct http_exchange *excha
     request->address = arena_copy_string(request->arena, request->address);
     waiting_add(request);
     return request;
-}
-
-const char *request_time_text(const struct request *request)
-{
-    time_t seconds = (time_t)(request->time / 1000);
-    struct tm parts;
-    gmtime_r(&seconds, &parts);
-    return arena_format(request->arena, "%04d-%02d-%02dT%02d:%02d:%02d.%03d+00:00",
-                        parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
-                        parts.tm_min, parts.tm_sec, (int)(request->time % 1000));
 }
 
 void request_hold(struct request *request)
@@ -173,7 +163,7 @@ static void outcome_send(struct request *request, const struct outcome *outcome)
     request->is_answered = true;
     waiting_remove(request);
     struct http_exchange *exchange = request->exchange;
-    uint64_t microseconds = worker_microseconds() - request->arrived;
+    uint64_t microseconds = clock_microseconds() - request->arrived;
     outcome_log(request, outcome, microseconds);
     if (!exchange) // the client went away while the database worked; what was done is done
         return;

@@ -51,7 +51,6 @@ struct request {
 
 // Takes a request for an exchange whose head has arrived; held by the exchange.
 struct request *request_begin(struct worker *worker, struct http_exchange *exchange);
-const char *request_time_text(const struct request *request); // ISO 8601, in its arena
 void request_hold(struct request *request);
 void request_release(struct request *request);
 void request_free(struct request *request); // one that is nobody's any more

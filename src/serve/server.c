@@ -104,7 +104,6 @@ bool server_run(const struct service *service, const struct server_options *opti
                 struct error *error)
 {
     struct arena *arena = arena_new();
-    struct proxies proxies = {0};
     struct server server = {
         .options = options,
         .workers = arena_allocate(arena, options->workers * sizeof *server.workers),
@@ -113,12 +112,9 @@ bool server_run(const struct service *service, const struct server_options *opti
     struct limiter *limiter = limiter_new();
     struct server_options mine = *options; // with the port that the first listener has got
     bool is_good = true;
-    for (uint32_t i = 0; i < options->proxy_count && is_good; i++)
-        is_good = proxies_add(arena, &proxies, options->proxies[i], error);
     uint32_t made = 0;
     while (is_good && made < options->workers) {
-        is_good = worker_start(&server.workers[made], service, &mine, &proxies, limiter, made == 0,
-                               error);
+        is_good = worker_start(&server.workers[made], service, &mine, limiter, made == 0, error);
         made += is_good;
         if (made == 1)
             mine.http.port = http_port(server.workers[0].http);

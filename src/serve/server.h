@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "serve/http.h"
+#include "serve/proxy.h"
 #include "serve/service.h"
 
 struct server_options {
@@ -16,9 +17,8 @@ struct server_options {
     uint32_t workers;
     struct pg_options database; // of each worker
     uint32_t grace_seconds;
-    const char **proxies; // addresses that are trusted to say whom they speak for
-    uint32_t proxy_count;
-    bool is_quiet; // no line per request but for faults of ours
+    struct proxies proxies; // that are trusted to say whom they speak for
+    bool is_quiet;          // no line per request but for faults of ours
     // Every half second on the first worker's thread, or NULL: whether the private database lives.
     void (*tick)(void *context);
     void *tick_context;

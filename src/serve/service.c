@@ -25,13 +25,8 @@ void service_refuse(struct service_maker *maker, struct place place, const char 
     va_start(arguments, format);
     const char *message = arena_format_list(maker->arena, format, arguments);
     va_end(arguments);
-    if (place.file) {
-        struct position position = place_position(place);
-        message = arena_format(maker->arena, "%s:%u:%u: %s", place.file->path, position.line,
-                               position.column, message);
-    }
     maker->refusals++;
-    maker->complain(maker->context, message);
+    maker->complain(maker->context, place_message(maker->arena, place, message));
 }
 
 void service_note(struct service_maker *maker, const char *format, ...)

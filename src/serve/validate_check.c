@@ -24,12 +24,7 @@ static void complain(struct complaint *complaint, struct place place, const char
     va_start(arguments, format);
     const char *line = arena_format_list(complaint->arena, format, arguments);
     va_end(arguments);
-    if (place.file) {
-        struct position position = place_position(place);
-        line = arena_format(complaint->arena, "%s:%u:%u: %s", place.file->path, position.line,
-                            position.column, line);
-    }
-    complaint->complain(complaint->context, line);
+    complaint->complain(complaint->context, place_message(complaint->arena, place, line));
 }
 
 // ---- types ----------------------------------------------------------------------------------------

@@ -1,26 +1,10 @@
 // A worker's parts, in the order in which they need each other, and its end.
-#include <time.h>
-
 #include "serve/worker.h"
 
 #include "serve/log.h"
 #include "serve/pipeline.h"
 
 enum { SWEEP_MILLISECONDS = 100 };
-
-uint64_t worker_microseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-}
-
-int64_t worker_milliseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void worker_sweep(void *context)
 {
@@ -34,7 +18,6 @@ static void worker_sweep(void *context)
 static void worker_drained(void *context)
 {
     struct worker *worker = context;
-    worker->has_stopped = true;
     loop_stop(worker->loop);
 }
 
@@ -66,13 +49,12 @@ void worker_stop(struct worker *worker)
 // ---- life -----------------------------------------------------------------------------------------
 
 bool worker_start(struct worker *worker, const struct service *service,
-                  const struct server_options *options, const struct proxies *proxies,
-                  struct limiter *limiter, bool is_first, struct error *error)
+                  const struct server_options *options, struct limiter *limiter, bool is_first,
+                  struct error *error)
 {
     *worker = (struct worker){
         .service = service,
         .options = options,
-        .proxies = proxies,
         .limiter = limiter,
         .ids.used = sizeof worker->ids.random,
         .loop = loop_new(),

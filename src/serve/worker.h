@@ -3,7 +3,6 @@
 #ifndef LINTEL_SERVE_WORKER_H
 #define LINTEL_SERVE_WORKER_H
 
-#include "serve/proxy.h"
 #include "serve/request.h"
 #include "serve/server.h"
 
@@ -12,7 +11,6 @@ enum { READ_TIME_UNKNOWN = -1, READ_TIME_AWAITED = -2 };
 struct worker {
     const struct service *service;
     const struct server_options *options;
-    const struct proxies *proxies;
     struct limiter *limiter; // shared
     struct loop *loop;
     struct http *http;
@@ -31,19 +29,15 @@ struct worker {
     struct timer *sweep;
     struct timer *grace;
     struct wakeup *stop; // from the thread that hears the signals
-    bool is_stopping, has_stopped;
+    bool is_stopping;
 };
 
 // Listens and connects; `is_first` as in http_new. False: nothing is left behind.
 must_check bool worker_start(struct worker *worker, const struct service *service,
-                             const struct server_options *options, const struct proxies *proxies,
-                             struct limiter *limiter, bool is_first, struct error *error);
+                             const struct server_options *options, struct limiter *limiter,
+                             bool is_first, struct error *error);
 void worker_run(struct worker *worker);     // until it has stopped
 void worker_stop(struct worker *worker);    // begins to stop; again: at once
 void worker_release(struct worker *worker); // after worker_run
-
-// Clocks.
-uint64_t worker_microseconds(void); // never goes back
-int64_t worker_milliseconds(void);  // since 1970
 
 #endif
