@@ -317,7 +317,13 @@ struct function {
     const char *language;
     const char *body; // NULL for C functions and BEGIN ATOMIC
     struct place body_place;
-    LIST(struct query *) queries; // BEGIN ATOMIC or RETURN, where represented
+    LIST(struct query *) queries; // of a body in SQL, where represented
+    // What a body in PL/pgSQL comes to, where read/plpgsql.h could say it in SQL: either one value
+    // or, of RETURN QUERY, rows. Parameters are EXPRESSION_PARAMETER. Where neither is set,
+    // `result_unread` is a clause that says why ("it loops"), or NULL where nobody asked.
+    struct expression *result;
+    LIST(struct query *) result_rows;
+    const char *result_unread;
     enum volatility volatility;
     bool is_strict, is_leakproof, is_security_definer;
     char parallel; // u, r, s as in the catalog
@@ -443,6 +449,7 @@ struct design {
     struct manifest *manifest;  // NULL where there is none
     struct variables variables; // of the environment; none without a manifest
     struct design_link *link;   // what all of it means together (link/operation.h); NULL before
+    struct access *access;      // who may see and change what (link/access.h); NULL before
     LIST(struct fault) faults;
     LIST(struct gap) gaps;
     bool is_open;             // files that others include were not read: they may declare anything
