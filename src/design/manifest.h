@@ -53,6 +53,14 @@ struct manifest_service {
     struct manifest_texts roles, secrets, code;
 };
 
+// tenancy: {todos: user_id, countries: "none: the same for everyone"}
+// Whose the rows of a table are: the column that says it, or that they are nobody's, and why.
+struct manifest_tenancy {
+    const char *name; // of the table
+    struct manifest_text owner;
+    struct place place;
+};
+
 // answers: {most-fragile-point: "..."}
 struct manifest_answer {
     const char *name;
@@ -88,6 +96,7 @@ struct manifest {
     LIST(struct manifest_service) services;
     struct manifest_texts sensitive; // columns that never leave: "users.password_hash", "*_token"
     struct manifest_texts transient; // inputs that reach no column anywhere, by name
+    LIST(struct manifest_tenancy) tenancy;
     LIST(struct manifest_answer) answers;
     LIST(struct manifest_ignore) ignores;
     LIST(struct manifest_parameter) parameters;

@@ -1,5 +1,5 @@
-// Inferring tenancy: see tenancy.h. Four passes over the design, the surest first; a table keeps
-// the first reason of its highest certainty. Called by rls/disabled and rls/tautology.
+// Inferring tenancy: see tenancy.h. Five passes over the design, the surest first; a table keeps
+// the first reason of its highest certainty. Called by rules of rls/ and by access.c.
 #include "link/tenancy.h"
 
 #include "design/lookup.h"
@@ -10,7 +10,8 @@ struct tenancy_map {
     const struct design *design;
     struct arena *arena;
     const struct tenancy_names *names;
-    struct map tables; // name_path → struct tenancy
+    struct map tables;  // name_path → struct tenancy
+    struct map settled; // those that the manifest says
 };
 
 static const char *table_key(struct arena *arena, const struct relation *relation)
@@ -27,11 +28,24 @@ static const struct tenancy *tenancy_get(const struct tenancy_map *map,
     return found;
 }
 
+// Nothing later changes it.
+static void tenancy_settle(struct tenancy_map *map, const struct relation *relation,
+                           struct tenancy tenancy)
+{
+    struct tenancy *kept = arena_make(map->arena, struct tenancy);
+    *kept = tenancy;
+    const char *key = table_key(map->arena, relation);
+    map_set(map->arena, &map->tables, key, kept);
+    map_set(map->arena, &map->settled, key, kept);
+}
+
 static void tenancy_set(struct tenancy_map *map, const struct relation *relation,
                         struct tenancy tenancy)
 {
     const struct tenancy *known = tenancy_get(map, relation);
     if (known && known->certainty >= tenancy.certainty)
+        return;
+    if (known && map_get(&map->settled, table_key(map->arena, relation)))
         return;
     struct tenancy *kept = arena_make(map->arena, struct tenancy);
     *kept = tenancy;
@@ -152,6 +166,46 @@ struct column *expression_binds(const struct expression *expression)
         expression_is_caller(expression->query->outputs.items[0].expression))
         return bound_column(expression->operands.items[0]);
     return NULL;
+}
+
+// ---- pass 0: what the manifest says --------------------------------------------------------------
+
+bool tenancy_is_none(const char *owner)
+{
+    return strncasecmp(owner, "none", 4) == 0 && (owner[4] == '\0' || owner[4] == ':');
+}
+
+struct relation *tenancy_find_table(const struct design *design, struct arena *arena,
+                                    const char *name)
+{
+    const char *dot = strchr(name, '.');
+    return dot ? design_find_relation(design, arena_copy(arena, name, (size_t)(dot - name)),
+                                      dot + 1)
+               : design_find_relation(design, "public", name);
+}
+
+static void infer_from_manifest(struct tenancy_map *map)
+{
+    const struct manifest *manifest = map->design->manifest;
+    for (uint32_t at = 0; manifest && at < manifest->tenancy.count; at++) {
+        const struct manifest_tenancy *said = &manifest->tenancy.items[at];
+        struct relation *relation =
+            said->owner.text ? tenancy_find_table(map->design, map->arena, said->name) : NULL;
+        if (!relation)
+            continue;
+        bool is_none = tenancy_is_none(said->owner.text);
+        struct column *column = is_none ? NULL : relation_find_column(relation, said->owner.text);
+        if (is_none)
+            tenancy_settle(map, relation, (struct tenancy){.place = said->place});
+        else if (column)
+            tenancy_settle(map, relation,
+                           (struct tenancy){TENANCY_CERTAIN, column,
+                                            arena_format(map->arena,
+                                                         "the manifest says that %s is whose a row "
+                                                         "is",
+                                                         name_identifier(map->arena, column->name)),
+                                            said->place});
+    }
 }
 
 // ---- pass 1: what policies say -------------------------------------------------------------------
@@ -320,7 +374,8 @@ struct tenancy_map *tenancy_infer(const struct design *design, struct arena *are
                                   const struct tenancy_names *names)
 {
     struct tenancy_map *map = arena_make(arena, struct tenancy_map);
-    *map = (struct tenancy_map){design, arena, names, {0}};
+    *map = (struct tenancy_map){design, arena, names, {0}, {0}};
+    infer_from_manifest(map);
     infer_from_policies(map);
     list_each (struct relation *, relation, &design->relations)
         if (relation_is_table(relation) && !relation->is_builtin)
@@ -330,7 +385,7 @@ struct tenancy_map *tenancy_infer(const struct design *design, struct arena *are
             infer_from_names(map, relation);
     list_each (struct relation *, relation, &design->relations) {
         const struct tenancy *tenancy = tenancy_get(map, relation);
-        if (tenancy && !relation->is_partition)
+        if (tenancy && tenancy->certainty != TENANCY_NONE && !relation->is_partition)
             inherit(map, relation, tenancy);
     }
     return map;

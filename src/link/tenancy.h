@@ -1,6 +1,7 @@
 // Which tables hold a tenant's rows, and how that is known.
 //   certain   a policy compares a column of the table with the caller: its own policy, or another
-//             table's that looks the caller up in it
+//             table's that looks the caller up in it; or the manifest says so (tenancy:), which
+//             is the last word, also where it says that the rows are nobody's
 //   presumed  a column references the users table, is named like a tenant's (user_id, ...), or a
 //             foreign key leads to a certain one
 // A column named *_by (created_by, approved_by) says who did something, not whose the row is, and
@@ -32,6 +33,12 @@ struct tenancy_map *tenancy_infer(const struct design *design, struct arena *are
                                   const struct tenancy_names *names);
 // Never NULL; certainty TENANCY_NONE where nothing is known.
 const struct tenancy *tenancy_of(const struct tenancy_map *map, const struct relation *relation);
+
+// What the manifest says under tenancy: whether the text means that the rows are nobody's, and the
+// table that a name means (NULL where there is none).
+bool tenancy_is_none(const char *owner);
+struct relation *tenancy_find_table(const struct design *design, struct arena *arena,
+                                    const char *name);
 
 // An expression that is the caller: auth.uid(), auth.jwt() ->> 'sub', current_setting(...),
 // current_user, casts and (SELECT ...) of these, and a function of the design whose body asks for

@@ -55,6 +55,13 @@ void *manifest_add_service(struct arena *arena, void *parent, const char *name, 
     return &manifest->services.items[manifest->services.count - 1];
 }
 
+void *manifest_add_tenancy(struct arena *arena, void *parent, const char *name, struct place place)
+{
+    struct manifest *manifest = parent;
+    list_add(arena, &manifest->tenancy, (struct manifest_tenancy){.name = name, .place = place});
+    return &manifest->tenancy.items[manifest->tenancy.count - 1];
+}
+
 void *manifest_add_answer(struct arena *arena, void *parent, const char *name, struct place place)
 {
     struct manifest *manifest = parent;

@@ -494,6 +494,31 @@ const struct manifest_key manifest_keys[] = {
         .offset = IN_MANIFEST(transient),
     },
     {
+        .path = "tenancy",
+        .form = MANIFEST_MAP,
+        .absent = "read from policies, foreign keys and the names of columns",
+        .summary = "Whose the rows of a table are, where the SQL does not show it.",
+        .explanation = "By the table's name, with its schema where that is not public. What is "
+                       "written here is certain, whatever policies and names say.",
+        .used_by = "rls/disabled and the other rules of rls/ that ask whose a row is",
+        .example = "tenancy:\n"
+                   "  todos: user_id\n"
+                   "  countries: \"none: the same for everyone\"",
+    },
+    {
+        .path = "tenancy.*",
+        .form = MANIFEST_TEXT,
+        .absent = "read from policies, foreign keys and the names of columns",
+        .summary = "The column that says whose a row of the table is, or \"none: \" and a reason.",
+        .explanation = "The name is the table's. \"none: \" says that its rows are nobody's: the "
+                       "reason is for whoever reads this next.",
+        .used_by = "rls/disabled and the other rules of rls/ that ask whose a row is",
+        .example = "tenancy:\n"
+                   "  countries: \"none: the same for everyone\"",
+        .offset = offsetof(struct manifest_tenancy, owner),
+        .add = manifest_add_tenancy,
+    },
+    {
         .path = "answers",
         .form = MANIFEST_MAP,
         .absent = "a profile that demands answers finds none",

@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/nearest.h"
 #include "link/operation.h"
+#include "link/tenancy.h"
 
 static bool role_is_known(const struct design *design, const char *name)
 {
@@ -185,6 +186,57 @@ static void transient_check(struct check *check, const struct manifest *manifest
     }
 }
 
+static const char *nearest_table(struct check *check, const char *text)
+{
+    const char *nearest = NULL;
+    list_each (struct relation *, relation, &check->design->relations)
+        if (!relation->is_builtin)
+            nearest = name_nearer(text, nearest, relation->name);
+    return nearest;
+}
+
+static void tenancy_check(struct check *check, const struct manifest *manifest)
+{
+    uint32_t sought = 0;
+    list_each (struct manifest_tenancy, said, &manifest->tenancy) {
+        if (!said.owner.text)
+            continue;
+        const struct relation *relation =
+            tenancy_find_table(check->design, check->scratch, said.name);
+        const char *key = check_format(check, "tenancy.%s", said.name);
+        if (!relation) {
+            struct manifest_text name = {said.name, said.place};
+            if (check->design->is_open || design_gap_mentions(check->design, said.name))
+                check_undecided(check, said.place,
+                                "whether there is such a table: some are not known");
+            else
+                report_nothing(check, &name, "tenancy", "table",
+                               sought++ < NEAREST_SOUGHT ? nearest_table(check, said.name) : NULL);
+        } else if (tenancy_is_none(said.owner.text)) {
+            const char *colon = strchr(said.owner.text, ':');
+            if (!colon || colon[1 + strspn(colon + 1, " ")] == '\0')
+                check_report(check,
+                             (struct finding){
+                                 .place = said.owner.place,
+                                 .message = check_format(check,
+                                                         "%s says that the rows are nobody's, and "
+                                                         "not why",
+                                                         key),
+                                 .help = "write \"none: \" and the reason, in quotes",
+                             });
+        } else if (!relation_find_column(relation, said.owner.text)) {
+            const char *nearest = NULL;
+            list_each (struct column *, column, &relation->columns)
+                nearest = name_nearer(said.owner.text, nearest, column->name);
+            if (relation->is_open || design_gap_mentions(check->design, said.owner.text))
+                check_undecided(check, said.owner.place,
+                                "whether there is such a column: some are not known");
+            else
+                report_nothing(check, &said.owner, key, "column of that table", nearest);
+        }
+    }
+}
+
 static void check(struct check *check)
 {
     const struct design *design = check->design;
@@ -195,6 +247,7 @@ static void check(struct check *check)
     roles_check(check, manifest);
     sensitive_check(check, manifest);
     transient_check(check, manifest);
+    tenancy_check(check, manifest);
     if (manifest->default_grants.text && !manifest->platform.text &&
         design->platform == PLATFORM_POSTGRES)
         check_report(check, (struct finding){
@@ -212,7 +265,8 @@ RULE(promise, manifest_invalid, .level = LEVEL_ERROR, .is_fixed = true,
      .explanation =
          "An unknown key, a value of another form than the key takes, a path that leads nowhere or "
          "out of the folder, keys that contradict each other, a role, a rule, a parameter, a "
-         "sensitive column or a transient input that does not exist. What such a key was meant to "
+         "sensitive column, a table or column under tenancy, or a transient input that does not "
+         "exist. What such a key was meant to "
          "promise is not promised, so it blocks; the "
          "rest of the manifest is read.\n"
          "\n"
