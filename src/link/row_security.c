@@ -2,6 +2,7 @@
 #include "link/row_security.h"
 
 #include "design/lookup.h"
+#include "link/constant.h"
 
 enum { ROW_PRIVILEGES = PRIVILEGE_SELECT | PRIVILEGE_INSERT | PRIVILEGE_UPDATE | PRIVILEGE_DELETE };
 
@@ -85,6 +86,27 @@ bool policy_covers_roles(const struct design *design, const struct policy *polic
             return false;
     }
     return true;
+}
+
+bool policy_applies_to_role(const struct design *design, const struct policy *policy,
+                            const char *role)
+{
+    list_each (const char *, mine, &policy->roles)
+        if (strcmp(mine, "public") == 0 ||
+            (strcmp(role, "public") != 0 && role_inherits(design, role, mine)))
+            return true;
+    return false;
+}
+
+bool policy_opens_command(const struct policy *policy, enum command command)
+{
+    if (!policy->is_permissive || !policy_applies_to_command(policy, command))
+        return false;
+    const struct expression *using = policy_using(policy, command);
+    const struct expression *check = policy_check(policy, command);
+    if (command != COMMAND_INSERT && (!using || constant_is_never_true(using)))
+        return false;
+    return command != COMMAND_INSERT || (check && !constant_is_never_true(check));
 }
 
 struct expression *policy_using(const struct policy *policy, enum command command)

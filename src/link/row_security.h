@@ -36,6 +36,12 @@ bool policy_applies_to_command(const struct policy *policy, enum command command
 // Whether it applies to every caller that `other` applies to.
 bool policy_covers_roles(const struct design *design, const struct policy *policy,
                          const struct policy *other);
+// Whether it applies to statements of `role` ("public": of any role at all).
+bool policy_applies_to_role(const struct design *design, const struct policy *policy,
+                            const char *role);
+// Permissive, and lets some row through for the command: its expression is there and is not
+// constantly false.
+bool policy_opens_command(const struct policy *policy, enum command command);
 // What judges existing rows (never for INSERT) and new rows (INSERT and UPDATE only); NULL where
 // the policy says nothing there. USING stands in for a WITH CHECK that is not written.
 struct expression *policy_using(const struct policy *policy, enum command command);

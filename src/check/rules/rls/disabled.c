@@ -3,15 +3,9 @@
 // A tenant's table (link/tenancy.h says which, and why) is an error where both the tenancy and the
 // grant are certain, else a warning that names the assumption. On Supabase any table that the API
 // roles may write is a warning. A partitioned table and its partitions are one finding.
-#include "check/rule.h"
+#include "check/tenancy_rule.h"
 #include "link/name.h"
 #include "link/row_security.h"
-#include "link/tenancy.h"
-
-static const char *not_applicable(struct check *check)
-{
-    return row_security_unused(check->design);
-}
 
 static const struct rule_parameter parameters[] = {
     {"tenant_columns",
@@ -23,16 +17,6 @@ static const struct rule_parameter parameters[] = {
      "names of tables that hold the users (auth.users always does)"},
     {NULL},
 };
-
-static bool is_tenant_column(void *context, const char *name)
-{
-    return rule_parameter_has(context, "tenant_columns", name);
-}
-
-static bool is_user_table(void *context, const char *name)
-{
-    return rule_parameter_has(context, "user_tables", name);
-}
 
 enum {
     WRITES = PRIVILEGE_INSERT | PRIVILEGE_UPDATE | PRIVILEGE_DELETE,
@@ -285,10 +269,9 @@ static void judge(struct disabled *disabled, const struct relation *relation)
 
 static void check(struct check *check)
 {
-    struct tenancy_names names = {is_tenant_column, is_user_table, check};
     struct disabled disabled = {
         .check = check,
-        .tenancy = tenancy_infer(check->design, check->scratch, &names),
+        .tenancy = tenancy_of_rules(check),
         .roles = row_security_public_roles(check->design, check->scratch),
         .gaps = row_security_gaps(check->design, check->scratch),
     };
@@ -326,4 +309,4 @@ RULE(rls, disabled, .level = LEVEL_ERROR, .is_fixed = true,
               "    USING (user_id = (SELECT current_setting('app.user', true))::uuid);\n"
               "GRANT SELECT ON todos TO anon;\n",
      .source = "A11, B3, splinter rls_disabled_in_public", .parameters = parameters,
-     .not_applicable = not_applicable)
+     .not_applicable = applies_row_security)
