@@ -70,6 +70,7 @@ void check_undecided(struct check *check, struct place place, const char *reason
 const char *check_format(struct check *check, const char *format, ...) printf_like(2, 3);
 
 // Parameter values, from the profile or the default. The name must be in the rule's table.
+const char *rule_parameter_text(struct check *check, const char *name); // as a list is written
 bool rule_parameter_has(struct check *check, const char *name, const char *word); // of a list
 // The same with `*` in the list's words for any characters: "created_at, *_count".
 bool rule_parameter_matches(struct check *check, const char *name, const char *word);

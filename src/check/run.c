@@ -142,7 +142,7 @@ const char *check_format(struct check *check, const char *format, ...)
     return result;
 }
 
-static const char *parameter_value(struct check *check, const char *name)
+const char *rule_parameter_text(struct check *check, const char *name)
 {
     return profile_parameter(check->run->profile, check->rule, name);
 }
@@ -151,7 +151,7 @@ static bool parameter_holds(struct check *check, const char *name, const char *w
                             bool has_patterns)
 {
     size_t length = strlen(word);
-    for (const char *at = parameter_value(check, name); *at;) {
+    for (const char *at = rule_parameter_text(check, name); *at;) {
         at += strspn(at, " ,");
         size_t item = strcspn(at, ",");
         const char *next = at + item;

@@ -419,6 +419,16 @@ struct statement_counts {
     uint32_t down;         // left out: they stand in the down part of a migration
 };
 
+// A table or column that was dropped or renamed on the way, under the name that it had: so that who
+// misses it can be shown where it went.
+struct departure {
+    const char *schema, *name;       // the table's then
+    const char *column;              // NULL: the whole table
+    const struct relation *relation; // as it was last
+    const char *new_name;            // NULL: dropped
+    struct place place;
+};
+
 // SQL of the platform's own (a file of platforms/) that was replayed into the design, and when: a
 // database that is made for the design begins with the same.
 struct prelude {
@@ -452,6 +462,7 @@ struct design {
     struct access *access;      // who may see and change what (link/access.h); NULL before
     LIST(struct fault) faults;
     LIST(struct gap) gaps;
+    LIST(struct departure) departures; // in order
     bool is_open;             // files that others include were not read: they may declare anything
     uint32_t names_undecided; // unknown names that something not followed may declare
     // Kept by lookup.c.

@@ -61,6 +61,13 @@ struct manifest_tenancy {
     struct place place;
 };
 
+// protected: {daily_counters.count: the limit of all actions}: columns that must stay, and why
+struct manifest_protected {
+    const char *name; // table.column, or schema.table.column
+    struct manifest_text reason;
+    struct place place;
+};
+
 // answers: {most-fragile-point: "..."}
 struct manifest_answer {
     const char *name;
@@ -97,6 +104,8 @@ struct manifest {
     struct manifest_texts sensitive; // columns that never leave: "users.password_hash", "*_token"
     struct manifest_texts transient; // inputs that reach no column anywhere, by name
     LIST(struct manifest_tenancy) tenancy;
+    struct manifest_texts history; // tables (or table.column) that outlive what they refer to
+    LIST(struct manifest_protected) protected;
     LIST(struct manifest_answer) answers;
     LIST(struct manifest_ignore) ignores;
     LIST(struct manifest_parameter) parameters;

@@ -181,6 +181,17 @@ static void settings_check(struct manifest_reader *reader)
                 NULL, arena_format(reader->arena, "name it app.%s, in the SQL too", setting.name));
 }
 
+static void protected_check(struct manifest_reader *reader)
+{
+    list_each (struct manifest_protected, column, &reader->manifest->protected)
+        if (!strchr(column.name, '.'))
+            manifest_fault(reader, column.place,
+                           arena_format(reader->arena,
+                                        "protected.%s is no column of a table: it has no dot",
+                                        column.name),
+                           NULL, "name the table too: daily_counters.count");
+}
+
 // Any origin, and some.
 static void origins_check(struct manifest_reader *reader)
 {
@@ -212,6 +223,7 @@ void manifest_contradictions(struct manifest_reader *reader)
     struct manifest *manifest = reader->manifest;
     platform_check(reader);
     settings_check(reader);
+    protected_check(reader);
     origins_check(reader);
     timeouts_check(reader);
     repeated_check(reader, &manifest->origins, "origins");

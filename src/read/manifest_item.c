@@ -62,6 +62,15 @@ void *manifest_add_tenancy(struct arena *arena, void *parent, const char *name, 
     return &manifest->tenancy.items[manifest->tenancy.count - 1];
 }
 
+void *manifest_add_protected(struct arena *arena, void *parent, const char *name,
+                             struct place place)
+{
+    struct manifest *manifest = parent;
+    list_add(arena, &manifest->protected,
+             (struct manifest_protected){.name = name, .place = place});
+    return &manifest->protected.items[manifest->protected.count - 1];
+}
+
 void *manifest_add_answer(struct arena *arena, void *parent, const char *name, struct place place)
 {
     struct manifest *manifest = parent;

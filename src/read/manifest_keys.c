@@ -519,6 +519,40 @@ const struct manifest_key manifest_keys[] = {
         .add = manifest_add_tenancy,
     },
     {
+        .path = "history",
+        .form = MANIFEST_TEXTS,
+        .absent = "no table is known to be history",
+        .summary = "Tables whose rows outlive what they refer to.",
+        .explanation = "A table, of which no foreign key may cascade a DELETE; or a table and a "
+                       "column, where it is that column's foreign key alone.",
+        .used_by = "schema/history-lost-on-delete",
+        .example = "history: [audit_log, job_applications.job_id]",
+        .offset = IN_MANIFEST(history),
+    },
+    {
+        .path = "protected",
+        .form = MANIFEST_MAP,
+        .absent = "no column is protected",
+        .summary = "Columns that no change of the schema may drop or rename, each with the reason.",
+        .explanation = "By the table and its column; a schema may stand before them where it is "
+                       "not the only table of that name.",
+        .used_by = "schema/protected-column-dropped",
+        .example = "protected:\n"
+                   "  daily_counters.count: stops the service at 1,500 actions a day",
+    },
+    {
+        .path = "protected.*",
+        .form = MANIFEST_TEXT,
+        .absent = "the column is not protected",
+        .summary = "Why the column has to stay.",
+        .explanation = "For whoever wants to drop it: the finding shows it.",
+        .used_by = "schema/protected-column-dropped",
+        .example = "protected:\n"
+                   "  daily_counters.count: stops the service at 1,500 actions a day",
+        .offset = offsetof(struct manifest_protected, reason),
+        .add = manifest_add_protected,
+    },
+    {
         .path = "answers",
         .form = MANIFEST_MAP,
         .absent = "a profile that demands answers finds none",

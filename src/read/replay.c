@@ -330,3 +330,18 @@ bool replay_may_exist(struct replay *replay, const char *schema, const char *nam
     }
     return false;
 }
+
+void replay_depart(struct replay *replay, const struct relation *relation,
+                   const struct column *column, const char *new_name)
+{
+    if (replay->is_builtin || !relation_is_table(relation))
+        return;
+    const char *word = column ? column->name : relation->name;
+    list_add(replay->arena, &replay->design->departures,
+             (struct departure){.schema = relation->schema,
+                                .name = relation->name,
+                                .relation = relation,
+                                .column = column ? column->name : NULL,
+                                .new_name = new_name,
+                                .place = replay_place_of(replay, word, 0)});
+}

@@ -118,6 +118,10 @@ bool replay_extension_listed(const char *name);
 // list was created (into that schema, or one on the search path), or a gap's text mentions it.
 bool replay_may_exist(struct replay *replay, const char *schema, const char *name);
 
+// Notes that the table, or a column of it, goes or gets another name (NULL: it is dropped).
+void replay_depart(struct replay *replay, const struct relation *relation,
+                   const struct column *column, const char *new_name);
+
 // ---- what went wrong --------------------------------------------------------------------------
 // The fields that matter are given; `repeated` and certainty are kept here: the same fault_kind
 // about the same `subject` (e.g. "table public.users") is one fault, counted.

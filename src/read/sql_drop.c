@@ -34,6 +34,7 @@ void drop_relation(struct replay *replay, struct relation *relation)
     LIST(struct relation *) children = {0};
     list_each (struct relation *, child, &relation->children)
         list_add(replay->scratch, &children, child);
+    replay_depart(replay, relation, NULL, NULL);
     design_remove_relation(replay->design, relation);
     list_each (struct relation *, child, &children)
         drop_relation(replay, child);

@@ -77,8 +77,10 @@ static enum outcome rename_relation(const struct renaming *renaming)
     }
     enum outcome outcome;
     relation = object_relation_of(replay, range, renaming->tree->missing_ok, &outcome);
-    if (relation && !relation_name_is_taken(renaming, relation->schema))
+    if (relation && !relation_name_is_taken(renaming, relation->schema)) {
+        replay_depart(replay, relation, NULL, renaming->new_name);
         design_rename_relation(replay->design, relation, relation->schema, renaming->new_name);
+    }
     return outcome;
 }
 
@@ -93,6 +95,7 @@ static void rename_column(const struct renaming *renaming, struct relation *rela
         if (same && same->is_inherited)
             rename_column(renaming, child, same);
     }
+    replay_depart(renaming->replay, relation, column, renaming->new_name);
     column->name = renaming->new_name;
 }
 

@@ -181,5 +181,6 @@ void table_drop_column(struct replay *replay, struct relation *relation, struct 
             break;
         }
     }
+    replay_depart(replay, relation, column, NULL);
     column->is_dropped = true;
 }

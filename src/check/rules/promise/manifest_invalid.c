@@ -186,13 +186,33 @@ static void transient_check(struct check *check, const struct manifest *manifest
     }
 }
 
+// Every way to name a table, and a column with its table. False where some are not known.
+static bool tables_note(struct check *check, struct map *names)
+{
+    bool is_complete = !check->design->is_open;
+    list_each (struct relation *, relation, &check->design->relations) {
+        if (!relation_is_table(relation))
+            continue;
+        const char *schema = relation->schema, *table = relation->name;
+        is_complete &= !relation->is_open;
+        map_set(check->scratch, names, table, names);
+        map_set(check->scratch, names, check_format(check, "%s.%s", schema, table), names);
+        list_each (struct column *, column, &relation->columns) {
+            const char *dotted = check_format(check, "%s.%s", table, column->name);
+            map_set(check->scratch, names, dotted, names);
+            map_set(check->scratch, names, check_format(check, "%s.%s", schema, dotted), names);
+        }
+    }
+    return is_complete;
+}
+
 static const char *nearest_table(struct check *check, const char *text)
 {
     const char *nearest = NULL;
     list_each (struct relation *, relation, &check->design->relations)
-        if (!relation->is_builtin)
+        if (relation_is_table(relation) && !relation->is_builtin)
             nearest = name_nearer(text, nearest, relation->name);
-    return nearest;
+    return nearest ? nearest : strchr(text, '.') ? nearest_column(check, text) : NULL;
 }
 
 static void tenancy_check(struct check *check, const struct manifest *manifest)
@@ -237,6 +257,25 @@ static void tenancy_check(struct check *check, const struct manifest *manifest)
     }
 }
 
+static void history_check(struct check *check, const struct manifest *manifest)
+{
+    if (manifest->history.count == 0)
+        return;
+    struct map names = {0};
+    uint32_t sought = 0;
+    bool is_complete = tables_note(check, &names);
+    list_each (struct manifest_text, text, &manifest->history) {
+        if (!text.text || map_get(&names, text.text))
+            continue;
+        const char *dot = strrchr(text.text, '.');
+        if (!is_complete || design_gap_mentions(check->design, dot ? dot + 1 : text.text))
+            check_undecided(check, text.place, "whether there is such a table: some are not known");
+        else
+            report_nothing(check, &text, "history", "table, and no column of one",
+                           sought++ < NEAREST_SOUGHT ? nearest_table(check, text.text) : NULL);
+    }
+}
+
 static void check(struct check *check)
 {
     const struct design *design = check->design;
@@ -248,6 +287,7 @@ static void check(struct check *check)
     sensitive_check(check, manifest);
     transient_check(check, manifest);
     tenancy_check(check, manifest);
+    history_check(check, manifest);
     if (manifest->default_grants.text && !manifest->platform.text &&
         design->platform == PLATFORM_POSTGRES)
         check_report(check, (struct finding){
@@ -265,8 +305,8 @@ RULE(promise, manifest_invalid, .level = LEVEL_ERROR, .is_fixed = true,
      .explanation =
          "An unknown key, a value of another form than the key takes, a path that leads nowhere or "
          "out of the folder, keys that contradict each other, a role, a rule, a parameter, a "
-         "sensitive column, a table or column under tenancy, or a transient input that does not "
-         "exist. What such a key was meant to "
+         "sensitive column, a transient input, a table of history, or a table or column under "
+         "tenancy that does not exist. What such a key was meant to "
          "promise is not promised, so it blocks; the "
          "rest of the manifest is read.\n"
          "\n"
