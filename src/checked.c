@@ -1,7 +1,7 @@
 // Reading and checking, for the verbs that need a design to be sound.
 #include "checked.h"
 
-// The manifest's profiles where the caller names none, and its parameters.
+// The manifest's profiles where the caller names none, and its levels and parameters.
 static bool manifest_apply(struct checked *checked, struct arena *arena,
                            const struct profile_names *profiles, struct error *error)
 {
@@ -11,7 +11,7 @@ static bool manifest_apply(struct checked *checked, struct arena *arena,
         const char *message = arena_copy_string(arena, error->message);
         return error_set(error, "%s: profile: %s", design->manifest->file->path, message);
     }
-    manifest_apply_parameters(design, arena, &checked->profile);
+    manifest_apply_rules(design, arena, &checked->profile);
     return true;
 }
 

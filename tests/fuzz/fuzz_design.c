@@ -91,7 +91,7 @@ static void check_design(struct design *design)
     list_add(scratch, &names, "default");
     bool loaded = profile_load(design->arena, &names, &profile, &error);
     assert(loaded);
-    manifest_apply_parameters(design, design->arena, &profile);
+    manifest_apply_rules(design, design->arena, &profile);
     struct run run = {
         .design = design, .arena = design->arena, .scratch = scratch, .profile = &profile};
     run_rules(&run);
