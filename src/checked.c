@@ -36,14 +36,14 @@ bool checked_has_something(const struct checked *checked, struct error *error)
                      files == 1 ? "" : "s");
 }
 
-void checked_run(struct checked *checked, struct arena *arena, const bool *is_asked)
+void checked_run(struct checked *checked, struct arena *arena, const struct selection *selection)
 {
     struct arena *scratch = arena_new();
     checked->run = (struct run){.design = checked->design,
                                 .arena = arena,
                                 .scratch = scratch,
                                 .profile = &checked->profile,
-                                .is_asked = is_asked};
+                                .selection = selection};
     run_rules(&checked->run);
     arena_free(scratch);
     checked->run.scratch = NULL;

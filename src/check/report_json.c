@@ -141,6 +141,8 @@ void report_json(const struct report *report, struct text *out)
     json_key_number(&json, "warnings", report->run->warnings);
     json_key_number(&json, "ignored", report->run->silenced.count);
     json_key_number(&json, "unjudged", report->coverage->unjudged);
+    if (report->coverage->skipped)
+        json_key_number(&json, "skipped", report->coverage->skipped);
     json_object_end(&json);
     json_object_end(&json);
 }

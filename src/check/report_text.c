@@ -246,6 +246,10 @@ static void write_summary(const struct report *report, struct text *out)
     if (report->has_time)
         text_format(out, ", %u ms", report->milliseconds);
     text_add_char(out, ')');
+    if (report->coverage->skipped) {
+        write_count(report->coverage->skipped, "rule", "; ", out);
+        text_add(out, " skipped, see above");
+    }
     if (report->coverage->unjudged)
         text_format(out, "; %u statement%s or place%s could not be judged, see above",
                     report->coverage->unjudged, report->coverage->unjudged == 1 ? "" : "s",
