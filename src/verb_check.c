@@ -103,7 +103,8 @@ static enum options_outcome read_request(struct arena *arena, const struct verb 
                                          char **arguments, struct request *request)
 {
     const struct option table[] = {
-        {"format", "text|concise|json", "how findings are written", .word = &request->format},
+        {"format", "text|concise|json|sarif|github|junit", "how findings are written",
+         .word = &request->format},
         {"profile", "NAME|FILE", "which rules, at which level; several are combined",
          .words = &request->profiles},
         {"rule", "FAMILY/NAME", "run only this rule, even where the profile has it off",
@@ -224,7 +225,7 @@ static int check_project(struct arena *arena, struct design *design, struct requ
                             .is_coloured = is_coloured(),
                             .has_time = request->is_verbose || isatty(STDOUT_FILENO),
                             .milliseconds = milliseconds_since(start)};
-    report_format_find(request->format)->write(&report, out);
+    report_write(report_format_find(request->format), &report, out);
     return checked.run.errors ? EXIT_FINDINGS : EXIT_CLEAN;
 }
 

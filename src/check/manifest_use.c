@@ -180,10 +180,10 @@ static enum reach_of_ignore reach_of(const struct placed_ignore *placed,
     return REACHES_NOT;
 }
 
-bool manifest_silences(struct run *run, const struct finding *finding)
+const char *manifest_silences(struct run *run, const struct finding *finding)
 {
     uint32_t line = 0;
-    bool silences = false;
+    const char *reason = NULL;
     for (uint32_t i = 0; i < run->placed_ignores.count; i++) {
         struct placed_ignore *placed = &run->placed_ignores.items[i];
         if (!placed->ignore.rule || placed->ignore.rule->id != finding->rule)
@@ -194,10 +194,10 @@ bool manifest_silences(struct run *run, const struct finding *finding)
         if (reach == REACHES_NARROWLY ||
             (reach == REACHES_WIDELY && !placed->ignore.rule->rule->is_fixed)) {
             placed->ignore.used++;
-            silences = true;
+            reason = placed->ignore.reason;
         } else if (reach == REACHES_WIDELY) {
             placed->beyond = finding;
         }
     }
-    return silences;
+    return reason;
 }

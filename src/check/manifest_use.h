@@ -27,7 +27,7 @@ struct placed_ignore_list {
 
 // Reads them into run->placed_ignores.
 void manifest_collect_ignores(struct run *run);
-// Whether one of them silences the finding; counts it.
-bool manifest_silences(struct run *run, const struct finding *finding);
+// The reason of the one that silences the finding, or NULL; counts it.
+const char *manifest_silences(struct run *run, const struct finding *finding);
 
 #endif

@@ -70,9 +70,11 @@ static void findings_silence(struct run *run)
 {
     uint32_t kept = 0;
     list_each (struct finding *, finding, &run->findings) {
-        bool is_silenced = ignore_silences(run, finding);
-        if (manifest_silences(run, finding) || is_silenced)
-            list_add(run->arena, &run->silenced, finding);
+        const char *comment = ignore_silences(run, finding);
+        const char *manifest = manifest_silences(run, finding);
+        if (comment || manifest)
+            list_add(run->arena, &run->silenced,
+                     (struct silenced){finding, comment ? comment : manifest, comment != NULL});
         else
             run->findings.items[kept++] = finding;
     }

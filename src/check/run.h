@@ -20,6 +20,13 @@ struct not_applicable {
     const char *reason;
 };
 
+// A finding that an ignore silences.
+struct silenced {
+    struct finding *finding;
+    const char *reason;
+    bool is_in_source; // by a comment; else by the manifest
+};
+
 struct run {
     struct design *design;
     struct arena *arena;   // of everything the run holds
@@ -28,7 +35,8 @@ struct run {
     const struct selection *selection; // of the command line; NULL: all
     bool *was_run;                     // by index in rules_all
     LIST(struct finding *) findings;   // sorted by place, then rule
-    LIST(struct finding *) silenced;   // by an ignore with its reason
+    LIST(struct silenced) silenced;
+    LIST(struct finding *) known; // by the baseline
     LIST(struct undecided) undecided;
     LIST(struct not_applicable) not_applicable;
     struct ignore_list ignores;               // of comments
