@@ -1,7 +1,7 @@
 // Reading and checking, for the verbs that need a design to be sound.
 #include "checked.h"
 
-// The manifest's profiles where the caller names none, and its parameters.
+// The manifest's profiles where the caller names none, and its levels and parameters.
 static bool manifest_apply(struct checked *checked, struct arena *arena,
                            const struct profile_names *profiles, struct error *error)
 {
@@ -11,7 +11,7 @@ static bool manifest_apply(struct checked *checked, struct arena *arena,
         const char *message = arena_copy_string(arena, error->message);
         return error_set(error, "%s: profile: %s", design->manifest->file->path, message);
     }
-    manifest_apply_parameters(design, arena, &checked->profile);
+    manifest_apply_rules(design, arena, &checked->profile);
     return true;
 }
 
@@ -36,14 +36,14 @@ bool checked_has_something(const struct checked *checked, struct error *error)
                      files == 1 ? "" : "s");
 }
 
-void checked_run(struct checked *checked, struct arena *arena, const bool *is_asked)
+void checked_run(struct checked *checked, struct arena *arena, const struct selection *selection)
 {
     struct arena *scratch = arena_new();
     checked->run = (struct run){.design = checked->design,
                                 .arena = arena,
                                 .scratch = scratch,
                                 .profile = &checked->profile,
-                                .is_asked = is_asked};
+                                .selection = selection};
     run_rules(&checked->run);
     arena_free(scratch);
     checked->run.scratch = NULL;

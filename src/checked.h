@@ -22,7 +22,7 @@ must_check bool checked_read(struct checked *checked, struct arena *arena, struc
 // Whether there is anything that a rule could have seen: a gate that saw nothing is not passed.
 must_check bool checked_has_something(const struct checked *checked, struct error *error);
 
-// Runs the rules; `is_asked` as in check/run.h. The outcome is in checked->run.
-void checked_run(struct checked *checked, struct arena *arena, const bool *is_asked);
+// Runs the rules, or those selected. The outcome is in checked->run.
+void checked_run(struct checked *checked, struct arena *arena, const struct selection *selection);
 
 #endif

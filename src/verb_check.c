@@ -12,9 +12,9 @@
 
 struct request {
     const char *format, *platform, *default_grants;
-    struct option_words profiles, rules, limits, paths;
+    struct option_words profiles, rules, only, skip, limits, paths;
     bool dumps, dumps_sql, dumps_links, is_verbose;
-    bool *is_asked; // by index in rules_all, or NULL
+    struct selection selection;
     struct project_options project;
 };
 
@@ -79,26 +79,40 @@ static bool read_limit(struct request *request, const char *written)
     return false;
 }
 
-static bool read_rule(struct request *request, const char *id)
+// --rule takes whole names, --only families and patterns too.
+static bool read_selection(struct arena *arena, struct request *request)
 {
-    const struct rule_entry *entry = rules_find(id);
-    if (!entry) {
-        complain_unknown_rule(id);
-        return false;
+    struct error error;
+    struct selection_words only = {request->only.items, request->only.count, 0};
+    struct selection_words skip = {request->skip.items, request->skip.count, 0};
+    only.capacity = only.count;
+    list_each (const char *, id, &request->rules) {
+        if (!rules_find(id)) {
+            complain_unknown_rule(id);
+            return false;
+        }
+        list_add(arena, &only, id);
     }
-    request->is_asked[entry - rules_all] = true;
-    return true;
+    if (selection_make(arena, &only, &skip, &request->selection, &error))
+        return true;
+    complain("%s", error.message);
+    return false;
 }
 
 static enum options_outcome read_request(struct arena *arena, const struct verb *verb, int count,
                                          char **arguments, struct request *request)
 {
     const struct option table[] = {
-        {"format", "text|concise|json", "how findings are written", .word = &request->format},
+        {"format", "text|concise|json|sarif|github|junit", "how findings are written",
+         .word = &request->format},
         {"profile", "NAME|FILE", "which rules, at which level; several are combined",
          .words = &request->profiles},
         {"rule", "FAMILY/NAME", "run only this rule, even where the profile has it off",
          .words = &request->rules},
+        {"only", "RULE|FAMILY|PATTERN", "run only these: rls/disabled, rls, 'schema/*-missing'",
+         .words = &request->only},
+        {"skip", "RULE|FAMILY|PATTERN", "leave these out; the report says so",
+         .words = &request->skip},
         {"platform", "postgres|supabase", "what exists before the first file; else recognised",
          .word = &request->platform},
         {"default-grants", "legacy|explicit",
@@ -122,11 +136,8 @@ static enum options_outcome read_request(struct arena *arena, const struct verb 
         return outcome;
     request->project.platform = request->platform;
     request->project.default_grants = request->default_grants;
-    if (request->rules.count)
-        request->is_asked = arena_allocate(arena, rules_count * sizeof *request->is_asked);
-    list_each (const char *, id, &request->rules)
-        if (!read_rule(request, id))
-            return OPTIONS_WRONG;
+    if (!read_selection(arena, request))
+        return OPTIONS_WRONG;
     list_each (const char *, limit, &request->limits)
         if (!read_limit(request, limit))
             return OPTIONS_WRONG;
@@ -207,14 +218,14 @@ static int check_project(struct arena *arena, struct design *design, struct requ
     }
     if (!checked_has_something(&checked, &error))
         return complain("%s", error.message);
-    checked_run(&checked, arena, request->is_asked);
+    checked_run(&checked, arena, &request->selection);
     struct report report = {.run = &checked.run,
                             .coverage = coverage_make(&checked.run, &checked.project),
                             .is_verbose = request->is_verbose,
                             .is_coloured = is_coloured(),
                             .has_time = request->is_verbose || isatty(STDOUT_FILENO),
                             .milliseconds = milliseconds_since(start)};
-    report_format_find(request->format)->write(&report, out);
+    report_write(report_format_find(request->format), &report, out);
     return checked.run.errors ? EXIT_FINDINGS : EXIT_CLEAN;
 }
 

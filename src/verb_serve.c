@@ -167,7 +167,7 @@ static void say_refusal(const struct serving *serving)
     };
     struct text out;
     text_init(&out);
-    report_format_find("text")->write(&report, &out);
+    report_write(report_format_find("text"), &report, &out);
     fwrite(out.string, 1, out.length, stderr);
     text_release(&out);
     complain("not served: %u blocking finding%s; `lintel check` says the same", run->errors,

@@ -9,6 +9,12 @@ void json_init(struct json *json, struct text *out)
     *json = (struct json){.out = out};
 }
 
+void json_init_inside(struct json *json, struct text *out, int depth)
+{
+    assert(depth < JSON_DEPTH);
+    *json = (struct json){.out = out, .depth = depth};
+}
+
 // Writes what stands before the next item: comma, line break, indentation.
 static void item_begin(struct json *json)
 {

@@ -16,6 +16,9 @@ struct json {
 };
 
 void json_init(struct json *json, struct text *out);
+// As if `depth` arrays or objects were open: for a part of a larger document, whose writer adds the
+// commas between the parts and the closing brackets.
+void json_init_inside(struct json *json, struct text *out, int depth);
 
 void json_object(struct json *json);         // {
 void json_object_compact(struct json *json); // { with everything inside on one line

@@ -3,10 +3,15 @@
 #include "check/coverage.h"
 
 static const char *const kind_names[COVERAGE_KINDS] = {
-    [COVERAGE_FOUND] = "found",           [COVERAGE_NOT_READ] = "not read",
-    [COVERAGE_NOT_PARSED] = "not parsed", [COVERAGE_NOT_FOLLOWED] = "not followed",
-    [COVERAGE_UNDECIDED] = "undecided",   [COVERAGE_NOT_APPLICABLE] = "not applicable",
-    [COVERAGE_ASSUMED] = "assumed",       [COVERAGE_IGNORED] = "ignored",
+    [COVERAGE_FOUND] = "found",
+    [COVERAGE_NOT_READ] = "not read",
+    [COVERAGE_NOT_PARSED] = "not parsed",
+    [COVERAGE_NOT_FOLLOWED] = "not followed",
+    [COVERAGE_SKIPPED] = "skipped",
+    [COVERAGE_UNDECIDED] = "undecided",
+    [COVERAGE_NOT_APPLICABLE] = "not applicable",
+    [COVERAGE_ASSUMED] = "assumed",
+    [COVERAGE_IGNORED] = "ignored",
 };
 
 const char *coverage_kind_name(enum coverage_kind kind)
@@ -154,6 +159,27 @@ static void not_applicable_add(struct maker *maker, const struct run *run)
     }
 }
 
+// What each word of --skip left out, each rule under the first word that names it.
+static void skipped_add(struct maker *maker, const struct run *run)
+{
+    for (uint32_t i = 0; run->selection && i < run->selection->skip.count; i++) {
+        const char *word = run->selection->skip.items[i], *fixed = NULL;
+        uint32_t count = 0;
+        for (unsigned rule = 0; rule < rules_count; rule++) {
+            if (run_skips(run, &rules_all[rule]) != word)
+                continue;
+            count++;
+            if (rules_all[rule].rule->is_fixed)
+                fixed = arena_format(maker->arena, "%s%s%s", fixed ? fixed : "", fixed ? ", " : "",
+                                     rules_all[rule].id);
+        }
+        maker->coverage->skipped += count;
+        line_of(maker, COVERAGE_SKIPPED,
+                arena_format(maker->arena, "%s: %u rule%s%s%s", word, count, count == 1 ? "" : "s",
+                             fixed ? "; no profile can lower " : "", fixed ? fixed : ""));
+    }
+}
+
 static void ignored_add(struct maker *maker, const struct run *run)
 {
     list_each (struct ignore, ignore, &run->ignores) {
@@ -190,6 +216,7 @@ struct coverage *coverage_make(const struct run *run, const struct project_repor
     queries_add(&maker, run->design);
     undecided_add(&maker, run);
     not_applicable_add(&maker, run);
+    skipped_add(&maker, run);
     list_each (const char *, assumption, &project->assumed)
         line_of(&maker, COVERAGE_ASSUMED, assumption);
     ignored_add(&maker, run);

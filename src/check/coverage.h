@@ -13,6 +13,7 @@ enum coverage_kind {
     COVERAGE_NOT_FOLLOWED,   // statements that may change the model, but how is not known
     COVERAGE_UNDECIDED,      // places that a rule could not judge
     COVERAGE_NOT_APPLICABLE, // rules that do not apply here
+    COVERAGE_SKIPPED,        // rules that the command line left out
     COVERAGE_ASSUMED,
     COVERAGE_IGNORED, // findings silenced by an ignore
     COVERAGE_KINDS,
@@ -36,6 +37,7 @@ struct coverage_line {
 struct coverage {
     LIST(struct coverage_line *) lines; // sorted by kind, within one as met
     uint32_t files, statements;
+    uint32_t skipped;  // rules left out by --skip
     uint32_t unjudged; // statements not parsed or followed and places undecided
 };
 

@@ -207,19 +207,20 @@ static bool uses(struct ignore *ignore, const struct finding *finding)
     return true;
 }
 
-bool ignore_silences(struct run *run, const struct finding *finding)
+const char *ignore_silences(struct run *run, const struct finding *finding)
 {
     struct place place = finding->place;
-    bool silences = false;
+    const char *reason = NULL;
     if (!run->ignores.count || !place.file)
-        return false;
+        return NULL;
     uint32_t line = place_position(place).line;
     // In the comments between an ignore and what it is about: the name of a query.
     for (uint32_t i = ignores_until(run, place.file, line); i < run->ignores.count; i++) {
         struct ignore *ignore = &run->ignores.items[i];
         if (ignore->place.file != place.file || ignore->place.offset >= place.offset)
             break;
-        silences |= ignore->is_alone && uses(ignore, finding);
+        if (ignore->is_alone && uses(ignore, finding))
+            reason = ignore->reason;
     }
     for (uint32_t i = ignores_until(run, place.file, line); i-- > 0;) {
         struct ignore *ignore = &run->ignores.items[i];
@@ -228,7 +229,8 @@ bool ignore_silences(struct run *run, const struct finding *finding)
             break; // those before it are about statements and lines further up
         bool covers = ignore->line == line || (place.offset >= ignore->statement_start &&
                                                place.offset < ignore->statement_end);
-        silences |= covers && uses(ignore, finding);
+        if (covers && uses(ignore, finding))
+            reason = ignore->reason;
     }
-    return silences;
+    return reason;
 }

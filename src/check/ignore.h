@@ -31,7 +31,7 @@ struct ignore_list {
 
 // Reads them from the comments of all files that are not builtin into run->ignores.
 void ignores_collect(struct run *run);
-// Whether one of them silences the finding; counts it.
-bool ignore_silences(struct run *run, const struct finding *finding);
+// The reason of the one that silences the finding, or NULL; counts it.
+const char *ignore_silences(struct run *run, const struct finding *finding);
 
 #endif

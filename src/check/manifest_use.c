@@ -22,7 +22,7 @@ struct profile_names manifest_profiles(const struct design *design, struct arena
     return names;
 }
 
-// ---- parameters ----------------------------------------------------------------------------------
+// ---- levels and parameters ----------------------------------------------------------------------------------
 
 static void fault_add(struct design *design, struct place place, const char *message,
                       const char *nearest, const char *help)
@@ -37,14 +37,15 @@ static void fault_add(struct design *design, struct place place, const char *mes
                             .help = help});
 }
 
-static void unknown_rule(struct design *design, const char *name, struct place place)
+static void unknown_rule(struct design *design, const char *key, const char *name,
+                         struct place place)
 {
     const char *nearest = NULL;
     for (unsigned i = 0; i < rules_count; i++)
         nearest = name_nearer(name, nearest, rules_all[i].id);
     fault_add(
         design, place,
-        arena_format(design->arena, "parameters names the rule \"%s\", which does not exist", name),
+        arena_format(design->arena, "%s names the rule \"%s\", which does not exist", key, name),
         nearest, "`lintel rules` lists the rules");
 }
 
@@ -61,7 +62,8 @@ static void unknown_parameter(struct design *design, const struct rule_entry *en
         design, parameter->place,
         arena_format(design->arena, "rule %s has no parameter \"%s\"", entry->id, parameter->name),
         nearest,
-        is_level ? "levels are set in a profile: see docs/check.md"
+        is_level ? arena_format(design->arena, "levels stand under `rules`: rules: {%s: error}",
+                                entry->id)
         : has_some
             ? arena_format(design->arena, "`lintel explain %s` lists its parameters", entry->id)
             : "it has no parameters");
@@ -85,7 +87,7 @@ static void parameter_apply(struct design *design, struct arena *arena, struct p
 {
     const struct rule_entry *entry = rules_find(parameter->rule);
     if (!entry) {
-        unknown_rule(design, parameter->rule, parameter->rule_place);
+        unknown_rule(design, "parameters", parameter->rule, parameter->rule_place);
         return;
     }
     const struct rule_parameter *known = entry->rule->parameters;
@@ -99,9 +101,32 @@ static void parameter_apply(struct design *design, struct arena *arena, struct p
     unknown_parameter(design, entry, parameter);
 }
 
-void manifest_apply_parameters(struct design *design, struct arena *arena, struct profile *profile)
+static void level_apply(struct design *design, struct profile *profile,
+                        const struct manifest_level *written)
+{
+    const struct rule_entry *entry = rules_find(written->rule);
+    enum level level;
+    if (!entry) {
+        unknown_rule(design, "rules", written->rule, written->rule_place);
+        return;
+    }
+    if (!written->level.text || !level_read(written->level.text, &level))
+        return; // a fault already
+    if (entry->rule->is_fixed && level < entry->rule->level) {
+        fault_add(design, written->level.place,
+                  arena_format(design->arena, "rule %s cannot be lowered to %s: it is fixed at %s",
+                               entry->id, written->level.text, level_name(entry->rule->level)),
+                  NULL, "silence one place, with an ignore and a reason");
+        return;
+    }
+    profile->settings[entry - rules_all].level = level;
+}
+
+void manifest_apply_rules(struct design *design, struct arena *arena, struct profile *profile)
 {
     const struct manifest *manifest = design->manifest;
+    for (uint32_t i = 0; manifest && i < manifest->levels.count; i++)
+        level_apply(design, profile, &manifest->levels.items[i]);
     for (uint32_t i = 0; manifest && i < manifest->parameters.count; i++)
         parameter_apply(design, arena, profile, &manifest->parameters.items[i]);
 }
@@ -155,10 +180,10 @@ static enum reach_of_ignore reach_of(const struct placed_ignore *placed,
     return REACHES_NOT;
 }
 
-bool manifest_silences(struct run *run, const struct finding *finding)
+const char *manifest_silences(struct run *run, const struct finding *finding)
 {
     uint32_t line = 0;
-    bool silences = false;
+    const char *reason = NULL;
     for (uint32_t i = 0; i < run->placed_ignores.count; i++) {
         struct placed_ignore *placed = &run->placed_ignores.items[i];
         if (!placed->ignore.rule || placed->ignore.rule->id != finding->rule)
@@ -169,10 +194,10 @@ bool manifest_silences(struct run *run, const struct finding *finding)
         if (reach == REACHES_NARROWLY ||
             (reach == REACHES_WIDELY && !placed->ignore.rule->rule->is_fixed)) {
             placed->ignore.used++;
-            silences = true;
+            reason = placed->ignore.reason;
         } else if (reach == REACHES_WIDELY) {
             placed->beyond = finding;
         }
     }
-    return silences;
+    return reason;
 }

@@ -1,4 +1,5 @@
-// What a manifest says to a run: the profiles it names, parameters of rules, and findings that it
+// What a manifest says to a run: the profiles it names, levels and
+// parameters of rules, and findings that it
 // silences. What it names wrongly there becomes FAULT_MANIFEST in the design, as what the reader
 // (read/manifest.h) finds wrong: the reader knows no rules.
 #ifndef LINTEL_CHECK_MANIFEST_USE_H
@@ -9,8 +10,8 @@
 
 // The profiles that the manifest names, as they can be loaded from here; none without a manifest.
 struct profile_names manifest_profiles(const struct design *design, struct arena *arena);
-// Sets its parameters over those of the profile.
-void manifest_apply_parameters(struct design *design, struct arena *arena, struct profile *profile);
+// Sets its levels and parameters over those of the profile.
+void manifest_apply_rules(struct design *design, struct arena *arena, struct profile *profile);
 
 // An ignore of the manifest's, and where it silences.
 struct placed_ignore {
@@ -26,7 +27,7 @@ struct placed_ignore_list {
 
 // Reads them into run->placed_ignores.
 void manifest_collect_ignores(struct run *run);
-// Whether one of them silences the finding; counts it.
-bool manifest_silences(struct run *run, const struct finding *finding);
+// The reason of the one that silences the finding, or NULL; counts it.
+const char *manifest_silences(struct run *run, const struct finding *finding);
 
 #endif

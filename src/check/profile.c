@@ -17,6 +17,16 @@ const char *level_name(enum level level)
     return level_names[level];
 }
 
+bool level_read(const char *name, enum level *level)
+{
+    for (size_t i = 0; i < array_length(level_names); i++)
+        if (strcmp(name, level_names[i]) == 0) {
+            *level = (enum level)i;
+            return true;
+        }
+    return false;
+}
+
 struct loader {
     struct arena *arena;
     struct profile *profile;
@@ -52,21 +62,20 @@ static bool read_level(struct loader *loader, const struct rule_entry *entry,
                        const struct tree *node)
 {
     const char *text = tree_text(node);
-    for (int level = LEVEL_OFF; text && level <= LEVEL_ERROR; level++) {
-        if (strcmp(text, level_names[level]) != 0)
-            continue;
-        if (entry->rule->is_fixed && level < (int)entry->rule->level)
+    enum level level;
+    if (text && level_read(text, &level)) {
+        if (entry->rule->is_fixed && level < entry->rule->level)
             return fail(
                 loader, node->place,
                 "rule %s cannot be lowered to %s: it is fixed at %s (silence one place with "
                 "an ignore and a reason)",
                 entry->id, text, level_names[entry->rule->level]);
-        loader->profile->settings[entry - rules_all].level = (enum level)level;
+        loader->profile->settings[entry - rules_all].level = level;
         return true;
     }
     const char *nearest = NULL;
-    for (int level = LEVEL_OFF; text && level <= LEVEL_ERROR; level++)
-        nearest = name_nearer(text, nearest, level_names[level]);
+    for (size_t i = 0; text && i < array_length(level_names); i++)
+        nearest = name_nearer(text, nearest, level_names[i]);
     return fail(loader, node->place, "the level of %s is off, warning or error, not %s%s",
                 entry->id,
                 tree_is_null(node) || (text && !*text) ? "empty"

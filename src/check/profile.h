@@ -52,5 +52,6 @@ const char *profile_parameter(const struct profile *profile, const struct rule_e
                               const char *name);
 
 const char *level_name(enum level level); // "off", "warning", "error"
+bool level_read(const char *name, enum level *level);
 
 #endif

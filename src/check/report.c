@@ -2,11 +2,33 @@
 #include "check/report.h"
 
 #include "base/utf8.h"
+#include "base/word.h"
 
 const struct report_format report_formats[] = {
-    {"text", "findings with their source lines, then what was covered", report_text},
-    {"concise", "one line per finding", report_concise},
-    {"json", "one object with findings, coverage and summary", report_json},
+    {.name = "text",
+     .help = "findings with their source lines, then what was covered",
+     .write = report_text,
+     .close = report_text_close,
+     .between = "\n"},
+    {.name = "concise", .help = "one line per finding", .write = report_concise},
+    {.name = "json",
+     .help = "one object with findings, coverage and summary",
+     .write = report_json,
+     .open = report_json_open,
+     .close = report_json_close,
+     .between = ","},
+    {.name = "sarif",
+     .help = "SARIF 2.1.0, for code scanning",
+     .write = report_sarif,
+     .open = report_sarif_open,
+     .close = report_sarif_close,
+     .between = ","},
+    {.name = "github", .help = "annotations of GitHub Actions", .write = report_github},
+    {.name = "junit",
+     .help = "JUnit XML, one suite for each rule",
+     .write = report_junit,
+     .open = report_junit_open,
+     .close = report_junit_close},
     {0},
 };
 
@@ -16,6 +38,31 @@ const struct report_format *report_format_find(const char *name)
         if (strcmp(format->name, name) == 0)
             return format;
     return NULL;
+}
+
+void report_join(const struct report_format *format, const struct report_totals *totals,
+                 const struct text *parts, struct text *out)
+{
+    if (format->open)
+        format->open(totals, out);
+    for (uint32_t i = 0; i < totals->projects; i++) {
+        if (i && format->between)
+            text_add(out, format->between);
+        text_add_bytes(out, parts[i].string, parts[i].length);
+    }
+    if (format->close)
+        format->close(totals, out);
+}
+
+void report_write(const struct report_format *format, const struct report *report, struct text *out)
+{
+    struct report_totals totals = {
+        .projects = 1, .errors = report->run->errors, .warnings = report->run->warnings};
+    struct text part;
+    text_init(&part);
+    format->write(report, &part);
+    report_join(format, &totals, &part, out);
+    text_release(&part);
 }
 
 enum { TAB_COLUMNS = 4 };
@@ -55,6 +102,36 @@ uint32_t report_add_visible(struct text *out, const char *bytes, size_t length, 
         at += size ? size : 1;
     }
     return column;
+}
+
+const char *report_place_end(struct place place, const char *start, const char *line_end)
+{
+    if (place.length)
+        return place.length < (size_t)(line_end - start) ? start + place.length : line_end;
+    const char *end = start;
+    if (end < line_end && *end == '"') {
+        const char *closing = memchr(end + 1, '"', (size_t)(line_end - end - 1));
+        return closing ? closing + 1 : line_end;
+    }
+    while (end < line_end && byte_is_identifier(*end))
+        end++;
+    return end;
+}
+
+struct place report_extent(struct place place)
+{
+    size_t length, file_length = place.file->length;
+    if (place.offset > file_length)
+        place.offset = (uint32_t)file_length;
+    if (place.length > file_length - place.offset)
+        place.length = (uint32_t)(file_length - place.offset);
+    if (!place.length) {
+        const char *line = place_line(place.file, place_position(place).line, &length);
+        const char *start = place.file->bytes + place.offset;
+        if (start < line + length)
+            place.length = (uint32_t)(report_place_end(place, start, line + length) - start);
+    }
+    return place;
 }
 
 void report_colour(const struct report *report, enum report_colour colour, struct text *out)

@@ -8,7 +8,11 @@
 //                rolled_back, psql, down},
 //                rules, profile, platform, default_grants,
 //                lines: [{kind, text, count, places: [{path, line, column, text}]}]}
-//     summary   {errors, warnings, ignored, unjudged}
+//     summary   {errors, warnings, ignored, unjudged, skipped}
+//
+// Of several projects it is {version, projects: [...], summary: {projects, failed, errors,
+// warnings}}, each project as above with `project`, its folder, in place of `version`; or with
+// `failure` alone where it could not be checked.
 //
 // Lines and columns count from 1, columns in characters; offset and length are bytes, a byte-order
 // mark left out. A length of 0 means that the end is not known. Fields without a value are left
@@ -122,12 +126,43 @@ static void write_coverage(struct json *json, const struct report *report)
     json_object_end(json);
 }
 
+void report_json_open(const struct report_totals *totals, struct text *out)
+{
+    if (totals->projects > 1)
+        text_add(out, "{\n  \"version\": 1,\n  \"projects\": [");
+}
+
+void report_json_close(const struct report_totals *totals, struct text *out)
+{
+    struct json json;
+    if (totals->projects == 1)
+        return;
+    text_add(out, "\n  ],\n  \"summary\": ");
+    json_init_inside(&json, out, 1);
+    json.after_key = true;
+    json_object_compact(&json);
+    json_key_number(&json, "projects", totals->projects);
+    json_key_number(&json, "failed", totals->failed);
+    json_key_number(&json, "errors", totals->errors);
+    json_key_number(&json, "warnings", totals->warnings);
+    json_object_end(&json);
+    text_add(out, "\n}\n");
+}
+
 void report_json(const struct report *report, struct text *out)
 {
     struct json json;
-    json_init(&json, out);
+    json_init_inside(&json, out, report->project ? 2 : 0);
     json_object(&json);
-    json_key_number(&json, "version", 1);
+    if (report->project)
+        json_key_string(&json, "project", report->project);
+    else
+        json_key_number(&json, "version", 1);
+    if (report->failure) {
+        json_key_string(&json, "failure", report->failure);
+        json_object_end(&json);
+        return;
+    }
     json_key(&json, "findings");
     json_array(&json);
     list_each (struct finding *, finding, &report->run->findings)
@@ -141,6 +176,8 @@ void report_json(const struct report *report, struct text *out)
     json_key_number(&json, "warnings", report->run->warnings);
     json_key_number(&json, "ignored", report->run->silenced.count);
     json_key_number(&json, "unjudged", report->coverage->unjudged);
+    if (report->coverage->skipped)
+        json_key_number(&json, "skipped", report->coverage->skipped);
     json_object_end(&json);
     json_object_end(&json);
 }

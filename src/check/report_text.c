@@ -35,21 +35,6 @@ static bool is_continuation(char byte)
     return ((unsigned char)byte & 0xC0) == 0x80;
 }
 
-// Where the place's underline ends: where no length is known, behind one word or quoted name.
-static const char *place_end(struct place place, const char *start, const char *line_end)
-{
-    if (place.length)
-        return place.length < (size_t)(line_end - start) ? start + place.length : line_end;
-    const char *end = start;
-    if (end < line_end && *end == '"') {
-        const char *closing = memchr(end + 1, '"', (size_t)(line_end - end - 1));
-        return closing ? closing + 1 : line_end;
-    }
-    while (end < line_end && byte_is_identifier(*end))
-        end++;
-    return end;
-}
-
 static struct excerpt excerpt_of(struct place place)
 {
     struct excerpt excerpt = {.line = place_position(place).line};
@@ -74,7 +59,7 @@ static struct excerpt excerpt_of(struct place place)
         excerpt.is_cut_after = excerpt.end < line_end;
     }
     excerpt.place_start = start;
-    excerpt.place_end = place_end(place, start, excerpt.end);
+    excerpt.place_end = report_place_end(place, start, excerpt.end);
     while (excerpt.place_end > start + 1 && strchr(" \t\r", excerpt.place_end[-1]))
         excerpt.place_end--;
     return excerpt;
@@ -232,20 +217,28 @@ static void write_count(uint32_t count, const char *what, const char *before, st
     text_format(out, "%s%u %s%s", before, count, what, count == 1 ? "" : "s");
 }
 
+static void write_findings(uint32_t errors, uint32_t warnings, struct text *out)
+{
+    if (errors)
+        write_count(errors, "error", "", out);
+    if (warnings)
+        write_count(warnings, "warning", errors ? ", " : "", out);
+    if (!errors && !warnings)
+        text_add(out, "no findings");
+}
+
 static void write_summary(const struct report *report, struct text *out)
 {
-    struct run const *run = report->run;
-    if (run->errors)
-        write_count(run->errors, "error", "", out);
-    if (run->warnings)
-        write_count(run->warnings, "warning", run->errors ? ", " : "", out);
-    if (!run->errors && !run->warnings)
-        text_add(out, "no findings");
+    write_findings(report->run->errors, report->run->warnings, out);
     write_count(report->coverage->files, "file", " in ", out);
     write_count(report->coverage->statements, "statement", " (", out);
     if (report->has_time)
         text_format(out, ", %u ms", report->milliseconds);
     text_add_char(out, ')');
+    if (report->coverage->skipped) {
+        write_count(report->coverage->skipped, "rule", "; ", out);
+        text_add(out, " skipped, see above");
+    }
     if (report->coverage->unjudged)
         text_format(out, "; %u statement%s or place%s could not be judged, see above",
                     report->coverage->unjudged, report->coverage->unjudged == 1 ? "" : "s",
@@ -255,8 +248,30 @@ static void write_summary(const struct report *report, struct text *out)
 
 void report_text(const struct report *report, struct text *out)
 {
+    if (report->project) {
+        text_add(out, "project: ");
+        report_add_visible(out, report->project, strlen(report->project), 0);
+        text_add_char(out, '\n');
+    }
+    if (report->failure) {
+        text_add(out, "not checked: ");
+        report_add_visible(out, report->failure, strlen(report->failure), 0);
+        text_add(out, "\n");
+        return;
+    }
     list_each (struct finding *, finding, &report->run->findings)
         write_finding(report, finding, out);
     write_coverage(report, out);
     write_summary(report, out);
+}
+
+void report_text_close(const struct report_totals *totals, struct text *out)
+{
+    if (totals->projects == 1)
+        return;
+    text_format(out, "\n%u projects: ", totals->projects);
+    write_findings(totals->errors, totals->warnings, out);
+    if (totals->failed)
+        text_format(out, "; %u could not be checked", totals->failed);
+    text_add_char(out, '\n');
 }

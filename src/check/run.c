@@ -7,15 +7,19 @@
 
 #include "link/operation.h"
 
+static enum level level_wanted(const struct run *run, const struct rule_entry *rule)
+{
+    return selection_level(run->selection, rule, run->profile->settings[rule - rules_all].level);
+}
+
 enum level run_level(const struct run *run, const struct rule_entry *rule)
 {
-    size_t index = (size_t)(rule - rules_all);
-    enum level level = run->profile->settings[index].level;
-    if (!run->is_asked)
-        return level;
-    if (!run->is_asked[index])
-        return LEVEL_OFF;
-    return level == LEVEL_OFF ? LEVEL_WARNING : level;
+    return selection_skips(run->selection, rule) ? LEVEL_OFF : level_wanted(run, rule);
+}
+
+const char *run_skips(const struct run *run, const struct rule_entry *rule)
+{
+    return level_wanted(run, rule) == LEVEL_OFF ? NULL : selection_skips(run->selection, rule);
 }
 
 static void rule_run(struct run *run, const struct rule_entry *entry)
@@ -66,9 +70,11 @@ static void findings_silence(struct run *run)
 {
     uint32_t kept = 0;
     list_each (struct finding *, finding, &run->findings) {
-        bool is_silenced = ignore_silences(run, finding);
-        if (manifest_silences(run, finding) || is_silenced)
-            list_add(run->arena, &run->silenced, finding);
+        const char *comment = ignore_silences(run, finding);
+        const char *manifest = manifest_silences(run, finding);
+        if (comment || manifest)
+            list_add(run->arena, &run->silenced,
+                     (struct silenced){finding, comment ? comment : manifest, comment != NULL});
         else
             run->findings.items[kept++] = finding;
     }

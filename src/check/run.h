@@ -7,6 +7,7 @@
 #include "check/manifest_use.h"
 #include "check/profile.h"
 #include "check/rules.h"
+#include "check/selection.h"
 
 struct undecided {
     const struct rule_entry *rule;
@@ -19,15 +20,23 @@ struct not_applicable {
     const char *reason;
 };
 
+// A finding that an ignore silences.
+struct silenced {
+    struct finding *finding;
+    const char *reason;
+    bool is_in_source; // by a comment; else by the manifest
+};
+
 struct run {
     struct design *design;
     struct arena *arena;   // of everything the run holds
     struct arena *scratch; // rewound after each rule
     const struct profile *profile;
-    const bool *is_asked;            // by index in rules_all: only these, even where off; NULL: all
-    bool *was_run;                   // by index in rules_all
-    LIST(struct finding *) findings; // sorted by place, then rule
-    LIST(struct finding *) silenced; // by an ignore with its reason
+    const struct selection *selection; // of the command line; NULL: all
+    bool *was_run;                     // by index in rules_all
+    LIST(struct finding *) findings;   // sorted by place, then rule
+    LIST(struct silenced) silenced;
+    LIST(struct finding *) known; // by the baseline
     LIST(struct undecided) undecided;
     LIST(struct not_applicable) not_applicable;
     struct ignore_list ignores;               // of comments
@@ -40,5 +49,7 @@ void run_rules(struct run *run);
 
 // The level at which a rule runs.
 enum level run_level(const struct run *run, const struct rule_entry *rule);
+// The word of --skip that keeps a rule from running which would run otherwise, or NULL.
+const char *run_skips(const struct run *run, const struct rule_entry *rule);
 
 #endif

@@ -88,6 +88,13 @@ struct manifest_parameter {
     struct place place, rule_place;
 };
 
+// rules: {schema/timestamp-without-zone: off}: the level of a rule, over the profile's
+struct manifest_level {
+    const char *rule;
+    struct manifest_text level; // "off", "warning", "error"; NULL where it was wrong
+    struct place rule_place;
+};
+
 struct manifest {
     struct source_file *file;
     struct manifest_text version; // "1"
@@ -109,6 +116,7 @@ struct manifest {
     LIST(struct manifest_answer) answers;
     LIST(struct manifest_ignore) ignores;
     LIST(struct manifest_parameter) parameters;
+    LIST(struct manifest_level) levels;
 };
 
 const struct manifest_scheme *manifest_find_scheme(const struct manifest *manifest,

@@ -27,6 +27,13 @@ void *manifest_add_parameter(struct arena *arena, void *parent, const char *name
     return &manifest->parameters.items[manifest->parameters.count - 1];
 }
 
+void *manifest_add_level(struct arena *arena, void *parent, const char *name, struct place place)
+{
+    struct manifest *manifest = parent;
+    list_add(arena, &manifest->levels, (struct manifest_level){.rule = name, .rule_place = place});
+    return &manifest->levels.items[manifest->levels.count - 1];
+}
+
 void *manifest_add_scheme(struct arena *arena, void *parent, const char *name, struct place place)
 {
     struct manifest *manifest = parent;

@@ -51,6 +51,7 @@ bool manifest_is_refused(const struct manifest_reader *reader, const struct tree
 void *manifest_add_rule(struct arena *arena, void *parent, const char *name, struct place place);
 void *manifest_add_parameter(struct arena *arena, void *parent, const char *name,
                              struct place place);
+void *manifest_add_level(struct arena *arena, void *parent, const char *name, struct place place);
 void *manifest_add_scheme(struct arena *arena, void *parent, const char *name, struct place place);
 void *manifest_add_setting(struct arena *arena, void *parent, const char *name, struct place place);
 void *manifest_add_secret(struct arena *arena, void *parent, const char *name, struct place place);

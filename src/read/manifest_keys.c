@@ -62,7 +62,7 @@ const struct manifest_key manifest_keys[] = {
         .absent = "the profile's parameters",
         .summary = "Parameters of rules, over those of the profile.",
         .explanation = "By the rule's name, then the parameter's. `lintel explain RULE` lists "
-                       "them. Levels are the profile's business: they cannot be set here.",
+                       "them. Levels stand under `rules`.",
         .used_by = "lintel check",
         .example = "parameters:\n"
                    "  rls/disabled:\n"
@@ -90,6 +90,33 @@ const struct manifest_key manifest_keys[] = {
                    "  rls/disabled: {tenant_columns: account_id}",
         .offset = offsetof(struct manifest_parameter, values),
         .add = manifest_add_parameter,
+    },
+    {
+        .path = "rules",
+        .form = MANIFEST_MAP,
+        .absent = "the profile's levels",
+        .summary = "Levels of rules, over those of the profile.",
+        .explanation = "By the rule's name. What holds for several designs belongs into a profile "
+                       "of your own; what is different in this one alone belongs here. One place "
+                       "is silenced with `ignore`, which asks for a reason.",
+        .used_by = "lintel check",
+        .example = "rules:\n"
+                   "  schema/timestamp-without-zone: off\n"
+                   "  schema/primary-key-missing: error",
+    },
+    {
+        .path = "rules.*",
+        .form = MANIFEST_WORD,
+        .words = "off, warning, error",
+        .absent = "the profile's level",
+        .summary = "One rule's level.",
+        .explanation = "A rule that no profile can lower (`!` in `lintel rules`) cannot be lowered "
+                       "here either.",
+        .used_by = "lintel check",
+        .example = "rules:\n"
+                   "  schema/timestamp-without-zone: off",
+        .offset = offsetof(struct manifest_level, level),
+        .add = manifest_add_level,
     },
     {
         .path = "platform",

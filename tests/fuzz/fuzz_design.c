@@ -91,7 +91,7 @@ static void check_design(struct design *design)
     list_add(scratch, &names, "default");
     bool loaded = profile_load(design->arena, &names, &profile, &error);
     assert(loaded);
-    manifest_apply_parameters(design, design->arena, &profile);
+    manifest_apply_rules(design, design->arena, &profile);
     struct run run = {
         .design = design, .arena = design->arena, .scratch = scratch, .profile = &profile};
     run_rules(&run);
@@ -99,11 +99,10 @@ static void check_design(struct design *design)
         assert(finding->place.file && finding->place.offset <= finding->place.file->length);
     struct project_report project = {0};
     struct report report = {.run = &run, .coverage = coverage_make(&run, &project)};
-    static const char *const formats[] = {"text", "concise", "json"};
-    for (size_t i = 0; i < array_length(formats); i++) {
+    for (const struct report_format *format = report_formats; format->name; format++) {
         struct text out;
         text_init(&out);
-        report_format_find(formats[i])->write(&report, &out);
+        report_write(format, &report, &out);
         for (size_t at = 0; at < out.length; at++) // nothing that a terminal would obey
             assert((unsigned char)out.string[at] >= ' ' || out.string[at] == '\n');
         text_release(&out);
