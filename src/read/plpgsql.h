@@ -2,7 +2,8 @@
 // can reason about.
 //
 //     BEGIN RETURN EXISTS (SELECT ...); END               EXISTS (SELECT ...)
-//     DECLARE r text; BEGIN SELECT role INTO r FROM profiles WHERE id = auth.uid(); RETURN r = 'admin'; END
+//     DECLARE r text; BEGIN SELECT role INTO r FROM profiles WHERE id = auth.uid(); RETURN r =
+//     'admin'; END
 //                                                         (SELECT role FROM profiles ...) = 'admin'
 //     IF a THEN RETURN b; END IF; RETURN c                CASE WHEN a THEN b ELSE c END
 //     SELECT ... INTO x; IF NOT FOUND THEN ...            CASE WHEN NOT EXISTS (SELECT ...) ...

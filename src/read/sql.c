@@ -9,6 +9,7 @@
 #include "design/named_query.h"
 #include "read/bind.h"
 #include "read/newer_syntax.h"
+#include "read/plpgsql.h"
 #include "read/rollback.h"
 #include "read/split.h"
 #include "read/sql_tree.h"
@@ -156,7 +157,7 @@ static enum outcome replay_parsed(struct replay *replay, const struct statement 
 }
 
 // Text inside a string was not measured by the splitter that found the statement around it.
-static bool is_too_deep(struct replay *replay, const char *text, size_t length)
+bool replay_text_is_too_deep(struct replay *replay, const char *text, size_t length)
 {
     struct source_file file = {.bytes = text, .length = length};
     struct splitter splitter;
@@ -176,7 +177,7 @@ enum outcome replay_text(struct replay *replay, const char *text, struct place p
 enum outcome replay_text_with(struct replay *replay, const char *text, struct place place,
                               node_handler *handler, void *context)
 {
-    if (replay->depth >= DEPTH_LARGEST || is_too_deep(replay, text, strlen(text)))
+    if (replay->depth >= DEPTH_LARGEST || replay_text_is_too_deep(replay, text, strlen(text)))
         return replay_gap(replay, GAP_DYNAMIC, place, "blocks are nested too deeply");
     struct replay outer = *replay;
     size_t length = strlen(text);
@@ -437,7 +438,7 @@ static bool read_query(struct sql_reader *reader, const struct statement_text *t
     struct replay *replay = &reader->replay;
     const char *what = text->what ? text->what : "the query";
     if (text->length > reader->limits.statement_bytes ||
-        is_too_deep(replay, text->text, text->length)) {
+        replay_text_is_too_deep(replay, text->text, text->length)) {
         replay_gap(replay, GAP_LIMIT, replay->statement,
                    arena_format(replay->scratch, "%s is too large or too deep", what));
         return false;
@@ -515,4 +516,5 @@ void sql_reader_finish(struct sql_reader *reader)
     retry(reader);
     replay_session_end(replay);
     assert(reader->waiting.count == 0);
+    plpgsql_read_results(replay);
 }

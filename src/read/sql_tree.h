@@ -135,6 +135,8 @@ enum outcome replay_text(struct replay *replay, const char *text, struct place p
 typedef enum outcome node_handler(struct replay *replay, const node *tree, void *context);
 enum outcome replay_text_with(struct replay *replay, const char *text, struct place place,
                               node_handler *handler, void *context);
+// Whether a text that the file's splitter did not measure would exhaust the parser's stack.
+bool replay_text_is_too_deep(struct replay *replay, const char *text, size_t length);
 enum outcome replay_node(struct replay *replay, const node *tree);
 
 #endif
