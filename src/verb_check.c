@@ -219,14 +219,22 @@ static int check_project(struct arena *arena, struct design *design, struct requ
     if (!checked_has_something(&checked, &error))
         return complain("%s", error.message);
     checked_run(&checked, arena, request->is_asked);
-    struct report report = {.run = &checked.run,
+    struct report_differences differences = {0};
+    bool is_compared = request->database.url && !request->database.is_alone;
+    if (is_compared &&
+        !check_database_compare(&request->database, arena, design, &differences, &error))
+        return complain("%s", error.message);
+    struct report report = {.differences = is_compared ? &differences : NULL,
+                            .run = &checked.run,
                             .coverage = coverage_make(&checked.run, &checked.project),
                             .is_verbose = request->is_verbose,
                             .is_coloured = is_coloured(),
                             .has_time = request->is_verbose || isatty(STDOUT_FILENO),
                             .milliseconds = milliseconds_since(start)};
     report_format_find(request->format)->write(&report, out);
-    return checked.run.errors ? EXIT_FINDINGS : EXIT_CLEAN;
+    if (is_compared)
+        check_database_say(&differences, request->format, out);
+    return checked.run.errors || differences.count ? EXIT_FINDINGS : EXIT_CLEAN;
 }
 
 int verb_check(const struct verb *verb, int count, char **arguments)

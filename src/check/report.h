@@ -5,9 +5,18 @@
 #include "base/text.h"
 #include "check/coverage.h"
 
+// Where a live database is not what the files say (check --database beside paths): sentences
+// without a full stop.
+struct report_differences {
+    LIST(const char *) differences; // at most as many as are shown; the last says how many more
+    LIST(const char *) notes;
+    uint32_t count; // of all differences
+};
+
 struct report {
     const struct run *run;
     const struct coverage *coverage;
+    const struct report_differences *differences; // NULL: nothing was compared
     bool is_verbose;  // all places that were not covered, not the first five; and the time
     bool is_coloured; // escape sequences for a terminal
     bool has_time;

@@ -8,6 +8,7 @@
 //                rolled_back, psql, down},
 //                rules, profile, platform, default_grants,
 //                lines: [{kind, text, count, places: [{path, line, column, text}]}]}
+//     database  {differences: [text], notes: [text], count}   (check --database beside paths)
 //     summary   {errors, warnings, ignored, unjudged}
 //
 // Lines and columns count from 1, columns in characters; offset and length are bytes, a byte-order
@@ -122,6 +123,23 @@ static void write_coverage(struct json *json, const struct report *report)
     json_object_end(json);
 }
 
+static void write_differences(struct json *json, const struct report_differences *differences)
+{
+    json_object(json);
+    json_key(json, "differences");
+    json_array(json);
+    list_each (const char *, text, &differences->differences)
+        json_string(json, text);
+    json_array_end(json);
+    json_key(json, "notes");
+    json_array(json);
+    list_each (const char *, text, &differences->notes)
+        json_string(json, text);
+    json_array_end(json);
+    json_key_number(json, "count", differences->count);
+    json_object_end(json);
+}
+
 void report_json(const struct report *report, struct text *out)
 {
     struct json json;
@@ -135,6 +153,10 @@ void report_json(const struct report *report, struct text *out)
     json_array_end(&json);
     json_key(&json, "coverage");
     write_coverage(&json, report);
+    if (report->differences) {
+        json_key(&json, "database");
+        write_differences(&json, report->differences);
+    }
     json_key(&json, "summary");
     json_object_compact(&json);
     json_key_number(&json, "errors", report->run->errors);

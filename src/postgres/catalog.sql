@@ -207,7 +207,7 @@ WITH RECURSIVE of_extension AS (
     SELECT 'relation', CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, name, relowner, relacl,
            acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", relowner)
       FROM relation
-    UNION ALL SELECT 'relation', 'TABLE', name, relowner, relacl, acldefault('r', relowner) FROM platform_relation
+    UNION ALL SELECT 'platform', 'TABLE', name, relowner, relacl, acldefault('r', relowner) FROM platform_relation
     UNION ALL SELECT 'routine', CASE kind WHEN 'AGGREGATE' THEN 'FUNCTION' ELSE kind END, name, proowner, proacl,
            acldefault('f', proowner) FROM routine
     UNION ALL SELECT 'type', 'TYPE', name, typowner, typacl, acldefault('T', typowner) FROM type
@@ -225,7 +225,7 @@ WITH RECURSIVE of_extension AS (
     SELECT g.name, format('GRANT %s ON %s %s TO %s%s', string_agg(e.privilege_type, ', ' ORDER BY e.privilege_type),
                           g.kind, g.name, r.name, CASE WHEN e.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END), 1
       FROM granted g, aclexplode(g.acl) e JOIN role_name r ON r.oid = e.grantee
-     WHERE e.grantee <> g.owner AND NOT r.is_ignored
+     WHERE e.grantee <> g.owner AND NOT (r.is_ignored AND g.object = 'platform')
        AND NOT EXISTS (SELECT FROM aclexplode(g.usual) u
                         WHERE u.grantee = 0 AND e.grantee = 0 AND u.privilege_type = e.privilege_type)
      GROUP BY g.kind, g.name, r.name, e.is_grantable
@@ -234,7 +234,7 @@ WITH RECURSIVE of_extension AS (
                             string_agg(e.privilege_type || ' (' || a.name || ')', ', ' ORDER BY e.privilege_type, a.attnum),
                             a.parent, r.name, CASE WHEN e.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END), 2
       FROM attribute a, aclexplode(a.attacl) e JOIN role_name r ON r.oid = e.grantee
-     WHERE e.grantee <> a.relowner AND NOT r.is_ignored
+     WHERE e.grantee <> a.relowner
      GROUP BY a.parent, r.name, e.is_grantable
 ), commented AS (
     SELECT CASE r.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE'
@@ -257,7 +257,7 @@ WITH RECURSIVE of_extension AS (
     SELECT r.name AS role, m.name AS member FROM pg_auth_members a
       JOIN role_name r ON r.oid = a.roleid JOIN role_name m ON m.oid = a.member
      WHERE (coalesce(to_jsonb(a) ->> 'set_option', 'true') = 'true' OR coalesce(to_jsonb(a) ->> 'inherit_option', 'true') = 'true')
-       AND (r.rolname <> ALL ($2::text[]) OR m.rolname <> ALL ($2::text[])) AND NOT m.rolsuper AND NOT m.is_ignored
+       AND (r.rolname <> ALL ($2::text[]) OR m.rolname <> ALL ($2::text[])) AND NOT m.rolsuper AND NOT m.is_ignored AND m.rolname !~ '^pg_'
 ), line (rank, name, at, id, needs, text) AS (
     -- Of the database's own search path, with which bodies of functions are read.
     SELECT 0, '', 0::bigint, '', '', 'SET search_path = ' || substr(v.setting, strpos(v.setting, '=') + 1)
@@ -417,7 +417,7 @@ WITH RECURSIVE of_extension AS (
                                        WHEN 'T' THEN 'TYPES' ELSE 'SCHEMAS' END, g.name)
       FROM pg_default_acl d JOIN role_name n ON n.oid = d.defaclrole LEFT JOIN namespace s ON s.oid = d.defaclnamespace,
            aclexplode(d.defaclacl) e JOIN role_name g ON g.oid = e.grantee
-     WHERE (d.defaclnamespace = 0 OR s.is_whole) AND NOT g.is_ignored AND (NOT n.is_ignored OR n.rolname = 'postgres')
+     WHERE (d.defaclnamespace = 0 OR s.is_whole) AND (NOT n.is_ignored OR n.rolname = 'postgres')
        AND e.grantee <> d.defaclrole
        AND NOT EXISTS (SELECT FROM aclexplode(CASE WHEN d.defaclnamespace = 0
                                                    THEN acldefault(d.defaclobjtype, d.defaclrole) END) u
