@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/nearest.h"
+#include "check_database.h"
 #include "checked.h"
 #include "design/dump.h"
 #include "link/dump.h"
@@ -16,6 +17,7 @@ struct request {
     bool dumps, dumps_sql, dumps_links, is_verbose;
     struct selection selection;
     struct project_options project;
+    struct check_database database;
 };
 
 // "12", "12k", "12M", "12G". False where it is none, or more than `largest`.
@@ -121,6 +123,11 @@ static enum options_outcome read_request(struct arena *arena, const struct verb 
         {"limit", "NAME=VALUE",
          "file-size, total-size, files, depth, statement-size, statement-tokens, nesting",
          .words = &request->limits},
+        {"database", "URL",
+         "check what this database holds; beside paths: where it differs from them",
+         .word = &request->database.url},
+        {"insecure-tls", NULL, "with --database: do not verify the server's certificate",
+         .flag = &request->database.is_unverified},
         {"dump", NULL, "print the model as JSON, and check nothing", .flag = &request->dumps},
         {"dump-sql", NULL, "print the statements as replayed, and check nothing",
          .flag = &request->dumps_sql},
@@ -141,7 +148,8 @@ static enum options_outcome read_request(struct arena *arena, const struct verb 
     list_each (const char *, limit, &request->limits)
         if (!read_limit(request, limit))
             return OPTIONS_WRONG;
-    if (request->paths.count == 0)
+    request->database.is_alone = request->database.url && request->paths.count == 0;
+    if (request->paths.count == 0 && !request->database.is_alone)
         list_add(arena, &request->paths, ".");
     return OPTIONS_READ;
 }
@@ -205,6 +213,9 @@ static int check_project(struct arena *arena, struct design *design, struct requ
     struct checked checked;
     struct profile_names names = {request->profiles.items, request->profiles.count, 0};
     struct project_paths paths = {request->paths.items, request->paths.count, 0};
+    if (request->database.is_alone &&
+        !check_database_read(&request->database, arena, &request->project, &error))
+        return complain("%s", error.message);
     if (!checked_read(&checked, arena, design, &paths, &request->project, &names, &error))
         return complain("%s", error.message);
     if (request->dumps || request->dumps_sql || request->dumps_links) {
@@ -219,14 +230,22 @@ static int check_project(struct arena *arena, struct design *design, struct requ
     if (!checked_has_something(&checked, &error))
         return complain("%s", error.message);
     checked_run(&checked, arena, &request->selection);
-    struct report report = {.run = &checked.run,
+    struct report_differences differences = {0};
+    bool is_compared = request->database.url && !request->database.is_alone;
+    if (is_compared &&
+        !check_database_compare(&request->database, arena, design, &differences, &error))
+        return complain("%s", error.message);
+    struct report report = {.differences = is_compared ? &differences : NULL,
+                            .run = &checked.run,
                             .coverage = coverage_make(&checked.run, &checked.project),
                             .is_verbose = request->is_verbose,
                             .is_coloured = is_coloured(),
                             .has_time = request->is_verbose || isatty(STDOUT_FILENO),
                             .milliseconds = milliseconds_since(start)};
     report_write(report_format_find(request->format), &report, out);
-    return checked.run.errors ? EXIT_FINDINGS : EXIT_CLEAN;
+    if (is_compared)
+        check_database_say(&differences, request->format, out);
+    return checked.run.errors || differences.count ? EXIT_FINDINGS : EXIT_CLEAN;
 }
 
 int verb_check(const struct verb *verb, int count, char **arguments)

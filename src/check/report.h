@@ -8,10 +8,19 @@
 #include "base/text.h"
 #include "check/coverage.h"
 
+// Where a live database is not what the files say (check --database beside paths): sentences
+// without a full stop.
+struct report_differences {
+    LIST(const char *) differences; // at most as many as are shown; the last says how many more
+    LIST(const char *) notes;
+    uint32_t count; // of all differences
+};
+
 // One project's outcome.
 struct report {
     const struct run *run;
     const struct coverage *coverage;
+    const struct report_differences *differences; // NULL: nothing was compared
     const char *project; // the folder as named, where there are several; else NULL
     const char *failure; // why it could not be checked: then there is no run and no coverage
     bool is_verbose;     // all places that were not covered, not the first five; and the time

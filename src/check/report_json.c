@@ -8,6 +8,7 @@
 //                rolled_back, psql, down},
 //                rules, profile, platform, default_grants,
 //                lines: [{kind, text, count, places: [{path, line, column, text}]}]}
+//     database  {differences: [text], notes: [text], count}   (check --database beside paths)
 //     summary   {errors, warnings, ignored, unjudged, skipped}
 //
 // Of several projects it is {version, projects: [...], summary: {projects, failed, errors,
@@ -149,6 +150,23 @@ void report_json_close(const struct report_totals *totals, struct text *out)
     text_add(out, "\n}\n");
 }
 
+static void write_differences(struct json *json, const struct report_differences *differences)
+{
+    json_object(json);
+    json_key(json, "differences");
+    json_array(json);
+    list_each (const char *, text, &differences->differences)
+        json_string(json, text);
+    json_array_end(json);
+    json_key(json, "notes");
+    json_array(json);
+    list_each (const char *, text, &differences->notes)
+        json_string(json, text);
+    json_array_end(json);
+    json_key_number(json, "count", differences->count);
+    json_object_end(json);
+}
+
 void report_json(const struct report *report, struct text *out)
 {
     struct json json;
@@ -170,6 +188,10 @@ void report_json(const struct report *report, struct text *out)
     json_array_end(&json);
     json_key(&json, "coverage");
     write_coverage(&json, report);
+    if (report->differences) {
+        json_key(&json, "database");
+        write_differences(&json, report->differences);
+    }
     json_key(&json, "summary");
     json_object_compact(&json);
     json_key_number(&json, "errors", report->run->errors);

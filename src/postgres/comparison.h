@@ -8,6 +8,7 @@
 
 #include "design/design.h"
 #include "postgres/connection.h"
+#include "postgres/database.h"
 
 enum { COMPARISON_SHOWN = 50 };
 
@@ -32,5 +33,12 @@ bool comparison_run(struct comparison *comparison);
 must_check bool comparison_expected(struct connection *scratch, struct arena *arena,
                                     const struct design *design, const char **expected,
                                     struct error *error);
+
+// ---- database.c ---------------------------------------------------------------------------------
+// Only compares somebody's database with the design, and writes nothing to it. `options` as above:
+// path, url, is_unverified, say. The outcome is in the comparison, which the caller zeroes.
+must_check bool database_compare(struct comparison *comparison, struct arena *arena,
+                                 struct design *design, const struct database_options *options,
+                                 struct error *error);
 
 #endif

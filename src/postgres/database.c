@@ -96,6 +96,57 @@ bool database_open(struct database *database, struct arena *arena, struct design
     return false;
 }
 
+static bool compare_only(const struct opening *opening, struct comparison *comparison,
+                         struct error *error)
+{
+    struct connection *connection;
+    const char *secured;
+    bool is_local;
+    struct error reason;
+    if (!connection_secure(opening->arena, opening->options->url, opening->options->is_unverified,
+                           &secured, &is_local, error) ||
+        !connection_open(&connection, secured, SECONDS_TO_CONNECT, error))
+        return false;
+    uint32_t version = connection_server_version(connection);
+    bool is_good = version >= POSTGRES_OLDEST * 10000;
+    if (!is_good)
+        error_set(error, "the database is PostgreSQL %u; lintel needs version %d or newer",
+                  (unsigned)(version / 10000), POSTGRES_OLDEST);
+    if (is_good && !database_expected(opening, version, &comparison->expected, &reason))
+        is_good = error_set(error,
+                            "%.800s (the database cannot be compared with the files then; without "
+                            "them it is checked alone)",
+                            reason.message);
+    is_good = is_good && snapshot_take(connection, opening->arena, opening->design, NULL,
+                                       &comparison->live, error);
+    connection_close(connection);
+    return is_good;
+}
+
+bool database_compare(struct comparison *comparison, struct arena *arena, struct design *design,
+                      const struct database_options *options, struct error *error)
+{
+    struct state state = {.lock = -1, .say = options->say, .context = options->context};
+    struct database database = {.state = &state};
+    struct opening opening = {
+        .database = &database,
+        .arena = arena,
+        .design = design,
+        .options = options,
+        .state = &state,
+    };
+    comparison->arena = arena;
+    comparison->design = design;
+    connection_environment_clear_meanings();
+    bool is_good =
+        state_open(&state, arena, options->path, options->say, options->context, error) &&
+        compare_only(&opening, comparison, error);
+    state_close(&state);
+    if (is_good)
+        (void)comparison_run(comparison);
+    return is_good;
+}
+
 void database_close(struct database *database)
 {
     (void)cluster_stop(database->cluster);

@@ -187,13 +187,32 @@ static bool contracts_read(struct project *project, struct error *error)
     return true;
 }
 
+static void text_read(struct project *project, const struct project_text *text)
+{
+    struct project_input input = {
+        .file = source_file_new(project->design->arena, text->path, text->bytes, text->length),
+        .path = text->path,
+        .is_ordered = true,
+        .is_named = true,
+    };
+    list_add(project->design->arena, &project->inputs, input);
+    project->report->file_count++;
+    project->report->bytes += text->length;
+    found_add(project, text->path, text->found);
+    list_each (struct project_note, note, &text->not_read)
+        list_add(project->design->arena, &project->report->not_read, note);
+}
+
 bool project_read(struct design *design, const struct project_paths *paths,
                   const struct project_options *options, struct project_report *report,
                   struct error *error)
 {
     struct project project = {.design = design, .options = options, .report = report};
-    assert(paths->count);
-    design->root = arena_copy_string(design->arena, paths->items[0]);
+    assert(paths->count || options->text);
+    design->root =
+        arena_copy_string(design->arena, paths->count ? paths->items[0] : options->text->path);
+    if (options->text)
+        text_read(&project, options->text);
     list_each (const char *, path, paths)
         if (!project_read_path(&project, path, error))
             return false;

@@ -18,13 +18,6 @@
 #include "read/folder.h"
 #include "read/sql.h"
 
-struct project_options {
-    const char *platform;       // "postgres", "supabase"; NULL: recognised
-    const char *default_grants; // "legacy", "explicit"; NULL: by the project's age
-    struct folder_limits folder;
-    struct sql_limits sql;
-};
-
 // A thing found, or not read, with what is to be said about it.
 struct project_note {
     const char *subject; // a path
@@ -32,6 +25,23 @@ struct project_note {
 };
 struct project_note_list {
     LIST_FIELDS(struct project_note);
+};
+
+// SQL that is no file, read as a schema: what a live database's catalog says.
+struct project_text {
+    const char *path; // as findings show it
+    const char *bytes;
+    size_t length;
+    const char *found; // what it is, for the report
+    struct project_note_list not_read;
+};
+
+struct project_options {
+    const struct project_text *text; // read before the paths, of which there may be none then
+    const char *platform;            // "postgres", "supabase"; NULL: recognised
+    const char *default_grants;      // "legacy", "explicit"; NULL: by the project's age
+    struct folder_limits folder;
+    struct sql_limits sql;
 };
 
 struct project_report {
