@@ -3,69 +3,18 @@
 // Equal: the same method, keys (columns or expressions, operator classes, collations, order), the
 // same predicate and INCLUDE columns. One that enforces nothing is the duplicate of one that
 // enforces uniqueness, never the reverse. Indexes of partitions follow their root's.
-#include "check/rule.h"
+#include "check/index_keys.h"
 #include "link/name.h"
-
-static bool same_expression(struct arena *scratch, const struct expression *a,
-                            const struct expression *b)
-{
-    if (!a || !b)
-        return a == b;
-    return strcmp(expression_text(scratch, a), expression_text(scratch, b)) == 0;
-}
-
-// What is not understood has no text that could be compared.
-static bool visit_unclear(struct expression *expression, void *context)
-{
-    bool *is_unclear = context;
-    *is_unclear |= expression->kind == EXPRESSION_OTHER || expression->has_over;
-    return !*is_unclear;
-}
-
-static bool is_clear(const struct index *index)
-{
-    bool is_unclear = false;
-    expression_walk(index->predicate, visit_unclear, &is_unclear);
-    list_each (struct index_key, key, &index->keys)
-        expression_walk(key.expression, visit_unclear, &is_unclear);
-    return !is_unclear;
-}
-
-static const char *key_collation(const struct index_key *key)
-{
-    return key->collation ? key->collation : key->column ? key->column->collation : NULL;
-}
-
-static bool same_key(struct arena *scratch, const struct index_key *a, const struct index_key *b)
-{
-    return a->column == b->column && same_expression(scratch, a->expression, b->expression) &&
-           string_equal(a->operator_class, b->operator_class) &&
-           string_equal(key_collation(a), key_collation(b)) &&
-           a->is_descending == b->is_descending && a->nulls_first == b->nulls_first;
-}
-
-static bool same_included(const struct index *a, const struct index *b)
-{
-    if (a->included.count != b->included.count)
-        return false;
-    list_each (struct column *, column, &a->included) {
-        bool is_found = false;
-        list_each (struct column *, other, &b->included)
-            is_found |= column == other;
-        if (!is_found)
-            return false;
-    }
-    return true;
-}
 
 static bool is_equal(struct arena *scratch, const struct index *a, const struct index *b)
 {
-    if (strcmp(a->method, b->method) != 0 || a->keys.count != b->keys.count || !same_included(a, b))
+    if (strcmp(a->method, b->method) != 0 || a->keys.count != b->keys.count ||
+        !index_same_included(a, b))
         return false;
     for (uint32_t at = 0; at < a->keys.count; at++)
-        if (!same_key(scratch, &a->keys.items[at], &b->keys.items[at]))
+        if (!index_same_key(scratch, &a->keys.items[at], &b->keys.items[at]))
             return false;
-    return same_expression(scratch, a->predicate, b->predicate);
+    return index_same_predicate(scratch, a, b);
 }
 
 static bool is_deferrable(const struct index *index)
@@ -131,21 +80,16 @@ static void report(struct check *check, const struct index *index, const struct 
     finding_relate(check, finding, other->place, "the same keys here");
 }
 
-static bool is_judged(const struct index *index)
-{
-    return index->keys.count > 0 && !index->parent && !index->is_invalid_on_root && is_clear(index);
-}
-
 static void check(struct check *check)
 {
     list_each (struct relation *, relation, &check->design->relations) {
         if (relation->is_builtin || relation->extension)
             continue;
         list_each (struct index *, index, &relation->indexes) {
-            if (!is_judged(index))
+            if (!index_is_comparable(index))
                 continue;
             list_each (struct index *, other, &relation->indexes) {
-                if (other == index || !is_judged(other) ||
+                if (other == index || !index_is_comparable(other) ||
                     !is_equal(check->scratch, index, other) || !is_to_drop(index, other))
                     continue;
                 report(check, index, other);
