@@ -88,12 +88,12 @@ $(BUILD)/embedded.c: Makefile $(EMBEDDED) | $(BUILD)/.made
 	  for file in $(EMBEDDED); do n=$$((n + 1)); \
 	    printf '%s\n' "__asm__(\".section .rodata\\nembedded_$$n: .incbin \\\"$$file\\\"\\nembedded_end_$$n: .byte 0\\n.text\\n\");"; \
 	    printf '%s\n' "extern const char embedded_$$n[], embedded_end_$$n[];"; done; \
-	  printf '%s\n' 'const struct embedded *embedded_all(size_t *count)'; printf '%s\n' '{'; \
-	  printf '%s\n' '    static struct embedded all[$(words $(EMBEDDED)) + 1];'; \
-	  printf '%s\n' '    if (!all[0].path) {'; n=0; \
+	  printf '%s\n' 'static struct embedded all[$(words $(EMBEDDED)) + 1];'; \
+	  printf '%s\n' '__attribute__((constructor)) static void fill(void)'; printf '%s\n' '{'; n=0; \
 	  for file in $(EMBEDDED); do n=$$((n + 1)); \
-	    printf '%s\n' "        all[$$n - 1] = (struct embedded){\"$$file\", embedded_$$n, (size_t)(embedded_end_$$n - embedded_$$n)};"; done; \
-	  printf '%s\n' '    }'; printf '%s\n' '    *count = $(words $(EMBEDDED));'; printf '%s\n' '    return all;'; printf '%s\n' '}'; } > $@
+	    printf '%s\n' "    all[$$n - 1] = (struct embedded){\"$$file\", embedded_$$n, (size_t)(embedded_end_$$n - embedded_$$n)};"; done; \
+	  printf '%s\n' '}' 'const struct embedded *embedded_all(size_t *count)' '{'; \
+	  printf '%s\n' '    *count = $(words $(EMBEDDED));' '    return all;' '}'; } > $@
 
 $(BUILD)/%.o: $(BUILD)/%.c
 	@echo "  CC $@"

@@ -97,15 +97,6 @@ static void lines_write(const struct report_differences *differences, struct tex
 void check_database_say(const struct report_differences *differences, const char *format,
                         struct text *out)
 {
-    if (strcmp(format, "json") == 0)
-        return;
-    if (strcmp(format, "text") == 0 || strcmp(format, "concise") == 0) {
+    if (strcmp(format, "text") == 0 || strcmp(format, "concise") == 0)
         lines_write(differences, out);
-        return;
-    }
-    struct text lines;
-    text_init(&lines);
-    lines_write(differences, &lines);
-    fwrite(lines.string, 1, lines.length, stderr);
-    text_release(&lines);
 }

@@ -22,8 +22,7 @@ must_check bool check_database_compare(const struct check_database *database, st
                                        struct design *design,
                                        struct report_differences *differences, struct error *error);
 
-// The differences as lines: behind a report for people, and on standard error beside the formats
-// that have no place for them.
+// The differences as lines behind a report for people; the other formats hold them in themselves.
 void check_database_say(const struct report_differences *differences, const char *format,
                         struct text *out);
 

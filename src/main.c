@@ -10,7 +10,8 @@
 enum { STACK_MEGABYTES = 512 };
 
 const struct verb verbs[] = {
-    {"check", "[PATH...]", "Reads a project's SQL and reports what is wrong with it", verb_check},
+    {"check", "[PATH...]",
+     "Reads a project and reports what is wrong with it; several folders: each", verb_check},
     {"serve", "[PATH]", "Runs a design as an HTTP API, on a private PostgreSQL or on yours",
      verb_serve},
     {"rules", "", "Lists every rule with its level", verb_rules},

@@ -3,8 +3,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/jobs.h"
 #include "base/nearest.h"
 #include "check_database.h"
+#include "check_several.h"
 #include "checked.h"
 #include "design/dump.h"
 #include "link/dump.h"
@@ -12,9 +14,13 @@
 #include "read/split.h"
 
 struct request {
-    const char *format, *platform, *default_grants;
+    const char *format, *platform, *default_grants, *jobs_text;
+    const char *baseline_path, *written_baseline;
     struct option_words profiles, rules, only, skip, limits, paths;
-    bool dumps, dumps_sql, dumps_links, is_verbose;
+    bool dumps, dumps_sql, dumps_links, is_verbose, as_one;
+    bool is_terminal, is_coloured;
+    uint32_t jobs;
+    struct baseline baseline;
     struct selection selection;
     struct project_options project;
     struct check_database database;
@@ -101,6 +107,23 @@ static bool read_selection(struct arena *arena, struct request *request)
     return false;
 }
 
+static bool read_jobs(struct request *request)
+{
+    uint64_t jobs = jobs_usual();
+    if (request->jobs_text && !read_size(request->jobs_text, JOBS_MOST, &jobs)) {
+        complain("--jobs needs a number from 1 to %d", JOBS_MOST);
+        return false;
+    }
+    request->jobs = (uint32_t)jobs;
+    return true;
+}
+
+static bool wants_colour(void)
+{
+    const char *no_colour = getenv("NO_COLOR"), *terminal = getenv("TERM");
+    return !(no_colour && *no_colour) && !(terminal && strcmp(terminal, "dumb") == 0);
+}
+
 static enum options_outcome read_request(struct arena *arena, const struct verb *verb, int count,
                                          char **arguments, struct request *request)
 {
@@ -115,6 +138,14 @@ static enum options_outcome read_request(struct arena *arena, const struct verb 
          .words = &request->only},
         {"skip", "RULE|FAMILY|PATTERN", "leave these out; the report says so",
          .words = &request->skip},
+        {"baseline", "FILE", "report only what this file does not know",
+         .word = &request->baseline_path},
+        {"write-baseline", "FILE", "write what is found to this file, as known from now on",
+         .word = &request->written_baseline},
+        {"as-one", NULL, "read several folders as one project; else each is one",
+         .flag = &request->as_one},
+        {"jobs", "N", "projects that are checked at the same time; else one for each processor",
+         .word = &request->jobs_text},
         {"platform", "postgres|supabase", "what exists before the first file; else recognised",
          .word = &request->platform},
         {"default-grants", "legacy|explicit",
@@ -151,7 +182,9 @@ static enum options_outcome read_request(struct arena *arena, const struct verb 
     request->database.is_alone = request->database.url && request->paths.count == 0;
     if (request->paths.count == 0 && !request->database.is_alone)
         list_add(arena, &request->paths, ".");
-    return OPTIONS_READ;
+    request->is_terminal = isatty(STDOUT_FILENO);
+    request->is_coloured = request->is_terminal && wants_colour();
+    return read_jobs(request) ? OPTIONS_READ : OPTIONS_WRONG;
 }
 
 static void dump_sql(const struct design *design, struct text *out)
@@ -198,26 +231,32 @@ static uint32_t milliseconds_since(struct timespec start)
     return (uint32_t)((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000);
 }
 
-static bool is_coloured(void)
+// What the baseline knows is left out. A call that writes one knows all that it finds, unless it
+// compares with another.
+static void baseline_use(const struct request *request, struct project_check *check,
+                         struct run *run)
 {
-    const char *no_colour = getenv("NO_COLOR"), *terminal = getenv("TERM");
-    return isatty(STDOUT_FILENO) && !(no_colour && *no_colour) &&
-           !(terminal && strcmp(terminal, "dumb") == 0);
+    if (request->written_baseline)
+        baseline_collect(check->arena, run, check->project, &check->entries);
+    struct baseline written = {request->written_baseline, check->entries};
+    if (request->baseline_path)
+        baseline_apply(run, &request->baseline, check->project);
+    else if (request->written_baseline)
+        baseline_apply(run, &written, check->project);
 }
 
-// Reads and checks; what is to be printed goes to `out`.
-static int check_project(struct arena *arena, struct design *design, struct request *request,
-                         struct timespec start, struct text *out)
+// Reads and checks one project; what is to be printed goes to check->out.
+static bool check_project(const struct request *request, struct project_check *check,
+                          struct arena *arena, struct design *design)
 {
-    struct error error;
+    struct timespec start;
     struct checked checked;
+    struct error *error = &check->failure;
+    struct text *out = &check->out;
     struct profile_names names = {request->profiles.items, request->profiles.count, 0};
-    struct project_paths paths = {request->paths.items, request->paths.count, 0};
-    if (request->database.is_alone &&
-        !check_database_read(&request->database, arena, &request->project, &error))
-        return complain("%s", error.message);
-    if (!checked_read(&checked, arena, design, &paths, &request->project, &names, &error))
-        return complain("%s", error.message);
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    if (!checked_read(&checked, arena, design, &check->paths, &request->project, &names, error))
+        return false;
     if (request->dumps || request->dumps_sql || request->dumps_links) {
         if (request->dumps)
             design_dump(design, false, out);
@@ -225,46 +264,95 @@ static int check_project(struct arena *arena, struct design *design, struct requ
             dump_links(design, out);
         else
             dump_sql(design, out);
-        return EXIT_CLEAN;
+        return true;
     }
-    if (!checked_has_something(&checked, &error))
-        return complain("%s", error.message);
+    if (!checked_has_something(&checked, error))
+        return false;
     checked_run(&checked, arena, &request->selection);
+    baseline_use(request, check, &checked.run);
     struct report_differences differences = {0};
     bool is_compared = request->database.url && !request->database.is_alone;
     if (is_compared &&
-        !check_database_compare(&request->database, arena, design, &differences, &error))
-        return complain("%s", error.message);
+        !check_database_compare(&request->database, arena, design, &differences, error))
+        return false;
     struct report report = {.differences = is_compared ? &differences : NULL,
                             .run = &checked.run,
                             .coverage = coverage_make(&checked.run, &checked.project),
+                            .project = check->project,
                             .is_verbose = request->is_verbose,
-                            .is_coloured = is_coloured(),
-                            .has_time = request->is_verbose || isatty(STDOUT_FILENO),
+                            .is_coloured = request->is_coloured,
+                            .has_time = request->is_verbose || request->is_terminal,
                             .milliseconds = milliseconds_since(start)};
-    report_write(report_format_find(request->format), &report, out);
+    report_format_find(request->format)->write(&report, out);
+    check->errors = checked.run.errors;
+    check->warnings = checked.run.warnings;
+    check->status = checked.run.errors || differences.count ? EXIT_FINDINGS : EXIT_CLEAN;
     if (is_compared)
         check_database_say(&differences, request->format, out);
-    return checked.run.errors || differences.count ? EXIT_FINDINGS : EXIT_CLEAN;
+    return true;
+}
+
+static bool check_begin(void *context, struct project_check *check)
+{
+    struct arena *arena = arena_new();
+    struct design *design = design_new();
+    bool is_checked = check_project(context, check, arena, design);
+    design_free(design);
+    arena_free(arena);
+    return is_checked;
+}
+
+static int check_all(struct arena *arena, struct request *request, struct text *out)
+{
+    struct error error;
+    uint32_t count;
+    struct project_paths paths = {request->paths.items, request->paths.count, 0};
+    struct project_checks checks = projects_of(arena, &paths, request->as_one);
+    bool is_dump = request->dumps || request->dumps_sql || request->dumps_links;
+    int status;
+    if (is_dump && checks.count > 1) {
+        status = complain("a dump is of one model: name one folder, or add --as-one");
+    } else if (request->database.url && checks.count > 1) {
+        status = complain("--database is compared with one project: name one folder, or add "
+                          "--as-one");
+    } else if (request->database.is_alone &&
+               !check_database_read(&request->database, arena, &request->project, &error)) {
+        status = complain("%s", error.message);
+    } else if (request->baseline_path &&
+               !baseline_read(arena, request->baseline_path, &request->baseline, &error)) {
+        status = complain("%s", error.message);
+    } else {
+        projects_check(&checks, request->jobs, check_begin, request);
+        status = is_dump
+                     ? EXIT_CLEAN
+                     : projects_report(arena, &checks, report_format_find(request->format), out);
+        // What could not be checked would be missing from the baseline.
+        if (is_dump && checks.items[0].status == EXIT_IMPOSSIBLE)
+            status = complain("%s", checks.items[0].failure.message);
+        else if (is_dump)
+            text_add_bytes(out, checks.items[0].out.string, checks.items[0].out.length);
+        else if (request->written_baseline && status != EXIT_IMPOSSIBLE &&
+                 !projects_write_baseline(arena, &checks, request->written_baseline, &count,
+                                          &error))
+            status = complain("%s", error.message);
+    }
+    projects_release(&checks);
+    return status;
 }
 
 int verb_check(const struct verb *verb, int count, char **arguments)
 {
-    struct timespec start;
-    clock_gettime(CLOCK_MONOTONIC, &start);
     struct arena *arena = arena_new();
     struct request request = {
         .format = "text", .project = {.folder = folder_limits_default, .sql = sql_limits_default}};
     enum options_outcome outcome = read_request(arena, verb, count, arguments, &request);
     int status = outcome == OPTIONS_HELPED ? EXIT_CLEAN : EXIT_IMPOSSIBLE;
     if (outcome == OPTIONS_READ) {
-        struct design *design = design_new();
         struct text out;
         text_init(&out);
-        status = check_project(arena, design, &request, start, &out);
+        status = check_all(arena, &request, &out);
         fwrite(out.string, 1, out.length, stdout);
         text_release(&out);
-        design_free(design);
     }
     arena_free(arena);
     return status;

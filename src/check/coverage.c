@@ -2,6 +2,8 @@
 // reason, or for undecided places by rule.
 #include "check/coverage.h"
 
+#include "check/baseline.h"
+
 static const char *const kind_names[COVERAGE_KINDS] = {
     [COVERAGE_FOUND] = "found",
     [COVERAGE_NOT_READ] = "not read",
@@ -10,6 +12,7 @@ static const char *const kind_names[COVERAGE_KINDS] = {
     [COVERAGE_SKIPPED] = "skipped",
     [COVERAGE_UNDECIDED] = "undecided",
     [COVERAGE_NOT_APPLICABLE] = "not applicable",
+    [COVERAGE_BASELINE] = "baseline",
     [COVERAGE_ASSUMED] = "assumed",
     [COVERAGE_IGNORED] = "ignored",
 };
@@ -193,6 +196,34 @@ static void ignored_add(struct maker *maker, const struct run *run)
     }
 }
 
+static void baseline_add(struct maker *maker, const struct run *run)
+{
+    const struct baseline_use *use = run->baseline;
+    if (!use)
+        return;
+    uint32_t count = run->known.count;
+    line_of(maker, COVERAGE_BASELINE,
+            arena_format(maker->arena, "%s: %u known finding%s left out", use->path, count,
+                         count == 1 ? "" : "s"));
+    list_each (struct finding *, finding, &run->known)
+        if (rules_find(finding->rule)->rule->is_fixed)
+            place_add(maker,
+                      line_of(maker, COVERAGE_BASELINE,
+                              arena_format(maker->arena, "known: %s, which no profile can lower",
+                                           finding->rule)),
+                      finding->place, NULL);
+    list_each (struct baseline_entry *, gone, &use->gone) {
+        const char *text = gone->count > 1
+                               ? arena_format(maker->arena, "%s (%u times)", gone->key, gone->count)
+                               : gone->key;
+        place_add(maker,
+                  line_of(maker, COVERAGE_BASELINE,
+                          "gone: the baseline knows what is no longer found (--write-baseline "
+                          "renews it)"),
+                  (struct place){0}, text);
+    }
+}
+
 // There are few kinds: one pass for each keeps the order within them.
 static void lines_sort(struct maker *maker)
 {
@@ -220,6 +251,7 @@ struct coverage *coverage_make(const struct run *run, const struct project_repor
     list_each (const char *, assumption, &project->assumed)
         line_of(&maker, COVERAGE_ASSUMED, assumption);
     ignored_add(&maker, run);
+    baseline_add(&maker, run);
     lines_sort(&maker);
     return maker.coverage;
 }

@@ -15,7 +15,8 @@ enum coverage_kind {
     COVERAGE_NOT_APPLICABLE, // rules that do not apply here
     COVERAGE_SKIPPED,        // rules that the command line left out
     COVERAGE_ASSUMED,
-    COVERAGE_IGNORED, // findings silenced by an ignore
+    COVERAGE_IGNORED,  // findings silenced by an ignore
+    COVERAGE_BASELINE, // findings that the baseline knows, and those of it that are gone
     COVERAGE_KINDS,
 };
 

@@ -2,6 +2,7 @@
 // which do not: "3" becomes "#", `address2` stays.
 #include "check/fingerprint.h"
 
+#include "base/utf8.h"
 #include "base/word.h"
 
 static const char *without_numbers(struct arena *arena, const char *message)
@@ -21,6 +22,23 @@ static const char *without_numbers(struct arena *arena, const char *message)
     return kept;
 }
 
+// As a baseline can hold it: what is no UTF-8 becomes U+FFFD, as in all JSON that is written.
+static const char *valid(struct arena *arena, const char *string)
+{
+    size_t length = string ? strlen(string) : 0;
+    if (!string || utf8_first_invalid(string, length) == length)
+        return string;
+    char *made = arena_allocate_raw(arena, 3 * length + 1), *to = made;
+    for (const char *at = string; *at;) {
+        size_t size = utf8_length(at, SIZE_MAX);
+        memcpy(to, size ? at : "\xef\xbf\xbd", size ? size : 3);
+        to += size ? size : 3;
+        at += size ? size : 1;
+    }
+    *to = '\0';
+    return made;
+}
+
 // The same wherever lintel is started: without the folder that the user named.
 static const char *path_below(const struct run *run, const char *path)
 {
@@ -37,11 +55,12 @@ static const char *path_below(const struct run *run, const char *path)
 struct fingerprint fingerprint_of(struct arena *arena, const struct run *run,
                                   const struct finding *finding)
 {
-    struct fingerprint fingerprint = {.rule = finding->rule, .object = finding->object};
+    struct fingerprint fingerprint = {.rule = finding->rule,
+                                      .object = valid(arena, finding->object)};
     if (!fingerprint.object) {
-        fingerprint.message = without_numbers(arena, finding->message);
+        fingerprint.message = without_numbers(arena, valid(arena, finding->message));
         if (finding->place.file)
-            fingerprint.path = path_below(run, finding->place.file->path);
+            fingerprint.path = valid(arena, path_below(run, finding->place.file->path));
     }
     return fingerprint;
 }

@@ -75,6 +75,16 @@ static void add_title(struct text *out, const struct report *report)
     text_add(out, "::");
 }
 
+static void write_database(const struct report *report, const char *level, const char *sentence,
+                           struct text *out)
+{
+    text_format(out, "::%s ", level);
+    add_title(out, report);
+    text_add(out, "database: ");
+    add_escaped(out, sentence, false);
+    text_add_char(out, '\n');
+}
+
 static void write_coverage(const struct report *report, struct text *out)
 {
     const struct run *run = report->run;
@@ -104,5 +114,11 @@ void report_github(const struct report *report, struct text *out)
     }
     list_each (struct finding *, finding, &report->run->findings)
         write_finding(finding, out);
+    if (report->differences) {
+        list_each (const char *, sentence, &report->differences->differences)
+            write_database(report, "error", sentence, out);
+        list_each (const char *, sentence, &report->differences->notes)
+            write_database(report, "warning", sentence, out);
+    }
     write_coverage(report, out);
 }

@@ -9,7 +9,7 @@
 //                rules, profile, platform, default_grants,
 //                lines: [{kind, text, count, places: [{path, line, column, text}]}]}
 //     database  {differences: [text], notes: [text], count}   (check --database beside paths)
-//     summary   {errors, warnings, ignored, unjudged, skipped}
+//     summary   {errors, warnings, ignored, unjudged, known, gone, skipped}
 //
 // Of several projects it is {version, projects: [...], summary: {projects, failed, errors,
 // warnings}}, each project as above with `project`, its folder, in place of `version`; or with
@@ -19,6 +19,7 @@
 // mark left out. A length of 0 means that the end is not known. Fields without a value are left
 // out.
 #include "base/json.h"
+#include "check/baseline.h"
 #include "check/report.h"
 #include "design/lookup.h"
 
@@ -198,6 +199,10 @@ void report_json(const struct report *report, struct text *out)
     json_key_number(&json, "warnings", report->run->warnings);
     json_key_number(&json, "ignored", report->run->silenced.count);
     json_key_number(&json, "unjudged", report->coverage->unjudged);
+    if (report->run->baseline) {
+        json_key_number(&json, "known", report->run->known.count);
+        json_key_number(&json, "gone", report->run->baseline->gone_count);
+    }
     if (report->coverage->skipped)
         json_key_number(&json, "skipped", report->coverage->skipped);
     json_object_end(&json);

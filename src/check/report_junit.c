@@ -170,6 +170,38 @@ static void write_coverage(const struct report *report, struct text *out)
     text_add(out, "  </testsuite>\n");
 }
 
+// Whether a live database is what the files say.
+static void write_differences(const struct report *report, struct text *out)
+{
+    const struct report_differences *differences = report->differences;
+    if (!differences)
+        return;
+    uint32_t failures = differences->differences.count, skipped = differences->notes.count;
+    uint32_t tests = failures + skipped;
+    text_format(out,
+                "  <testsuite name=\"database\" tests=\"%u\" failures=\"%u\" errors=\"0\" "
+                "skipped=\"%u\" time=\"0\">\n",
+                tests ? tests : 1, failures, skipped);
+    list_each (const char *, sentence, &differences->differences) {
+        text_add(out, "    <testcase");
+        add_attribute(out, "name", sentence);
+        text_add(out, " classname=\"database\" time=\"0\">\n      <failure type=\"error\"");
+        add_attribute(out, "message", sentence);
+        text_add(out, "/>\n    </testcase>\n");
+    }
+    list_each (const char *, sentence, &differences->notes) {
+        text_add(out, "    <testcase");
+        add_attribute(out, "name", sentence);
+        text_add(out, " classname=\"database\" time=\"0\">\n      <skipped");
+        add_attribute(out, "message", sentence);
+        text_add(out, "/>\n    </testcase>\n");
+    }
+    if (!tests)
+        text_add(out, "    <testcase name=\"the database is what the files say\" "
+                      "classname=\"database\" time=\"0\"/>\n");
+    text_add(out, "  </testsuite>\n");
+}
+
 void report_junit_open(const struct report_totals *totals, struct text *out)
 {
     (void)totals;
@@ -200,4 +232,5 @@ void report_junit(const struct report *report, struct text *out)
         if (run->was_run[i] || suites[i].skipped)
             write_suite(report, &suites[i], out);
     write_coverage(report, out);
+    write_differences(report, out);
 }

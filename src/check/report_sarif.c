@@ -326,6 +326,25 @@ static void write_notification(struct writer *writer, const struct coverage_line
     arena_rewind(writer->arena, mark);
 }
 
+// A live database has no place in a file.
+static void write_differences(struct writer *writer)
+{
+    const struct report_differences *differences = writer->report->differences;
+    struct json *json = &writer->json;
+    for (uint32_t i = 0; differences && i < differences->differences.count; i++) {
+        json_object(json);
+        json_key_string(json, "level", "error");
+        write_message(json, "message", differences->differences.items[i]);
+        json_object_end(json);
+    }
+    for (uint32_t i = 0; differences && i < differences->notes.count; i++) {
+        json_object(json);
+        json_key_string(json, "level", "warning");
+        write_message(json, "message", differences->notes.items[i]);
+        json_object_end(json);
+    }
+}
+
 static void write_invocation(struct writer *writer)
 {
     const struct report *report = writer->report;
@@ -344,6 +363,7 @@ static void write_invocation(struct writer *writer)
     } else {
         list_each (struct coverage_line *, line, &report->coverage->lines)
             write_notification(writer, line);
+        write_differences(writer);
     }
     json_array_end(json);
     json_object_end(json);

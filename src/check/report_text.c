@@ -13,6 +13,7 @@
 // its caret. Costs per finding do not grow with the length of the line.
 #include "base/utf8.h"
 #include "base/word.h"
+#include "check/baseline.h"
 #include "check/report.h"
 
 enum {
@@ -217,24 +218,30 @@ static void write_count(uint32_t count, const char *what, const char *before, st
     text_format(out, "%s%u %s%s", before, count, what, count == 1 ? "" : "s");
 }
 
-static void write_findings(uint32_t errors, uint32_t warnings, struct text *out)
+static void write_findings(uint32_t errors, uint32_t warnings, const char *none, struct text *out)
 {
     if (errors)
         write_count(errors, "error", "", out);
     if (warnings)
         write_count(warnings, "warning", errors ? ", " : "", out);
     if (!errors && !warnings)
-        text_add(out, "no findings");
+        text_add(out, none);
 }
 
 static void write_summary(const struct report *report, struct text *out)
 {
-    write_findings(report->run->errors, report->run->warnings, out);
+    const struct run *run = report->run;
+    write_findings(run->errors, run->warnings, run->baseline ? "no new findings" : "no findings",
+                   out);
     write_count(report->coverage->files, "file", " in ", out);
     write_count(report->coverage->statements, "statement", " (", out);
     if (report->has_time)
         text_format(out, ", %u ms", report->milliseconds);
     text_add_char(out, ')');
+    if (run->known.count)
+        text_format(out, "; %u known", run->known.count);
+    if (run->baseline && run->baseline->gone_count)
+        text_format(out, "; %u of the baseline gone", run->baseline->gone_count);
     if (report->coverage->skipped) {
         write_count(report->coverage->skipped, "rule", "; ", out);
         text_add(out, " skipped, see above");
@@ -270,7 +277,7 @@ void report_text_close(const struct report_totals *totals, struct text *out)
     if (totals->projects == 1)
         return;
     text_format(out, "\n%u projects: ", totals->projects);
-    write_findings(totals->errors, totals->warnings, out);
+    write_findings(totals->errors, totals->warnings, "no findings", out);
     if (totals->failed)
         text_format(out, "; %u could not be checked", totals->failed);
     text_add_char(out, '\n');

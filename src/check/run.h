@@ -27,6 +27,8 @@ struct silenced {
     bool is_in_source; // by a comment; else by the manifest
 };
 
+struct baseline_use; // check/baseline.h
+
 struct run {
     struct design *design;
     struct arena *arena;   // of everything the run holds
@@ -36,7 +38,8 @@ struct run {
     bool *was_run;                     // by index in rules_all
     LIST(struct finding *) findings;   // sorted by place, then rule
     LIST(struct silenced) silenced;
-    LIST(struct finding *) known; // by the baseline
+    LIST(struct finding *) known;        // by the baseline
+    const struct baseline_use *baseline; // NULL: none was asked for
     LIST(struct undecided) undecided;
     LIST(struct not_applicable) not_applicable;
     struct ignore_list ignores;               // of comments
