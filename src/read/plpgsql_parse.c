@@ -264,7 +264,8 @@ static void block_read(struct parser *parser, struct plpgsql_statement *statemen
             handler.body = list_read(parser);
             list_add(body->replay->scratch, &statement->branches, handler);
         }
-    statement->may_leave = any_may_leave(&statement->body);
+    statement->body_may_leave = any_may_leave(&statement->body);
+    statement->may_leave = statement->body_may_leave || statement->branches.count > 0;
     expect(parser, "END");
     if (parser->at < body->tokens.count && !is_at(parser, ";"))
         parser->at++; // its label

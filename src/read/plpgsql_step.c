@@ -21,6 +21,8 @@ bool plpgsql_is_true(const struct expression *condition)
 
 bool plpgsql_is_false(const struct expression *condition)
 {
+    while (condition->kind == EXPRESSION_CAST && condition->operands.count)
+        condition = condition->operands.items[0];
     return condition->kind == EXPRESSION_NULL ||
            (condition->kind == EXPRESSION_BOOLEAN && !condition->boolean);
 }
