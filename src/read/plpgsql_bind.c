@@ -326,7 +326,7 @@ struct query *plpgsql_query(struct plpgsql_run *run, const struct plpgsql_state 
         return NULL;
     struct query *query = body_query(body->replay, text, place);
     if (!query || query->kind == QUERY_OTHER) {
-        plpgsql_unread(body, "a piece of it is no SQL: \"%.60s\"", text);
+        plpgsql_unread(body, "a piece of it is not read as SQL: \"%.60s\"", text);
         return NULL;
     }
     if (is_write(query)) {

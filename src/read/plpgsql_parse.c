@@ -91,6 +91,7 @@ static bool any_may_leave(const struct plpgsql_list *list)
 static void unread(struct plpgsql_statement *statement, const char *reason)
 {
     statement->kind = PLPGSQL_UNREAD;
+    statement->may_leave = true; // so that no path passes over it
     statement->unread = reason;
 }
 
@@ -143,7 +144,7 @@ static void assignment_read(struct parser *parser, struct plpgsql_statement *sta
     parser->at = sign + (plpgsql_token_is(parser->body, sign, ":") ? 2 : 1);
     statement->value = span_until(parser, ";");
     if (!is_read)
-        unread(statement, "it assigns a part of an array");
+        unread(statement, "it assigns a part of a value");
 }
 
 // ---- statements with statements inside ------------------------------------------------------------

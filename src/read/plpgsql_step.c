@@ -253,6 +253,10 @@ static struct plpgsql_result decide(struct plpgsql_run *run, struct plpgsql_resu
                                     struct plpgsql_result then, struct plpgsql_result otherwise)
 {
     struct plpgsql_choice choice = {0};
+    if (condition.value && plpgsql_is_true(condition.value))
+        return then;
+    if (condition.value && plpgsql_is_false(condition.value))
+        return otherwise;
     plpgsql_choose(run, &choice, condition, then);
     return plpgsql_chosen(run, &choice, otherwise);
 }
