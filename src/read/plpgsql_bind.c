@@ -173,13 +173,7 @@ static const struct plpgsql_variable *row_of_node(const struct reference *refere
     return variable->is_row && !variable->value ? variable : NULL;
 }
 
-static bool is_always(const struct output *output)
-{
-    return output->column && output->column->is_not_null;
-}
-
-// row IS NULL: every field is; row IS NOT NULL: no field is. A row that was found is not NULL where
-// one of its columns never is.
+// row IS NULL: every field is, or there is none; row IS NOT NULL: no field is.
 static bool test_row(struct reference *reference, struct expression *test,
                      const struct plpgsql_variable *row)
 {
@@ -190,22 +184,20 @@ static bool test_row(struct reference *reference, struct expression *test,
         put(reference, test, plpgsql_boolean(run, is_null_test), 1);
         return true;
     }
-    if (!record->query || record->query->kind != QUERY_SELECT)
+    if (!record->query)
         return false;
-    bool has_always = false, all_always = true;
-    list_each (struct output, output, &record->query->outputs) {
-        has_always |= is_always(&output);
-        all_always &= is_always(&output);
-    }
-    if (is_null_test ? !has_always : !all_always)
+    bool has_always = false;
+    list_each (struct output, output, &record->query->outputs)
+        has_always |= output.column && output.column->is_not_null;
+    struct query *query = is_null_test && has_always
+                              ? record->query
+                              : plpgsql_with_values(run, record->query, is_null_test);
+    if (!query)
         return false;
-    struct expression *exists = plpgsql_exists(run, record->query), *value = exists;
-    if (is_null_test) {
-        value = plpgsql_make(run, EXPRESSION_NOT);
-        value->value_type = exists->value_type;
-        list_add(run->body->replay->arena, &value->operands, exists);
-    }
-    put(reference, test, value, record->size + 2);
+    struct expression *value = plpgsql_exists(run, query);
+    if (is_null_test)
+        value = plpgsql_not(run, value);
+    put(reference, test, value, record->size + query->outputs.count * 2);
     return true;
 }
 
@@ -229,6 +221,18 @@ static void put_parameter(struct reference *reference, struct expression *node)
             &reference->fields.items[index - state->variables.count - 1];
         put(reference, node, field->value, field->size);
     }
+}
+
+static bool put_unbound(struct reference *reference, struct expression *node)
+{
+    const struct plpgsql_variable *variable =
+        node->qualifier ? NULL : plpgsql_find_variable(reference->state, NULL, node->name);
+    if (!variable || reference->run->conflict == CONFLICT_COLUMN)
+        return false;
+    become_parameter(node, (uint32_t)(variable - reference->state->variables.items) + 1,
+                     node->name);
+    put_parameter(reference, node);
+    return true;
 }
 
 static bool put_visit(struct expression *node, void *context)
@@ -257,6 +261,10 @@ static bool put_visit(struct expression *node, void *context)
         put_parameter(reference, node);
         return false;
     }
+    // Unbound: some column of an item that is not known may have the name. PostgreSQL would refuse
+    // it then, whenever the body runs; so where it runs, the variable is meant.
+    if (node->kind == EXPRESSION_COLUMN && !node->is_bound && put_unbound(reference, node))
+        return false;
     if (node->kind == EXPRESSION_COLUMN && !node->qualifier && run->conflict == CONFLICT_ERROR &&
         (plpgsql_find_variable(reference->state, NULL, node->name) ||
          strcmp(node->name, "found") == 0))
@@ -318,7 +326,7 @@ struct query *plpgsql_query(struct plpgsql_run *run, const struct plpgsql_state 
         return NULL;
     struct query *query = body_query(body->replay, text, place);
     if (!query || query->kind == QUERY_OTHER) {
-        plpgsql_unread(body, "a piece of it is no SQL: \"%.60s\"", text);
+        plpgsql_unread(body, "a piece of it is not read as SQL: \"%.60s\"", text);
         return NULL;
     }
     if (is_write(query)) {

@@ -91,6 +91,7 @@ static bool any_may_leave(const struct plpgsql_list *list)
 static void unread(struct plpgsql_statement *statement, const char *reason)
 {
     statement->kind = PLPGSQL_UNREAD;
+    statement->may_leave = true; // so that no path passes over it
     statement->unread = reason;
 }
 
@@ -143,7 +144,7 @@ static void assignment_read(struct parser *parser, struct plpgsql_statement *sta
     parser->at = sign + (plpgsql_token_is(parser->body, sign, ":") ? 2 : 1);
     statement->value = span_until(parser, ";");
     if (!is_read)
-        unread(statement, "it assigns a part of an array");
+        unread(statement, "it assigns a part of a value");
 }
 
 // ---- statements with statements inside ------------------------------------------------------------
@@ -264,7 +265,8 @@ static void block_read(struct parser *parser, struct plpgsql_statement *statemen
             handler.body = list_read(parser);
             list_add(body->replay->scratch, &statement->branches, handler);
         }
-    statement->may_leave = any_may_leave(&statement->body);
+    statement->body_may_leave = any_may_leave(&statement->body);
+    statement->may_leave = statement->body_may_leave || statement->branches.count > 0;
     expect(parser, "END");
     if (parser->at < body->tokens.count && !is_at(parser, ";"))
         parser->at++; // its label

@@ -69,7 +69,8 @@ struct plpgsql_statement {
     struct span value;
     struct span into; // SELECT: the INTO clause, which is no SQL
     bool is_strict, has_otherwise;
-    bool may_leave; // it, or one inside, may end the function or answer rows
+    bool may_leave;      // it, or one inside, may end the function or answer rows
+    bool body_may_leave; // of a block with handlers: the statements that they guard
     LIST(struct plpgsql_target) targets;
     LIST(struct plpgsql_branch) branches; // of a block: its handlers
     struct plpgsql_list body, otherwise;
@@ -176,6 +177,22 @@ bool plpgsql_is_false(const struct expression *condition); // or NULL
 void plpgsql_block_enter(struct plpgsql_run *run, struct plpgsql_state *state,
                          const struct plpgsql_statement *block);
 
+// ---- plpgsql_handler.c --------------------------------------------------------------------------
+// Whether a handler ends the function with nothing.
+enum plpgsql_handling {
+    HANDLING_ENDS,      // RETURN false, RETURN NULL, RAISE
+    HANDLING_GOES_ON,   // behind the block, having assigned nothing but NULL
+    HANDLING_SOMETHING, // it does something else
+};
+enum plpgsql_handling plpgsql_handling(struct plpgsql_run *run, const struct plpgsql_state *state,
+                                       const struct plpgsql_branch *handler);
+// Whether the block leaves NULL in what it assigns where it fails, and the handler goes on.
+bool plpgsql_leaves_null(const struct plpgsql_state *state, const struct plpgsql_statement *block,
+                         const struct plpgsql_branch *handler);
+// The state with all that the block assigns unknown.
+struct plpgsql_state plpgsql_state_after(struct plpgsql_run *run, const struct plpgsql_state *state,
+                                         const struct plpgsql_statement *block);
+
 // ---- plpgsql_rows.c -----------------------------------------------------------------------------
 // The conditions of a path, the innermost first.
 struct plpgsql_guard {
@@ -186,6 +203,10 @@ struct plpgsql_guard {
 // Adds a query to result_rows, under the path's conditions.
 void plpgsql_add_rows(struct plpgsql_run *run, struct query *query, uint32_t size,
                       const struct plpgsql_guard *guard);
+// The query with a condition for each of its outputs: that all are not NULL, or any. NULL where it
+// cannot be put into its WHERE.
+struct query *plpgsql_with_values(struct plpgsql_run *run, const struct query *query, bool any);
+struct expression *plpgsql_not(struct plpgsql_run *run, struct expression *condition);
 
 // ---- plpgsql_value.c ----------------------------------------------------------------------------
 // An expression as PL/pgSQL takes it: "SELECT value", which may go on with FROM.
@@ -202,6 +223,8 @@ struct expression *plpgsql_converted(struct plpgsql_run *run, struct expression 
                                      struct type_name *type);
 // One output of the first row; NULL where it cannot be said.
 struct expression *plpgsql_output(struct plpgsql_run *run, struct query *query, uint32_t index);
+// What an output is, also where a star brought it; NULL where that is not known.
+struct expression *plpgsql_output_value(struct plpgsql_run *run, const struct output *output);
 // Whether there is a row.
 struct expression *plpgsql_exists(struct plpgsql_run *run, struct query *query);
 bool plpgsql_is_plain(const struct query *query); // exactly one row: SELECT values and no more

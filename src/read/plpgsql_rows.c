@@ -3,6 +3,38 @@
 
 #include "read/resolve.h"
 
+static struct expression *of_one(struct plpgsql_run *run, enum expression_kind kind,
+                                 const char *name, struct expression *operand)
+{
+    struct expression *made = plpgsql_make(run, kind);
+    made->name = name;
+    made->place = operand->place;
+    made->value_type = type_builtin("bool");
+    list_add(run->body->replay->arena, &made->operands, operand);
+    return made;
+}
+
+// That the condition is not true: what ELSE means.
+static struct expression *untrue(struct plpgsql_run *run, struct expression *condition)
+{
+    if (condition->kind == EXPRESSION_NOT) {
+        struct expression *inner = condition->operands.items[0];
+        if (inner->kind == EXPRESSION_EXISTS)
+            return inner;
+        return of_one(run, EXPRESSION_IS_TRUTH, "IS NOT FALSE", inner);
+    }
+    if (condition->kind == EXPRESSION_EXISTS)
+        return plpgsql_not(run, condition);
+    if (condition->kind == EXPRESSION_IS_NULL)
+        return of_one(run, EXPRESSION_IS_NOT_NULL, NULL, condition->operands.items[0]);
+    return of_one(run, EXPRESSION_IS_TRUTH, "IS NOT TRUE", condition);
+}
+
+struct expression *plpgsql_not(struct plpgsql_run *run, struct expression *condition)
+{
+    return of_one(run, EXPRESSION_NOT, NULL, condition);
+}
+
 // All of a path's conditions and `more` (may be NULL) together.
 static struct expression *conjunction(struct plpgsql_run *run, const struct plpgsql_guard *guard,
                                       struct expression *more)
@@ -10,17 +42,9 @@ static struct expression *conjunction(struct plpgsql_run *run, const struct plpg
     struct arena *arena = run->body->replay->arena;
     struct expression *all = plpgsql_make(run, EXPRESSION_AND);
     all->value_type = type_builtin("bool");
-    for (; guard; guard = guard->next) {
-        struct expression *condition = guard->condition;
-        if (guard->is_negated) {
-            condition = plpgsql_make(run, EXPRESSION_IS_TRUTH);
-            condition->name = "IS NOT TRUE";
-            condition->place = guard->condition->place;
-            condition->value_type = type_builtin("bool");
-            list_add(arena, &condition->operands, guard->condition);
-        }
-        list_add(arena, &all->operands, condition);
-    }
+    for (; guard; guard = guard->next)
+        list_add(arena, &all->operands,
+                 guard->is_negated ? untrue(run, guard->condition) : guard->condition);
     if (more)
         list_add(arena, &all->operands, more);
     return all->operands.count == 1 ? all->operands.items[0] : all;
@@ -33,13 +57,14 @@ static bool is_aggregate_visit(struct expression *expression, void *context)
 }
 
 // Whether a condition in its WHERE means the same as one over its answer.
-static bool takes_condition(const struct query *query)
+static bool takes_condition(const struct query *query, bool allows_limit)
 {
     bool is_aggregate = false;
     list_each (struct output, output, &query->outputs)
         expression_walk(output.expression, is_aggregate_visit, &is_aggregate);
     return query->kind == QUERY_SELECT && !is_aggregate && !query->group_by.count &&
-           !query->having && !query->limit && !query->offset && !query->is_distinct;
+           !query->having && !query->offset && !query->is_distinct &&
+           (!query->limit || allows_limit);
 }
 
 // SELECT * FROM (query) AS rows
@@ -87,11 +112,35 @@ void plpgsql_add_rows(struct plpgsql_run *run, struct query *query, uint32_t siz
         plpgsql_unread(body, "what it comes to is too large");
     if (guard) {
         struct query *guarded = wrapped(run, query);
-        if (takes_condition(query))
+        if (takes_condition(query, false))
             *guarded = *query;
         guarded->where = conjunction(run, guard, guarded->where);
         query = guarded;
     }
     if (!body->unread)
         list_add(body->replay->arena, &body->function->result_rows, query);
+}
+
+struct query *plpgsql_with_values(struct plpgsql_run *run, const struct query *query, bool any)
+{
+    struct arena *arena = run->body->replay->arena;
+    if (!takes_condition(query, true) || query->is_open)
+        return NULL;
+    struct expression *values = plpgsql_make(run, any ? EXPRESSION_OR : EXPRESSION_AND);
+    values->value_type = type_builtin("bool");
+    list_each (struct output, output, &query->outputs) {
+        struct expression *value = plpgsql_output_value(run, &output);
+        if (!value)
+            return NULL;
+        if (!output.column || !output.column->is_not_null)
+            list_add(arena, &values->operands, of_one(run, EXPRESSION_IS_NOT_NULL, NULL, value));
+    }
+    struct query *made = arena_make(arena, struct query);
+    *made = *query;
+    if (values->operands.count == 0)
+        return made;
+    struct expression *test = values->operands.count == 1 ? values->operands.items[0] : values;
+    struct plpgsql_guard guard = {.condition = test};
+    made->where = conjunction(run, &guard, query->where);
+    return made;
 }

@@ -100,84 +100,23 @@ static struct plpgsql_result run_strict(struct plpgsql_run *run, const struct fr
 
 // ---- handlers -------------------------------------------------------------------------------------
 
-static bool is_nothing(const struct expression *value)
-{
-    while (value->kind == EXPRESSION_CAST && value->operands.count)
-        value = value->operands.items[0];
-    return plpgsql_is_false(value);
-}
-
-// Whether the handler assigns NULL to the variable.
-static bool assigns_null(struct plpgsql_run *run, const struct plpgsql_state *state,
-                         const struct plpgsql_branch *handler, const char *name)
-{
-    list_each (struct plpgsql_statement *, statement, &handler->body) {
-        uint32_t size;
-        if (statement->kind != PLPGSQL_ASSIGN ||
-            strcmp(statement->targets.items[0].name, name) != 0)
-            continue;
-        const struct expression *value = plpgsql_value(run, state, statement->value, &size);
-        return value && value->kind == EXPRESSION_NULL;
-    }
-    return false;
-}
-
-// Whether all that the statements assign is NULL where they fail.
-static bool leaves_null(struct plpgsql_run *run, const struct plpgsql_state *state,
-                        const struct plpgsql_list *list, const struct plpgsql_branch *handler)
-{
-    list_each (struct plpgsql_statement *, statement, list) {
-        list_each (struct plpgsql_target, target, &statement->targets) {
-            const struct plpgsql_variable *variable =
-                plpgsql_find_variable(state, NULL, target.name);
-            bool was_null = variable && variable->value && variable->value->kind == EXPRESSION_NULL;
-            bool was_row = variable && variable->record && variable->record->is_nothing;
-            if (variable && !was_null && !was_row &&
-                !assigns_null(run, state, handler, target.name))
-                return false;
-        }
-        list_each (struct plpgsql_branch, branch, &statement->branches)
-            if (!leaves_null(run, state, &branch.body, handler))
-                return false;
-        if (!leaves_null(run, state, &statement->body, handler) ||
-            !leaves_null(run, state, &statement->otherwise, handler))
-            return false;
-    }
-    return true;
-}
-
 // The handler ends the function with nothing, or goes on behind the block as if what failed had
 // been NULL.
 static bool is_harmless(struct plpgsql_run *run, const struct plpgsql_statement *block,
                         const struct plpgsql_branch *handler, const struct frame *rest,
                         const struct plpgsql_state *state)
 {
-    for (uint32_t i = 0; i < handler->body.count; i++) {
-        const struct plpgsql_statement *statement = handler->body.items[i];
-        uint32_t size;
-        if (statement->kind == PLPGSQL_RAISE)
-            return true;
-        if (statement->kind == PLPGSQL_RETURN) {
-            if (statement->value.from >= statement->value.to)
-                return is_set(run);
-            const struct expression *value = plpgsql_value(run, state, statement->value, &size);
-            return value && is_nothing(value);
-        }
-        if (statement->kind == PLPGSQL_ASSIGN) {
-            const struct expression *value = plpgsql_value(run, state, statement->value, &size);
-            if (!value || value->kind != EXPRESSION_NULL)
-                return false;
-        } else if (statement->kind != PLPGSQL_NOTHING) {
-            return false;
-        }
-    }
-    if (!block->may_leave)
-        return leaves_null(run, state, &block->body, handler);
     static const struct plpgsql_list empty;
+    enum plpgsql_handling handling = plpgsql_handling(run, state, handler);
+    if (handling != HANDLING_GOES_ON)
+        return handling == HANDLING_ENDS;
+    if (!block->body_may_leave)
+        return plpgsql_leaves_null(state, block, handler);
+    struct plpgsql_state after = plpgsql_state_after(run, state, block);
     uint32_t rows = run->body->function->result_rows.count;
-    struct plpgsql_result value = run_list(run, &empty, rest, state, NULL);
+    struct plpgsql_result value = run_list(run, &empty, rest, &after, NULL);
     bool added = run->body->function->result_rows.count > rows;
-    return value.value && is_nothing(value.value) && !added;
+    return value.value && plpgsql_is_false(value.value) && !added;
 }
 
 static void check_handlers(struct plpgsql_run *run, const struct plpgsql_statement *block,

@@ -21,6 +21,8 @@ bool plpgsql_is_true(const struct expression *condition)
 
 bool plpgsql_is_false(const struct expression *condition)
 {
+    while (condition->kind == EXPRESSION_CAST && condition->operands.count)
+        condition = condition->operands.items[0];
     return condition->kind == EXPRESSION_NULL ||
            (condition->kind == EXPRESSION_BOOLEAN && !condition->boolean);
 }
@@ -251,6 +253,10 @@ static struct plpgsql_result decide(struct plpgsql_run *run, struct plpgsql_resu
                                     struct plpgsql_result then, struct plpgsql_result otherwise)
 {
     struct plpgsql_choice choice = {0};
+    if (condition.value && plpgsql_is_true(condition.value))
+        return then;
+    if (condition.value && plpgsql_is_false(condition.value))
+        return otherwise;
     plpgsql_choose(run, &choice, condition, then);
     return plpgsql_chosen(run, &choice, otherwise);
 }

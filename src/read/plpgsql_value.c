@@ -108,8 +108,7 @@ static void replace_numbers(struct plpgsql_run *run, const struct query *query,
     *items = copies;
 }
 
-// What an output is, also where a star brought it.
-static struct expression *output_value(struct plpgsql_run *run, const struct output *output)
+struct expression *plpgsql_output_value(struct plpgsql_run *run, const struct output *output)
 {
     if (output->expression || !output->from)
         return output->expression;
@@ -131,7 +130,7 @@ struct expression *plpgsql_output(struct plpgsql_run *run, struct query *query, 
         return NULL;
     struct output output = query->outputs.items[index];
     if (query->kind == QUERY_SELECT) {
-        output.expression = output_value(run, &output);
+        output.expression = plpgsql_output_value(run, &output);
         if (!output.expression)
             return NULL;
         if (plpgsql_is_plain(query))
