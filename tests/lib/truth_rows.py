@@ -280,7 +280,7 @@ class Filler:
 
     # ---- filling ----------------------------------------------------------------------------------
 
-    def insert(self, relation, values):
+    def insert(self, relation, values, who):
         """Tries the row, then others where a CHECK refuses it. Answers the error or None, and the
         row as PostgreSQL holds it."""
         for _ in range(6):
@@ -294,7 +294,7 @@ class Filler:
                 return None, (dict(zip(names, result.rows[0][2:])), tuple(result.rows[0][:2]))
             self.session.must("rollback to savepoint one")
             if result.state == "23514":
-                fixed = self.satisfy(relation, values, result.message)
+                fixed = self.satisfy(relation, values, result.message, who)
                 if fixed is None:
                     return result, None
                 values = fixed
@@ -302,7 +302,7 @@ class Filler:
             return result, None
         return result, None
 
-    def satisfy(self, relation, values, message):
+    def satisfy(self, relation, values, message, who):
         """Other values for the columns of the CHECK that refused the row."""
         match = re.search(r'check constraint "([^"]+)"', message)
         columns = next((k["columns"] for k in relation.constraints
@@ -314,7 +314,9 @@ class Filler:
         columns = [c for c in columns or [] if not relation.by_name[c]["generated"]][:4]
         for name in columns:
             column = relation.by_name[name]
-            pools.append([values.get(name), *self.candidates(relation, column, text)])
+            colleague = [self.value_of_user(column, who + "1")] if self.kind(relation, column) == "user" \
+                and who in TENANTS else []
+            pools.append([values.get(name), *colleague, *self.candidates(relation, column, text)])
         self.session.must("savepoint many")
         for tried in itertools.islice(itertools.product(*pools), 1, 400):
             other = dict(values, **dict(zip(columns, tried)))
@@ -342,6 +344,8 @@ class Filler:
             return ["true", "false", *listed]
         if column["type"].startswith(("timestamp", "date")):
             return listed + ["2024-01-01", "2024-01-02", "2099-01-01"]
+        if column["type"].startswith("time "):
+            return listed + ["09:00", "17:00"]
         if column["array"]:
             return listed + ["{}", "{a}", "{1}"]
         return listed
@@ -440,16 +444,17 @@ class Filler:
             values = {"id": user_id(who), "email": f"{who.lower().replace(' ', '-')}@example.com",
                       "aud": "authenticated", "role": "authenticated"}
             values = {name: value for name, value in values.items() if name in relation.by_name}
-        return self.insert(relation, values)
+        return self.insert(relation, values, who)
 
 
 def relation_name(relation):
     return f"{quoted(relation.schema)}.{quoted(relation.name)}"
 
 
-def insert_text(relation, values):
+def insert_text(relation, values, target=None):
+    target = target or relation_name(relation)
     names = [n for n in values if not relation.by_name[n]["generated"]]
     if not names:
-        return f"insert into {relation_name(relation)} default values"
-    return (f"insert into {relation_name(relation)} ({', '.join(map(quoted, names))}) values "
+        return f"insert into {target} default values"
+    return (f"insert into {target} ({', '.join(map(quoted, names))}) values "
             f"({', '.join(literal(values[n]) for n in names)})")

@@ -22,11 +22,12 @@ class Try:
 
 
 class Table:
-    """One table as one role meets it."""
+    """One table as one role meets it; `view`: through that view, which shows its columns."""
 
-    def __init__(self, session, catalog, filler, relation, role):
+    def __init__(self, session, catalog, filler, relation, role, view=None):
         self.session, self.catalog, self.filler = session, catalog, filler
         self.relation, self.role, self.name = relation, role, relation_name(relation)
+        self.view, self.target = view, relation_name(view or relation)
         self.places = {}  # (tableoid, ctid): Row, of this table and of its partitions
         self.rows = []
         family = {relation.oid}
@@ -47,10 +48,10 @@ class Table:
     def granted(self, privilege):
         if privilege not in self.__dict__:
             rows = self.session.must(
-                f"select attname from pg_attribute where attrelid = {self.relation.oid} and attnum > 0 and "
+                f"select attname from pg_attribute where attrelid = {(self.view or self.relation).oid} and attnum > 0 and "
                 f"not attisdropped and has_column_privilege({literal(self.role)}, attrelid, attnum, "
                 f"'{privilege}')")
-            self.__dict__[privilege] = {row[0] for row in rows}
+            self.__dict__[privilege] = {row[0] for row in rows if row[0] in self.relation.by_name}
         return self.__dict__[privilege]
 
     def identity(self):
@@ -123,7 +124,7 @@ class Table:
         return [done]
 
     def delete(self, caller):
-        return [self.attempt(caller, "all", f"delete from {self.name}")]
+        return [self.attempt(caller, "all", f"delete from {self.target}")]
 
     def some_rows(self, caller, foreign_first=True):
         mixed = sorted(self.rows, key=lambda row: caller.is_foreign(row.tenant) != foreign_first)
@@ -137,11 +138,11 @@ class Table:
             if self.rows else []
         whole = self.identity() <= set(names)
         if not names:
-            return [self.attempt(caller, "default values", f"insert into {self.name} default values", counts="")]
+            return [self.attempt(caller, "default values", f"insert into {self.target} default values", counts="")]
         for row in self.some_rows(caller):
             values = {n: row.values[n] for n in names}
             counts = f"a row of {row.tenant}'s" if caller.is_foreign(row.tenant) and whole else ""
-            done = self.attempt(caller, "copy", insert_text(self.relation, values), without=row.place, counts=counts)
+            done = self.attempt(caller, "copy", insert_text(self.relation, values, self.target), without=row.place, counts=counts)
             found.append(done)
             if done.foreign:
                 break
@@ -151,8 +152,8 @@ class Table:
         granted = {n for n in self.granted("UPDATE") if not self.relation.by_name[n]["generated"]}
         if not granted or not self.rows:
             # Without a grant: whatever column, it is refused.
-            column = next((c["name"] for c in self.relation.columns if not c["generated"]), None)
-            return [self.attempt(caller, "blind", f"update {self.name} set {quoted(column)} = null")] if column else []
+            column = next((c["name"] for c in (self.view or self.relation).columns if not c["generated"]), None)
+            return [self.attempt(caller, "blind", f"update {self.target} set {quoted(column)} = null")] if column else []
         plain = [c["name"] for c in self.relation.columns if c["name"] in granted
                  and c["name"] not in self.identity() and self.kinds[c["name"]] is None]
         found = []
@@ -172,7 +173,7 @@ class Table:
         return found
 
     def set_text(self, values, where=""):
-        return (f"update {self.name} set "
+        return (f"update {self.target} set "
                 + ", ".join(f"{quoted(n)} = {literal(v)}" for n, v in values.items()) + where)
 
     def update_one_by_one(self, caller, plain, granted):
@@ -180,7 +181,7 @@ class Table:
         for row in self.some_rows(caller):
             name = plain[-1] if plain else sorted(granted)[0]
             for way, only, where in (("blind, one row", row.place, ""),
-                                     ("aimed", None, f" where ctid = '{row.place[1]}'")):
+                                     ("aimed", None, f" where ctid = '{row.place[1]}'"))[:1 if self.view else 2]:
                 done = self.attempt(caller, way, self.set_text({name: row.values[name]}, where), only=only)
                 found.append(done)
                 if done.foreign:
@@ -202,7 +203,7 @@ class Table:
             return []
         for row in sources[:MOST_ROWS]:
             values = {n: targets[0].values[n] for n in sorted(names)}
-            for where, only in (("", row.place), (f" where ctid = '{row.place[1]}'", None)):
+            for where, only in (("", row.place), (f" where ctid = '{row.place[1]}'", None))[:1 if self.view else 2]:
                 done = self.attempt(caller, way, self.set_text(values, where), only=only,
                                     counts=f"a row of {row.tenant}'s" if way == "take" else "a row made D's")
                 found.append(done)
@@ -217,6 +218,13 @@ class View:
     def __init__(self, session, catalog, filler, relation, role):
         self.session, self.relation, self.role = session, relation, role
         self.name = relation_name(relation)
+        below = session.must("select distinct d.refobjid::bigint from pg_rewrite r join pg_depend d on d.objid = r.oid "
+                             "and d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass "
+                             f"where r.ev_class = {relation.oid} and d.refobjid <> r.ev_class")
+        below = [catalog.relations[int(row[0])] for row in below if int(row[0]) in catalog.relations]
+        # Written through where it stands on one table: what PostgreSQL can update by itself.
+        self.table = Table(session, catalog, filler, below[0], role, relation) \
+            if len(below) == 1 and below[0].kind in ("r", "p") and relation.kind == "v" else None
         self.marks = {}
         for rows in filler.rows.values():
             for row in rows:
@@ -228,7 +236,7 @@ class View:
 
     def tries(self, caller, command):
         if command != "SELECT":
-            return None
+            return self.table.tries(caller, command) if self.table else None
         result = self.session.query("begin; " + caller.become())
         result = self.session.query(f"select * from {self.name}")
         self.session.query("rollback")
