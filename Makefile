@@ -11,6 +11,7 @@
 #                   the diff is the review
 #   make oracle DIR=path   compares the model of any folder with a scratch PostgreSQL
 #   make oracle-queries DIR=path   compares what it says of named queries with Parse and Describe
+#   make truth DIR=path    tries on a scratch PostgreSQL whether access verdicts are true
 #   make oracle-types  compares what operators and calls mean with PostgreSQL, over all types
 #   make install    PREFIX=/usr/local, DESTDIR honoured
 #   make deps       Debian packages, as root or through sudo
@@ -111,7 +112,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIBRARY)
 	@echo "  LD $@"
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -o $@ $< $(LIBRARY) -lcmocka $(LIBRARIES)
 
-.PHONY: test units accept oracle oracle-queries demo lint bench fuzz install deps deps-tests deps-tools clean
+.PHONY: test units accept oracle oracle-queries truth demo lint bench fuzz install deps deps-tests deps-tools clean
 
 # Programs that tests in Python drive.
 DRIVERS := $(patsubst tests/lib/%.c,$(BUILD)/%,$(sort $(wildcard tests/lib/*.c)))
@@ -148,6 +149,11 @@ oracle-queries: deps-tests
 	@test -n "$(DIR)" || { echo "say which folder: make oracle-queries DIR=path"; exit 2; }
 	@$(MAKE) --no-print-directory all
 	@python3 tests/oracle_queries --lintel build/lintel --list $(DIR)
+
+truth: deps-tests
+	@test -n "$(DIR)" || { echo "say which folder: make truth DIR=path"; exit 2; }
+	@$(MAKE) --no-print-directory all
+	@python3 tests/truth --lintel build/lintel --list $(DIR)
 
 demo: deps
 	@$(MAKE) --no-print-directory all

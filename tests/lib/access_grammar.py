@@ -373,7 +373,8 @@ CONSTANTS = ["true", "true", "false", "1 = 1", "1 = 2", "null", "not false", "(s
 
 BASE_POLICIES = {
     "members": ["off", "off", "closed", "user_id = auth.uid()", "public.is_member(team_id)",
-                "user_id = (select auth.uid()) or public.is_admin()", "true", "role <> 'owner'"],
+                "user_id = (select auth.uid()) or public.is_admin()", "true", "role <> 'owner'",
+                "team_id in (select m.team_id from public.members m where m.user_id = auth.uid())"],
     "org_members": ["off", "off", "user_id = auth.uid()", "public.is_org_member(org_id)", "true"],
     "teams": ["off", "true", "public.is_member(id)", "public.is_org_member(org_id)",
               "id in (select team_id from public.members where user_id = auth.uid())"],
@@ -385,7 +386,8 @@ BASE_POLICIES = {
 }
 
 Policy = collections.namedtuple("Policy", "name command permissive roles using check")
-Table = collections.namedtuple("Table", "name policies extra")
+Table = collections.namedtuple("Table", "name policies extra view")
+View = collections.namedtuple("View", "name options condition check_option")
 
 
 def lines(text):
@@ -440,7 +442,13 @@ class Grammar:
                 "revoke update, delete on {t} from authenticated;", "revoke all on {t} from anon;",
                 "alter table {t} force row level security;", "alter table {t} disable row level security;",
                 "revoke select on {t} from anon, authenticated;")))
-        return Table(f"case_{number}", policies, extra)
+        view = None
+        if self.random.random() < .15:
+            options = self.random.choice(("", "", " with (security_invoker = on)", " with (security_invoker)",
+                                          " with (security_barrier)"))
+            condition = self.condition() if self.random.random() < .7 else None
+            view = View(f"view_{number}", options, condition, self.random.random() < .2)
+        return Table(f"case_{number}", policies, extra, view)
 
     def base(self):
         """The schema around the cases: which of its tables are protected, and how."""
@@ -482,6 +490,14 @@ def table_sql(table):
             *(extra.replace("{t}", "public." + table.name) for extra in table.extra)]
 
 
+def view_sql(table):
+    view = table.view
+    text = f"create view public.{view.name}{view.options} as select * from public.{table.name}"
+    if view.condition:
+        text += f"\n    where {condition_text(view.condition, table.name)}"
+    return text + ("\n    with check option;" if view.check_option else ";")
+
+
 def smaller_conditions(node):
     """What is left when one part of a condition is taken away or stands alone."""
     kind, what = node
@@ -514,3 +530,9 @@ def smaller_tables(table):
                 yield table._replace(policies=changed)
     if table.extra:
         yield table._replace(extra=[])
+    if table.view:
+        yield table._replace(view=None)
+        if table.view.condition:
+            yield table._replace(view=table.view._replace(condition=None))
+            for other in smaller_conditions(table.view.condition):
+                yield table._replace(view=table.view._replace(condition=other))

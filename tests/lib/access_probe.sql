@@ -1,8 +1,8 @@
 -- What tests/access_fuzz asks PostgreSQL: two tenants A and B, a stranger D, an admin E and a plain
 -- colleague in A's tenant, F who joins A's and B's while he is asked, and nobody (N, and O as anon).
--- probe.run(table) fills nothing: the table holds copies of probe.template. It tries, as each caller,
--- what the four commands do, takes all of it back, and answers how many rows were touched and how
--- many of them were foreign to the caller.
+-- probe.run(name, base) fills nothing: the table `base` holds copies of probe.template, and `name` is it
+-- or a view of it. It tries, as each caller, what the four commands do, takes all of it back, and
+-- answers how many rows were touched and how many of them were foreign to the caller.
 create schema probe;
 
 create function probe.id(kind text, tenant text) returns uuid language sql immutable
@@ -102,13 +102,13 @@ end $$;
 
 -- One command as one caller, taken back. Answers the ids of the rows that it touched. `only` leaves
 -- that row alone in the table, for commands that fail because of another row.
-create function probe.try(caller probe.caller, name text, command text, values_of probe.template,
+create function probe.try(caller probe.caller, base text, command text, values_of probe.template,
                           only_row uuid, out state text, out ids uuid[]) language plpgsql as $$
 declare
     report text;
 begin
     if only_row is not null then
-        execute format('delete from public.%I where id <> $1', name) using only_row;
+        execute format('delete from public.%I where id <> $1', base) using only_row;
     end if;
     if caller.setup is not null then
         execute caller.setup;
@@ -123,10 +123,10 @@ begin
     end if;
     perform set_config('role', 'none', true);
     if command like 'update%' then
-        execute format('select array_agg(id) from public.%I where title = ''probed''', name) into ids;
+        execute format('select array_agg(id) from public.%I where title = ''probed''', base) into ids;
     elsif command like 'delete%' then
         execute format('select array_agg(l.id) from probe.label l where not exists
-                        (select 1 from public.%I t where t.id = l.id)', name) into ids;
+                        (select 1 from public.%I t where t.id = l.id)', base) into ids;
     elsif command like 'insert%' then
         ids := array[values_of.id];
     end if;
@@ -165,7 +165,7 @@ create function probe.count_of(c probe.caller, command text, way text, ids uuid[
 $$;
 
 -- An UPDATE of every row; where a row refuses it for all, of one row after the other.
-create function probe.update_all(c probe.caller, name text, way text, assignments text,
+create function probe.update_all(c probe.caller, name text, base text, way text, assignments text,
                                  all_foreign boolean) returns probe.answer language plpgsql as $$
 declare
     command text := format('update public.%I set %s', name, assignments);
@@ -174,14 +174,14 @@ declare
     found_ids uuid[] := '{}';
     tried record;
 begin
-    select * into tried from probe.try(c, name, command, null, null);
-    if tried.state is null or tried.state not like '42501 new row%' then
+    select * into tried from probe.try(c, base, command, null, null);
+    if tried.state is null or tried.state not like '42501 new row%' and tried.state not like '44000%' then
         return probe.count_of(c, 'UPDATE', way, tried.ids, tried.state, all_foreign);
     end if;
     for one in select l.id from probe.label l
                where not all_foreign or l.tenant = 'A' or c.tenant is null
                order by probe.is_foreign(c, l.tenant) desc, l.id loop
-        select * into tried from probe.try(c, name, command, null, one.id);
+        select * into tried from probe.try(c, base, command, null, one.id);
         if cardinality(tried.ids) > 0 then
             answer := probe.count_of(c, 'UPDATE', way, tried.ids, null, all_foreign);
             if answer.foreign_rows > 0 then
@@ -195,7 +195,7 @@ begin
                           case when found_ids = '{}' then tried.state end, all_foreign);
 end $$;
 
-create function probe.run(name text) returns setof probe.answer language plpgsql as $$
+create function probe.run(name text, base text) returns setof probe.answer language plpgsql as $$
 declare
     c probe.caller;
     answer probe.answer;
@@ -206,11 +206,11 @@ declare
 begin
     for c in select * from probe.caller loop
         select * into tried from probe.try(
-            c, name, format('select array_agg(id) from public.%I', name), null, null);
+            c, base, format('select array_agg(id) from public.%I', name), null, null);
         return next probe.count_of(c, 'SELECT', 'all', tried.ids, tried.state, false);
         continue when c.only_reads;
 
-        select * into tried from probe.try(c, name, format('delete from public.%I', name), null, null);
+        select * into tried from probe.try(c, base, format('delete from public.%I', name), null, null);
         return next probe.count_of(c, 'DELETE', 'all', tried.ids, tried.state, false);
 
         found_ids := '{}';
@@ -219,7 +219,7 @@ begin
             select * into row_values from probe.template t where t.id = one.id;
             row_values.id := gen_random_uuid();
             select * into tried from probe.try(
-                c, name, format('insert into public.%I select ($1).*', name), row_values, null);
+                c, base, format('insert into public.%I select ($1).*', name), row_values, null);
             if cardinality(tried.ids) > 0 then
                 found_ids := found_ids || one.id;
                 exit;
@@ -228,14 +228,14 @@ begin
         return next probe.count_of(c, 'INSERT', 'copies', found_ids,
                                    case when found_ids = '{}' then tried.state end, false);
 
-        answer := probe.update_all(c, name, 'title', 'title = ''probed''', false);
+        answer := probe.update_all(c, name, base, 'title', 'title = ''probed''', false);
         return next answer;
         if answer.touched > 0 or answer.state is not null then
             if answer.foreign_rows = 0 then
-                return next probe.update_all(c, name, 'take', 'title = ''probed'', '
+                return next probe.update_all(c, name, base, 'take', 'title = ''probed'', '
                     || probe.set_list(c.tenant), false);
             end if;
-            return next probe.update_all(c, name, 'give', 'title = ''probed'', '
+            return next probe.update_all(c, name, base, 'give', 'title = ''probed'', '
                 || probe.set_list('B'), true);
         end if;
     end loop;
