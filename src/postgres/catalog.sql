@@ -412,7 +412,7 @@ WITH RECURSIVE of_extension AS (
     SELECT 33, r.name, 0, '', '', rtrim(pg_get_ruledef(w.oid), ';')
       FROM pg_rewrite w JOIN relation r ON r.oid = w.ev_class WHERE w.rulename <> '_RETURN'
     UNION ALL
-    SELECT 34, e.evtname, 0, '', '', format('CREATE EVENT TRIGGER %I ON %s EXECUTE FUNCTION %s()', e.evtname, e.evtevent, e.evtfoid::regproc)
+    SELECT 60, e.evtname, 0, '', '', format('CREATE EVENT TRIGGER %I ON %s EXECUTE FUNCTION %s()', e.evtname, e.evtevent, e.evtfoid::regproc)
       FROM pg_event_trigger e JOIN role_name o ON o.oid = e.evtowner
      WHERE NOT o.is_ignored AND e.evtfoid IN (SELECT oid FROM routine)
        AND (e.tableoid, e.oid) NOT IN (SELECT classid, objid FROM of_extension)
