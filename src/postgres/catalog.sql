@@ -189,6 +189,9 @@ WITH RECURSIVE of_extension AS (
                          'pg_attrdef'::regclass)
        AND d.refclassid IN ('pg_class'::regclass, 'pg_type'::regclass, 'pg_proc'::regclass)
        AND d.deptype IN ('n', 'a', 'P', 'S')
+       -- A column owns its sequence, and its default needs it.
+       AND NOT (d.classid = 'pg_class'::regclass AND d.deptype = 'a' AND d.refobjsubid > 0
+                AND d.objid IN (SELECT oid FROM relation WHERE relkind = 'S'))
 ), needed AS (
     -- A row type is its table, an array its element, the attributes of a composite type are the type's.
     SELECT n.class, n.oid, CASE WHEN n.refclassid = 'pg_type'::regclass THEN
@@ -292,6 +295,15 @@ WITH RECURSIVE of_extension AS (
            CASE WHEN n.nspname = 'pg_catalog' OR (n.tableoid, n.oid) IN (SELECT classid, objid FROM of_extension) THEN ''
                 ELSE format(' SCHEMA %I', n.nspname) END
       FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname <> 'plpgsql'
+    UNION ALL
+    -- Without their options, which may hold secrets.
+    SELECT 5, w.fdwname, 0, '', '', format('CREATE FOREIGN DATA WRAPPER %I', w.fdwname)
+      FROM pg_foreign_data_wrapper w JOIN role_name o ON o.oid = w.fdwowner
+     WHERE NOT (o.is_ignored AND o.rolname <> 'postgres') AND (w.tableoid, w.oid) NOT IN (SELECT classid, objid FROM of_extension)
+    UNION ALL
+    SELECT 6, v.srvname, 0, '', '', format('CREATE SERVER %I FOREIGN DATA WRAPPER %I', v.srvname, w.fdwname)
+      FROM pg_foreign_server v JOIN pg_foreign_data_wrapper w ON w.oid = v.srvfdw
+     WHERE (v.tableoid, v.oid) NOT IN (SELECT classid, objid FROM of_extension)
     UNION ALL
     SELECT m.rank, m.name, 0, m.id, coalesce((SELECT string_agg(DISTINCT n.id, ' ') FROM needed n
                                         WHERE n.class = m.class AND n.oid = m.oid AND n.id <> m.id), ''), m.text
@@ -400,7 +412,7 @@ WITH RECURSIVE of_extension AS (
     SELECT 33, r.name, 0, '', '', rtrim(pg_get_ruledef(w.oid), ';')
       FROM pg_rewrite w JOIN relation r ON r.oid = w.ev_class WHERE w.rulename <> '_RETURN'
     UNION ALL
-    SELECT 34, e.evtname, 0, '', '', format('CREATE EVENT TRIGGER %I ON %s EXECUTE FUNCTION %s()', e.evtname, e.evtevent, e.evtfoid::regproc)
+    SELECT 60, e.evtname, 0, '', '', format('CREATE EVENT TRIGGER %I ON %s EXECUTE FUNCTION %s()', e.evtname, e.evtevent, e.evtfoid::regproc)
       FROM pg_event_trigger e JOIN role_name o ON o.oid = e.evtowner
      WHERE NOT o.is_ignored AND e.evtfoid IN (SELECT oid FROM routine)
        AND (e.tableoid, e.oid) NOT IN (SELECT classid, objid FROM of_extension)
