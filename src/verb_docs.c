@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "options.h"
 #include "read/manifest.h"
+#include "rule_documents.h"
 #include "serve/problem.h"
 
 static const struct document {
@@ -28,6 +29,8 @@ static int documents_write(struct arena *arena, const char *folder)
             return complain("%s", error.message);
         printf("wrote %s\n", path);
     }
+    if (!rule_documents_write(arena, folder, &error))
+        return complain("%s", error.message);
     return EXIT_CLEAN;
 }
 

@@ -275,3 +275,35 @@ bool file_write(const char *path, const char *bytes, size_t length, struct error
     is_written = fclose(file) == 0 && is_written;
     return is_written || error_of_system(error, path, "cannot be written");
 }
+
+bool file_make_folder(const char *path, struct error *error)
+{
+    struct stat status;
+    if (mkdir(path, 0777) == 0 ||
+        (errno == EEXIST && stat(path, &status) == 0 && S_ISDIR(status.st_mode)))
+        return true;
+    return error_of_system(error, path, "cannot be made");
+}
+
+bool file_make_scratch(struct arena *arena, const char **path, struct error *error)
+{
+    const char *place = getenv("TMPDIR");
+    char *made = arena_format(arena, "%s/lintel-XXXXXX", place && *place ? place : "/tmp");
+    *path = made;
+    return mkdtemp(made) || error_of_system(error, made, "cannot be made");
+}
+
+void file_remove_scratch(struct arena *arena, const char *path)
+{
+    struct file_entries entries = {0};
+    struct error ignored; // what cannot be removed stays
+    if (file_list(arena, path, &entries, &ignored))
+        list_each (struct file_entry, entry, &entries) {
+            const char *below = file_join(arena, path, entry.name);
+            if (entry.kind == FILE_FOLDER && !entry.is_link)
+                file_remove_scratch(arena, below);
+            else
+                unlink(below);
+        }
+    rmdir(path);
+}

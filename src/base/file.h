@@ -57,6 +57,13 @@ must_check bool file_list(struct arena *arena, const char *path, struct file_ent
 // Writes the whole file, over what was there. The folder is there.
 must_check bool file_write(const char *path, const char *bytes, size_t length, struct error *error);
 
+// A folder that is there already is no error. Those above it are there.
+must_check bool file_make_folder(const char *path, struct error *error);
+// A new folder of this process alone, below the system's place for such; and its end, with all
+// files in it and in the folders in it.
+must_check bool file_make_scratch(struct arena *arena, const char **path, struct error *error);
+void file_remove_scratch(struct arena *arena, const char *path);
+
 // The path without links, `.` and `..`; as it is where the system cannot say.
 const char *file_real_path(struct arena *arena, const char *path);
 // "folder/name"; just `name` where the folder is "" or ".".

@@ -54,6 +54,8 @@ void report_join(const struct report_format *format, const struct report_totals 
                  const struct text *parts, struct text *out);
 
 void report_text(const struct report *report, struct text *out);
+// The findings alone, without what was covered.
+void report_text_findings(const struct report *report, struct text *out);
 void report_text_close(const struct report_totals *totals, struct text *out);
 void report_concise(const struct report *report, struct text *out);
 void report_json(const struct report *report, struct text *out);

@@ -253,6 +253,12 @@ static void write_summary(const struct report *report, struct text *out)
     text_add_char(out, '\n');
 }
 
+void report_text_findings(const struct report *report, struct text *out)
+{
+    list_each (struct finding *, finding, &report->run->findings)
+        write_finding(report, finding, out);
+}
+
 void report_text(const struct report *report, struct text *out)
 {
     if (report->project) {
@@ -266,8 +272,7 @@ void report_text(const struct report *report, struct text *out)
         text_add(out, "\n");
         return;
     }
-    list_each (struct finding *, finding, &report->run->findings)
-        write_finding(report, finding, out);
+    report_text_findings(report, out);
     write_coverage(report, out);
     write_summary(report, out);
 }

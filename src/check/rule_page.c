@@ -102,15 +102,34 @@ static void parameters_add(const struct rule_entry *entry, struct text *out)
     }
 }
 
+// How a place of a family's findings is named in an ignore, and in which language it is a comment.
+static const struct silencing {
+    const char *family, *at, *language, *comment;
+} silencings[] = {
+    {"contract/", "api.yaml:12", "yaml", "#"},
+    {"query/", "queries.sql:12", "sql", "--"},
+    {"promise/", "lintel.yaml:12", "yaml", "#"},
+    {"", "public.todos", "sql", "--"},
+};
+
+static const struct silencing *silencing_of(const struct rule_entry *entry)
+{
+    const struct silencing *silencing = silencings;
+    while (!string_starts_with(entry->id, silencing->family))
+        silencing++;
+    return silencing;
+}
+
 static void silencing_add(const struct rule_entry *entry, struct text *out)
 {
+    const struct silencing *silencing = silencing_of(entry);
     text_format(out,
                 "\n## Silencing it\nOne place, with a reason, on the line above it:\n\n"
-                "```sql\n-- lintel-ignore %s: why this place is right\n```\n\n"
+                "```%s\n%s lintel-ignore %s: why this place is right\n```\n\n"
                 "or from outside, in lintel.yaml:\n\n"
-                "```yaml\nignore:\n  - {rule: %s, at: public.todos, reason: why it is right "
+                "```yaml\nignore:\n  - {rule: %s, at: %s, reason: why it is right "
                 "there}\n```\n",
-                entry->id, entry->id);
+                silencing->language, silencing->comment, entry->id, entry->id, silencing->at);
     text_add(out, entry->rule->is_fixed
                       ? "\nNo profile and no manifest can lower it: only single places are "
                         "silenced.\n"
