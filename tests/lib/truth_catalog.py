@@ -7,11 +7,13 @@ import re
 RELATIONS = """
 select json_build_object(
   'oid', c.oid::bigint, 'schema', n.nspname, 'name', c.relname, 'kind', c.relkind,
-  'partition', c.relispartition, 'row_security', c.relrowsecurity,
+  'partition', c.relispartition, 'bound', pg_get_expr(c.relpartbound, c.oid),
+  'parent', (select i.inhparent::bigint from pg_inherits i where i.inhrelid = c.oid and c.relispartition),
+  'partition_key', case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end, 'row_security', c.relrowsecurity,
   'columns', (select json_agg(json_build_object(
       'name', a.attname, 'number', a.attnum, 'type', format_type(t.oid, null),
       'full_type', format_type(a.atttypid, a.atttypmod), 'kind', t.typtype, 'category', t.typcategory,
-      'array', a.atttypid <> t.oid, 'not_null', a.attnotnull,
+      'array', b.typcategory = 'A' and b.typtype <> 'd', 'not_null', a.attnotnull,
       'generated', a.attgenerated <> '' or a.attidentity = 'a', 'identity', a.attidentity <> '',
       'default', pg_get_expr(d.adbin, d.adrelid),
       'labels', (select json_agg(e.enumlabel order by e.enumsortorder) from pg_enum e

@@ -393,13 +393,41 @@ class Filler:
         own = {relation.oid for relation in self.catalog.own}
         users = self.catalog.names.get("auth.users")
         for relation in ([users] if users and users.oid not in own else []) + self.order():
-            if relation.kind not in ("r", "p") or relation.partition or relation.oid in self.rows:
+            if relation.kind not in ("r", "p") or relation.oid in self.rows:
+                continue
+            if relation.kind == "p":
+                self.fill_partitioned(relation)
                 continue
             if relation.oid in own or relation is users:
                 self.fill_relation(relation)
             else:
                 self.adopt(relation)
         self.session.must("commit")
+
+    def fill_partitioned(self, relation):
+        """Through its partitions, each with rows inside its bounds; one is made where there is none."""
+        parts = [r for r in self.catalog.own if r.parent == relation.oid]
+        if not parts and not relation.partition:
+            name = f"{quoted(relation.schema)}.{quoted(relation.name[:40] + '_rest')}"
+            self.session.query(f"savepoint one; create table {name} partition of {relation_name(relation)} default")
+            self.fill_relation(relation)
+        for part in parts:
+            if part.oid not in self.rows:
+                self.fill_relation(part) if part.kind == "r" else self.fill_partitioned(part)
+            self.rows.setdefault(relation.oid, []).extend(self.rows[part.oid])
+        self.rows.setdefault(relation.oid, [])
+
+    def within_bounds(self, relation, values):
+        """The partition key's values by the lower bounds, up to the root."""
+        while relation.partition:
+            parent = self.catalog.relations[relation.parent]
+            keys = re.findall(r'"?(\w+)"?', (parent.partition_key or "").partition("(")[2])
+            bound = (relation.bound or "").split(" TO ")[0]
+            found = re.findall(r"'((?:[^']|'')*)'|\b(-?\d+)\b", bound)
+            for key, (text, number) in zip(keys, found if "WITH" not in bound else ()):
+                if key in values:
+                    values[key] = text or number
+            relation = parent
 
     def adopt(self, relation):
         """Rows of the platform's own tables that are there already are nobody's in particular."""
@@ -444,6 +472,7 @@ class Filler:
             values = {"id": user_id(who), "email": f"{who.lower().replace(' ', '-')}@example.com",
                       "aud": "authenticated", "role": "authenticated"}
             values = {name: value for name, value in values.items() if name in relation.by_name}
+        self.within_bounds(relation, values)
         return self.insert(relation, values, who)
 
 
