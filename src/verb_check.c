@@ -322,7 +322,8 @@ static int check_all(struct arena *arena, struct request *request, struct text *
                    request->shows_access || request->explained;
     int status;
     if (is_dump && checks.count > 1) {
-        status = complain("a dump or an access matrix is of one model: name one folder, or add --as-one");
+        status = complain(
+            "a dump or an access matrix is of one model: name one folder, or add --as-one");
     } else if (request->database.url && checks.count > 1) {
         status = complain("--database is compared with one project: name one folder, or add "
                           "--as-one");

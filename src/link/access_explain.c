@@ -196,9 +196,10 @@ static void explain_branch(struct explainer *explainer, const struct access_cell
         text_format(out, "%s%s", at ? " and " : "",
                     atom_text(arena, branch->branch, &branch->branch->atoms.items[at]));
     text_add_char(out, '\n');
-    if (branch->branch && branch->reason)
-        detail(explainer,
-               arena_format(arena, "%s: %s", verdict_name(branch->verdict), branch->reason));
+    // What ties a row is said already.
+    bool is_tied = branch->verdict == VERDICT_OWN || branch->verdict == VERDICT_SHARED;
+    if (branch->branch && branch->reason && !is_tied)
+        detail(explainer, branch->reason);
     for (uint32_t row = 1; branch->branch && row < branch->branch->rows.count; row++)
         explain_row(explainer, cell, &branch->branch->rows.items[row]);
     if (branch->witness)
