@@ -5,6 +5,7 @@
 
 #include "base/jobs.h"
 #include "base/nearest.h"
+#include "check_access.h"
 #include "check_database.h"
 #include "check_several.h"
 #include "checked.h"
@@ -14,10 +15,10 @@
 #include "read/split.h"
 
 struct request {
-    const char *format, *platform, *default_grants, *jobs_text;
+    const char *format, *platform, *default_grants, *explained, *jobs_text;
     const char *baseline_path, *written_baseline;
     struct option_words profiles, rules, only, skip, limits, paths;
-    bool dumps, dumps_sql, dumps_links, is_verbose, as_one;
+    bool dumps, dumps_sql, dumps_links, shows_access, is_verbose, as_one;
     bool is_terminal, is_coloured;
     uint32_t jobs;
     struct baseline baseline;
@@ -159,6 +160,12 @@ static enum options_outcome read_request(struct arena *arena, const struct verb 
          .word = &request->database.url},
         {"insecure-tls", NULL, "with --database: do not verify the server's certificate",
          .flag = &request->database.is_unverified},
+        {"access", NULL,
+         "print who may see and change which rows, and no findings (text or json); exit 1 only "
+         "where a statement that may have a say in it could not be read",
+         .flag = &request->shows_access},
+        {"explain-access", "TABLE[.ROLE[.COMMAND]]", "print how those verdicts come about",
+         .word = &request->explained},
         {"dump", NULL, "print the model as JSON, and check nothing", .flag = &request->dumps},
         {"dump-sql", NULL, "print the statements as replayed, and check nothing",
          .flag = &request->dumps_sql},
@@ -268,6 +275,9 @@ static bool check_project(const struct request *request, struct project_check *c
     }
     if (!checked_has_something(&checked, error))
         return false;
+    if (request->shows_access || request->explained)
+        return check_access(&checked, arena, request->format, request->explained, out,
+                            &check->status, error);
     checked_run(&checked, arena, &request->selection);
     baseline_use(request, check, &checked.run);
     struct report_differences differences = {0};
@@ -308,10 +318,12 @@ static int check_all(struct arena *arena, struct request *request, struct text *
     uint32_t count;
     struct project_paths paths = {request->paths.items, request->paths.count, 0};
     struct project_checks checks = projects_of(arena, &paths, request->as_one);
-    bool is_dump = request->dumps || request->dumps_sql || request->dumps_links;
+    bool is_dump = request->dumps || request->dumps_sql || request->dumps_links ||
+                   request->shows_access || request->explained;
     int status;
     if (is_dump && checks.count > 1) {
-        status = complain("a dump is of one model: name one folder, or add --as-one");
+        status = complain(
+            "a dump or an access matrix is of one model: name one folder, or add --as-one");
     } else if (request->database.url && checks.count > 1) {
         status = complain("--database is compared with one project: name one folder, or add "
                           "--as-one");
@@ -324,7 +336,7 @@ static int check_all(struct arena *arena, struct request *request, struct text *
     } else {
         projects_check(&checks, request->jobs, check_begin, request);
         status = is_dump
-                     ? EXIT_CLEAN
+                     ? checks.items[0].status
                      : projects_report(arena, &checks, report_format_find(request->format), out);
         // What could not be checked would be missing from the baseline.
         if (is_dump && checks.items[0].status == EXIT_IMPOSSIBLE)

@@ -22,6 +22,14 @@ struct tenancy_map *tenancy_of_rules(struct check *check)
     return tenancy_infer(check->design, check->scratch, &names);
 }
 
+struct access *access_of_rules(struct check *check)
+{
+    struct check asked = *check;
+    asked.rule = rules_find("rls/disabled");
+    struct tenancy_names names = {is_tenant_column, is_user_table, &asked};
+    return access_of(check->design, &names);
+}
+
 const char *applies_row_security(struct check *check)
 {
     return row_security_unused(check->design);

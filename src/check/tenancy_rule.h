@@ -4,10 +4,13 @@
 #define LINTEL_CHECK_TENANCY_RULE_H
 
 #include "check/rule.h"
-#include "link/tenancy.h"
+#include "link/access.h"
 
 // In check->scratch.
 struct tenancy_map *tenancy_of_rules(struct check *check);
+
+// The verdicts, judged at the first question (link/access.h).
+struct access *access_of_rules(struct check *check);
 
 // For `.not_applicable`: row security is not in use.
 const char *applies_row_security(struct check *check);

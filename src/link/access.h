@@ -8,8 +8,7 @@
 //   privileged  the branch depends on an attribute of the caller alone: a role, an admin's flag; or
 //               the role passes row security by
 //   published   SELECT: the branch depends on the row's own columns and constants alone, or on
-//   being
-//               signed in
+//               being signed in
 //   unproven    a branch could not be decided: which expression, and why
 //   leak        a branch ties nothing where it must: `witness` says which row, seen or written by
 //               whom
@@ -31,13 +30,19 @@
 // reads nothing needs no SELECT policy, so SELECT policies never make UPDATE or DELETE safer.
 //
 //   access.c            which cells there are; grants, ownership, policies → branches
+//   access_policy.c     a table's policies → branches, for one role, command and kind of identity
 //   access_judge.c      a branch → a verdict
+//   access_graph.c      what a branch's equalities connect
+//   access_correlate.c  whether a row of the caller's could have been tied to the judged row
+//   access_circle.c     policies that lead back to themselves
+//   access_words.c      reasons and witnesses
 //   access_surface.c    views, materialized views, functions that return rows
 //   access_text.c       the matrix and its derivations as text
 //   access_json.c       likewise as JSON
 #ifndef LINTEL_LINK_ACCESS_H
 #define LINTEL_LINK_ACCESS_H
 
+#include "base/address_map.h"
 #include "link/branch.h"
 #include "link/row_security.h"
 #include "link/tenancy.h"
@@ -79,6 +84,10 @@ struct authority {
     struct place place;      // where the policy or function asks
 };
 
+struct authority_list {
+    LIST_FIELDS(struct authority);
+};
+
 struct access_branch {
     enum verdict verdict;
     enum leak leak;
@@ -89,9 +98,13 @@ struct access_branch {
     const char *witness; // LEAK, PUBLISHED: a sentence: "anyone who is signed in changes every row
                          // of notes"
     const struct atom *undecided; // UNPROVEN: the atom; NULL: a bound was reached (`reason`)
-    LIST(struct authority) authorities;
+    struct authority_list authorities;
     bool holds_for_null; // IDENTITY_NOBODY: because the claim is NULL
     struct place place;  // of what decides, in the policy
+};
+
+struct access_branch_list {
+    LIST_FIELDS(struct access_branch);
 };
 
 struct access_cell {
@@ -109,11 +122,12 @@ struct access_cell {
     const char *recursion; // "a → b → a", for messages
     const char *reason;    // of the verdict: the deciding branch's, or why it is denied; a clause
     struct place place;    // of what decides; file NULL where nothing is written
-    LIST(struct access_branch) branches;
+    struct access_branch_list branches;
     // What a caller of this role gets who carries no identity (a token without sub, a setting that
     // is empty).
     enum verdict nobody;
-    LIST(struct access_branch) nobody_branches;
+    struct access_branch_list nobody_branches;
+    struct access_cell *next_of_relation; // access.c's own: see access_find
 };
 
 struct access {
@@ -122,6 +136,7 @@ struct access {
     LIST(struct access_cell *) cells; // by relation as declared, role, command; functions last
     uint32_t counts[VERDICT_COUNT];   // of cells that a grant opens
     const struct tenancy_map *tenancy;
+    struct address_map by_relation; // its first cell
 };
 
 // Computed once for a design and kept in it (design->access); `names` as for tenancy_infer.
@@ -138,6 +153,8 @@ const struct access_branch *access_decisive(const struct access_cell *cell);
 // The matrix: a line for each table and role, a column for each command.
 void access_print(const struct access *access, struct text *out);
 void access_print_json(const struct access *access, struct text *out);
+// "84 cells that a grant opens: 20 denied, 40 own, ..."
+const char *access_counts_text(const struct access *access, struct arena *arena);
 // The derivation of cells named "table.role.command", "table.role", or "table" (a schema before it
 // where it is not public). False where nothing has the name: `error` says what is near.
 struct error;
