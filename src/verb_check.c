@@ -7,6 +7,7 @@
 #include "base/nearest.h"
 #include "check_access.h"
 #include "check_database.h"
+#include "check_fix.h"
 #include "check_several.h"
 #include "checked.h"
 #include "design/dump.h"
@@ -25,6 +26,7 @@ struct request {
     struct selection selection;
     struct project_options project;
     struct check_database database;
+    bool fixes, is_dry;
 };
 
 // "12", "12k", "12M", "12G". False where it is none, or more than `largest`.
@@ -166,6 +168,9 @@ static enum options_outcome read_request(struct arena *arena, const struct verb 
          .flag = &request->shows_access},
         {"explain-access", "TABLE[.ROLE[.COMMAND]]", "print how those verdicts come about",
          .word = &request->explained},
+        {"fix", NULL, "write a migration with the changes that are mechanical",
+         .flag = &request->fixes},
+        {"dry-run", NULL, "with --fix: print it, and write nothing", .flag = &request->is_dry},
         {"dump", NULL, "print the model as JSON, and check nothing", .flag = &request->dumps},
         {"dump-sql", NULL, "print the statements as replayed, and check nothing",
          .flag = &request->dumps_sql},
@@ -186,7 +191,16 @@ static enum options_outcome read_request(struct arena *arena, const struct verb 
     list_each (const char *, limit, &request->limits)
         if (!read_limit(request, limit))
             return OPTIONS_WRONG;
+    if (request->is_dry && !request->fixes) {
+        complain("--dry-run is for --fix: it prints what that would write");
+        return OPTIONS_WRONG;
+    }
     request->database.is_alone = request->database.url && request->paths.count == 0;
+    if (request->fixes && !request->is_dry && request->database.is_alone) {
+        complain("--fix writes a migration beside others, and a database has none: name the folder "
+                 "too, or see what --dry-run prints");
+        return OPTIONS_WRONG;
+    }
     if (request->paths.count == 0 && !request->database.is_alone)
         list_add(arena, &request->paths, ".");
     request->is_terminal = isatty(STDOUT_FILENO);
@@ -280,6 +294,8 @@ static bool check_project(const struct request *request, struct project_check *c
                             &check->status, error);
     checked_run(&checked, arena, &request->selection);
     baseline_use(request, check, &checked.run);
+    if (request->fixes)
+        return check_fix(&checked.run, request->is_dry, out, &check->status, error);
     struct report_differences differences = {0};
     bool is_compared = request->database.url && !request->database.is_alone;
     if (is_compared &&
@@ -321,9 +337,11 @@ static int check_all(struct arena *arena, struct request *request, struct text *
     bool is_dump = request->dumps || request->dumps_sql || request->dumps_links ||
                    request->shows_access || request->explained;
     int status;
-    if (is_dump && checks.count > 1) {
-        status = complain(
-            "a dump or an access matrix is of one model: name one folder, or add --as-one");
+    bool is_single = is_dump || request->fixes; // no report
+    if (is_single && checks.count > 1) {
+        status = complain("%s: name one folder, or add --as-one",
+                          is_dump ? "a dump or an access matrix is of one model"
+                                  : "--fix writes one migration");
     } else if (request->database.url && checks.count > 1) {
         status = complain("--database is compared with one project: name one folder, or add "
                           "--as-one");
@@ -335,13 +353,13 @@ static int check_all(struct arena *arena, struct request *request, struct text *
         status = complain("%s", error.message);
     } else {
         projects_check(&checks, request->jobs, check_begin, request);
-        status = is_dump
-                     ? checks.items[0].status
+        status = is_single
+                     ? (int)checks.items[0].status
                      : projects_report(arena, &checks, report_format_find(request->format), out);
         // What could not be checked would be missing from the baseline.
-        if (is_dump && checks.items[0].status == EXIT_IMPOSSIBLE)
+        if (is_single && checks.items[0].status == EXIT_IMPOSSIBLE)
             status = complain("%s", checks.items[0].failure.message);
-        else if (is_dump)
+        else if (is_single)
             text_add_bytes(out, checks.items[0].out.string, checks.items[0].out.length);
         else if (request->written_baseline && status != EXIT_IMPOSSIBLE &&
                  !projects_write_baseline(arena, &checks, request->written_baseline, &count,

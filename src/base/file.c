@@ -266,14 +266,24 @@ char *file_join(struct arena *arena, const char *folder, const char *name)
     return arena_format(arena, folder[length - 1] == '/' ? "%s%s" : "%s/%s", folder, name);
 }
 
-bool file_write(const char *path, const char *bytes, size_t length, struct error *error)
+static bool bytes_write(FILE *file, const char *path, const char *bytes, size_t length,
+                        struct error *error)
 {
-    FILE *file = fopen(path, "wb");
     if (!file)
         return error_of_system(error, path, "cannot be written");
     bool is_written = fwrite(bytes, 1, length, file) == length;
     is_written = fclose(file) == 0 && is_written;
     return is_written || error_of_system(error, path, "cannot be written");
+}
+
+bool file_write(const char *path, const char *bytes, size_t length, struct error *error)
+{
+    return bytes_write(fopen(path, "wb"), path, bytes, length, error);
+}
+
+bool file_create(const char *path, const char *bytes, size_t length, struct error *error)
+{
+    return bytes_write(fopen(path, "wbx"), path, bytes, length, error);
 }
 
 bool file_make_folder(const char *path, struct error *error)

@@ -57,6 +57,9 @@ must_check bool file_list(struct arena *arena, const char *path, struct file_ent
 // Writes the whole file, over what was there. The folder is there.
 must_check bool file_write(const char *path, const char *bytes, size_t length, struct error *error);
 
+// Likewise, but never over anything: where something of that name is there, that is an error.
+must_check bool file_create(const char *path, const char *bytes, size_t length,
+                            struct error *error);
 // A folder that is there already is no error. Those above it are there.
 must_check bool file_make_folder(const char *path, struct error *error);
 // A new folder of this process alone, below the system's place for such; and its end, with all

@@ -3,7 +3,7 @@
 //     version   1
 //     findings  [{rule, level, path, line, column, offset, length, message, label, object,
 //                 related: [{path, line, column, offset, length, label}], via: [text],
-//                 notes: [text], help}]
+//                 notes: [text], help, fix}]
 //     coverage  {files, statements: {read, replayed, neutral, not_parsed, not_followed,
 //                rolled_back, psql, down},
 //                rules, profile, platform, default_grants,
@@ -72,6 +72,7 @@ static void write_finding(struct json *json, const struct finding *finding)
         json_array_end(json);
     }
     json_key_string_if(json, "help", finding->help);
+    json_key_string_if(json, "fix", finding->fix);
     json_object_end(json);
 }
 

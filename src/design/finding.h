@@ -25,6 +25,10 @@ struct finding {
     LIST(const char *) via;   // the path that led here, outermost first
     LIST(const char *) notes; // facts
     const char *help;         // the change to make; NULL only where there is none to name
+    // The change as whole statements of SQL, where it is mechanical and safe: what `check --fix`
+    // writes into a new migration (check/fix.h). NULL where somebody has to think. `fix_note` is a
+    // sentence for whoever reads that migration, or NULL.
+    const char *fix, *fix_note;
 };
 
 #endif

@@ -142,6 +142,7 @@ static void check(struct check *check)
                                   check, "write (SELECT %s), which is evaluated once per statement",
                                   calls.names.items[0])
                             : corrected(check, policy),
+                    .fix = is_unclear ? NULL : corrected(check, policy),
                 });
             if (calls.has_wrapped)
                 finding_note(check, finding, "other calls in it are wrapped; this one was missed");

@@ -4,6 +4,8 @@
 // grant are certain, else a warning that names the assumption. On Supabase any table that the API
 // roles may write is a warning. A partitioned table and its partitions are one finding.
 #include "check/tenancy_rule.h"
+
+#include "base/text.h"
 #include "link/name.h"
 #include "link/row_security.h"
 
@@ -22,6 +24,8 @@ enum {
     WRITES = PRIVILEGE_INSERT | PRIVILEGE_UPDATE | PRIVILEGE_DELETE,
     ROWS = PRIVILEGE_SELECT | WRITES,
 };
+
+enum { PARTITION_DEPTH = 1000 }; // of partitions of partitions
 
 struct disabled {
     struct check *check;
@@ -184,6 +188,30 @@ static const char *help(struct check *check, const struct relation *relation,
                         table, column ? name_identifier(check->arena, column->name) : "its rows");
 }
 
+// A partition may be addressed by its own name, so each needs it.
+static void enable_add(struct arena *arena, const struct relation *relation, struct text *out,
+                       uint32_t depth)
+{
+    if (depth > PARTITION_DEPTH)
+        return;
+    if (is_unprotected(relation))
+        text_format(out, "%sALTER TABLE %s ENABLE ROW LEVEL SECURITY;", out->length ? "\n" : "",
+                    name_relation(arena, relation));
+    list_each (struct relation *, child, &relation->children)
+        if (child->is_partition)
+            enable_add(arena, child, out, depth + 1);
+}
+
+static const char *enable(struct check *check, const struct relation *relation)
+{
+    struct text text;
+    text_init(&text);
+    enable_add(check->scratch, partition_root(relation), &text, 0);
+    const char *copy = arena_copy(check->arena, text.string, text.length);
+    text_release(&text);
+    return copy;
+}
+
 static void report(struct disabled *disabled, const struct relation *relation, enum reach reach,
                    uint32_t partitions)
 {
@@ -204,6 +232,9 @@ static void report(struct disabled *disabled, const struct relation *relation, e
                 tenancy->certainty == TENANCY_CERTAIN ? "the rows of every tenant" : "every row"),
             .label = "row security is off",
             .help = help(check, relation, tenancy),
+            .fix = enable(check, relation),
+            .fix_note = "from here on it is closed to everyone but its owner and roles that bypass "
+                        "row security, until policies say who sees which rows: write them with it",
         });
     if (tenancy->certainty != TENANCY_NONE) {
         finding_relate(check, finding, tenancy->place, "shows whose the rows are");

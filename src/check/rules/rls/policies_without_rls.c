@@ -30,6 +30,8 @@ static void report(struct check *check, const struct relation *relation)
                                    count, table),
             .label = "never asked",
             .help = check_format(check, "ALTER TABLE %s ENABLE ROW LEVEL SECURITY;", table),
+            .fix = check_format(check, "ALTER TABLE %s ENABLE ROW LEVEL SECURITY;", table),
+            .fix_note = "from here on its policies decide, and nobody else gets in",
         });
     if (relation->row_security_place.file && !relation->has_forced_row_security)
         finding_relate(check, finding, relation->row_security_place, "turned off here");

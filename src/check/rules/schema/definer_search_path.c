@@ -30,6 +30,21 @@ static const char *argument_types(struct check *check, const struct function *fu
     return list;
 }
 
+// Names go on being found where they most likely are: in the schemas of the default search path and
+// the function's own. Temporary tables, which any caller can make, come last.
+static const char *pinned(struct check *check, const struct function *function)
+{
+    bool is_supabase = check->design->platform == PLATFORM_SUPABASE;
+    bool is_usual = strcmp(function->schema, "public") == 0 ||
+                    (is_supabase && strcmp(function->schema, "extensions") == 0);
+    return check_format(check, "ALTER %s %s(%s) SET search_path = %s%spublic%s, pg_temp;",
+                        function->kind == FUNCTION_PROCEDURE ? "PROCEDURE" : "FUNCTION",
+                        name_qualified(check->arena, function->schema, function->name),
+                        argument_types(check, function),
+                        is_usual ? "" : name_identifier(check->arena, function->schema),
+                        is_usual ? "" : ", ", is_supabase ? ", extensions" : "");
+}
+
 static void check(struct check *check)
 {
     struct arena *arena = check->arena;
@@ -65,6 +80,9 @@ static void check(struct check *check)
                                  "in its body with their schemas",
                                  function->kind == FUNCTION_PROCEDURE ? "PROCEDURE" : "FUNCTION",
                                  name, argument_types(check, function)),
+                .fix = pinned(check, function),
+                .fix_note = "names in its body are found in these schemas alone: if it needs "
+                            "others, add them before pg_temp",
             });
         finding_note(check, finding,
                      "a caller who makes a temporary table, or puts a schema of their own first, "

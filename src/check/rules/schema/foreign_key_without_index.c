@@ -154,6 +154,7 @@ static void report(struct check *check, const struct constraint *key)
                        columns, table, target),
                    .label = "every DELETE of a referenced row reads the whole table",
                    .help = check_format(check, "CREATE INDEX ON %s (%s);", table, columns),
+                   .fix = check_format(check, "CREATE INDEX ON %s (%s);", table, columns),
                });
     const char *why;
     const struct index *near = near_miss(relation, &key->columns, &why);

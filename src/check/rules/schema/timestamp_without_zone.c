@@ -1,4 +1,5 @@
 // Columns of type timestamp, through domains and arrays.
+#include "check/fix_column.h"
 #include "check/rule.h"
 #include "link/name.h"
 
@@ -28,6 +29,22 @@ static bool is_partition_key(const struct column *column)
     return false;
 }
 
+// With a default that gives the same moment in the new type.
+static const char *changed(struct check *check, const struct column *column, const char *precision)
+{
+    const char *table = name_relation(check->arena, column->relation);
+    const char *name = name_identifier(check->arena, column->name);
+    const char *type =
+        check_format(check, "ALTER COLUMN %s TYPE timestamptz%s USING %s AT TIME ZONE 'UTC'", name,
+                     precision, name);
+    if (!column->default_value)
+        return check_format(check, "ALTER TABLE %s %s;", table, type);
+    return check_format(check,
+                        "ALTER TABLE %s ALTER COLUMN %s DROP DEFAULT, %s, ALTER COLUMN %s SET "
+                        "DEFAULT now();",
+                        table, name, type, name);
+}
+
 static void report(struct check *check, const struct column *column)
 {
     struct arena *arena = check->arena;
@@ -39,6 +56,7 @@ static void report(struct check *check, const struct column *column)
         precision = check_format(check, "(%d)", type->modifiers[0]);
     const char *name = name_identifier(arena, column->name);
     const char *help;
+    bool is_in_place = !domain && column->type->dimensions == 0 && !is_partition_key(column);
     if (domain)
         help = check_format(check, "make the domain %s one of timestamptz%s",
                             name_qualified(arena, domain->schema, domain->name), precision);
@@ -63,6 +81,11 @@ static void report(struct check *check, const struct column *column)
                 domain ? name_qualified(arena, domain->schema, domain->name) : ""),
             .label = "means another moment in every session's time zone",
             .help = help,
+            .fix = is_in_place && fix_column_may_become_moment(check->design, column)
+                       ? changed(check, column, precision)
+                       : NULL,
+            .fix_note = "assumes that the stored values mean UTC: where they mean another zone, "
+                        "name that; the table is rewritten, and locked meanwhile",
         });
     if (domain)
         finding_relate(check, finding, domain->place, "the domain");

@@ -1,0 +1,7 @@
+-- migrate:up
+CREATE TABLE lists (id bigint PRIMARY KEY);
+CREATE TABLE todos (id bigint PRIMARY KEY, list_id bigint REFERENCES lists (id));
+
+-- migrate:down
+DROP TABLE todos;
+DROP TABLE lists;

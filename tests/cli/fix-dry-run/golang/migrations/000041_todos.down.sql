@@ -1,0 +1,1 @@
+DROP TABLE todos; DROP TABLE lists;

@@ -1,0 +1,2 @@
+-- not read: the number is taken all the same
+SELECT 1;
