@@ -305,22 +305,22 @@ static void write_notification(struct writer *writer, const struct coverage_line
     write_message(
         json, "message",
         arena_format(writer->arena, "%s: %s", coverage_kind_name(line->kind), line->text));
-    bool has_place = false;
+    int64_t id = 0; // locations have to differ, and one place may come twice
     list_each (struct coverage_place, place, &line->places) {
         if (!place.place.file)
             continue;
-        if (!has_place) {
+        if (!id) {
             json_key(json, "locations");
             json_array(json);
         }
-        has_place = true;
         json_object(json);
+        json_key_number(json, "id", ++id);
         write_physical(json, place.place);
         if (place.text)
             write_message(json, "message", place.text);
         json_object_end(json);
     }
-    if (has_place)
+    if (id)
         json_array_end(json);
     json_object_end(json);
     arena_rewind(writer->arena, mark);
