@@ -106,6 +106,11 @@ static void refer_column(struct reference *reference, struct expression *express
         }
     } else if (conflict == CONFLICT_VARIABLE) {
         variable = plpgsql_find_variable(state, NULL, expression->name);
+    } else if (conflict == CONFLICT_ERROR && is_alias(reference, expression->name) &&
+               plpgsql_find_variable(state, NULL, expression->name)) {
+        plpgsql_unread(reference->run->body,
+                       "%s may be a row and a variable, which PostgreSQL refuses (42702)",
+                       expression->name);
     }
     if ((!row || !row->is_row) && !variable)
         return;
