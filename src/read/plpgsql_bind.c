@@ -163,7 +163,10 @@ static void add_variables(struct reference *reference)
 static void put(struct reference *reference, struct expression *node,
                 const struct expression *value, uint32_t size)
 {
+    struct place place = node->place;
     *node = *value;
+    if (value->place.offset == reference->run->body->function->body_place.offset)
+        node->place = place; // made here, so the variable's name is what the file has
     reference->size += size;
 }
 
