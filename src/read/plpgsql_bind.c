@@ -106,6 +106,11 @@ static void refer_column(struct reference *reference, struct expression *express
         }
     } else if (conflict == CONFLICT_VARIABLE) {
         variable = plpgsql_find_variable(state, NULL, expression->name);
+    } else if (conflict == CONFLICT_ERROR && is_alias(reference, expression->name) &&
+               plpgsql_find_variable(state, NULL, expression->name)) {
+        plpgsql_unread(reference->run->body,
+                       "%s may be a row and a variable, which PostgreSQL refuses (42702)",
+                       expression->name);
     }
     if ((!row || !row->is_row) && !variable)
         return;
@@ -158,7 +163,10 @@ static void add_variables(struct reference *reference)
 static void put(struct reference *reference, struct expression *node,
                 const struct expression *value, uint32_t size)
 {
+    struct place place = node->place;
     *node = *value;
+    if (value->place.offset == reference->run->body->function->body_place.offset)
+        node->place = place; // made here, so the variable's name is what the file has
     reference->size += size;
 }
 

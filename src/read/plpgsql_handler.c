@@ -22,7 +22,9 @@ enum plpgsql_handling plpgsql_handling(struct plpgsql_run *run, const struct plp
             return returns && returns->is_setof ? HANDLING_ENDS : HANDLING_SOMETHING;
         if (statement->kind == PLPGSQL_RETURN) {
             const struct expression *value = plpgsql_value(run, state, statement->value, &size);
-            return value && plpgsql_is_false(value) ? HANDLING_ENDS : HANDLING_SOMETHING;
+            if (is_null(value))
+                return HANDLING_ENDS;
+            return value && plpgsql_is_false(value) ? HANDLING_FALSE : HANDLING_SOMETHING;
         }
         bool assigns_null = statement->kind == PLPGSQL_ASSIGN &&
                             is_null(plpgsql_value(run, state, statement->value, &size));

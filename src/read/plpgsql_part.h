@@ -180,7 +180,8 @@ void plpgsql_block_enter(struct plpgsql_run *run, struct plpgsql_state *state,
 // ---- plpgsql_handler.c --------------------------------------------------------------------------
 // Whether a handler ends the function with nothing.
 enum plpgsql_handling {
-    HANDLING_ENDS,      // RETURN false, RETURN NULL, RAISE
+    HANDLING_ENDS,      // RETURN NULL, RAISE
+    HANDLING_FALSE,     // RETURN false
     HANDLING_GOES_ON,   // behind the block, having assigned nothing but NULL
     HANDLING_SOMETHING, // it does something else
 };

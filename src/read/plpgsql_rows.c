@@ -41,6 +41,7 @@ static struct expression *conjunction(struct plpgsql_run *run, const struct plpg
 {
     struct arena *arena = run->body->replay->arena;
     struct expression *all = plpgsql_make(run, EXPRESSION_AND);
+    all->place = guard->condition->place;
     all->value_type = type_builtin("bool");
     for (; guard; guard = guard->next)
         list_add(arena, &all->operands,
@@ -127,6 +128,7 @@ struct query *plpgsql_with_values(struct plpgsql_run *run, const struct query *q
     if (!takes_condition(query, true) || query->is_open)
         return NULL;
     struct expression *values = plpgsql_make(run, any ? EXPRESSION_OR : EXPRESSION_AND);
+    values->place = query->place;
     values->value_type = type_builtin("bool");
     list_each (struct output, output, &query->outputs) {
         struct expression *value = plpgsql_output_value(run, &output);

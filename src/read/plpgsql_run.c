@@ -3,7 +3,8 @@
 //
 // EXCEPTION: the body's value stands for the block where all that a handler does is to answer false
 // or NULL, or to let NULL be the value of what the body would have assigned: so a body that fails
-// lets nothing through either way.
+// lets nothing through either way. Where it is false, that is said too: NOT f() may let rows
+// through then.
 #include "read/plpgsql_part.h"
 
 #include "read/resolve.h"
@@ -109,7 +110,7 @@ static bool is_harmless(struct plpgsql_run *run, const struct plpgsql_statement 
     static const struct plpgsql_list empty;
     enum plpgsql_handling handling = plpgsql_handling(run, state, handler);
     if (handling != HANDLING_GOES_ON)
-        return handling == HANDLING_ENDS;
+        return handling == HANDLING_ENDS || handling == HANDLING_FALSE;
     if (!block->body_may_leave)
         return plpgsql_leaves_null(state, block, handler);
     struct plpgsql_state after = plpgsql_state_after(run, state, block);
@@ -126,6 +127,36 @@ static void check_handlers(struct plpgsql_run *run, const struct plpgsql_stateme
         if (!is_harmless(run, block, &block->branches.items[i], rest, state))
             plpgsql_unread(run->body, "it goes on after an error (EXCEPTION, line %u)",
                            plpgsql_line(run->body, block->branches.items[i].condition.from));
+}
+
+// Whether a handler, or what it goes on with, may answer false.
+static bool answers_false(struct plpgsql_run *run, const struct plpgsql_statement *block,
+                          const struct plpgsql_state *state)
+{
+    const struct type_name *returns = run->body->function->returns;
+    if (returns->is_setof || strcmp(returns->name, "bool") != 0)
+        return false;
+    for (uint32_t i = 0; i < block->branches.count; i++) {
+        enum plpgsql_handling handling = plpgsql_handling(run, state, &block->branches.items[i]);
+        if (handling == HANDLING_FALSE || (handling == HANDLING_GOES_ON && block->body_may_leave))
+            return true;
+    }
+    return false;
+}
+
+// COALESCE(value, false), where the value may be NULL.
+static struct plpgsql_result or_false(struct plpgsql_run *run, struct plpgsql_result result)
+{
+    struct arena *arena = run->body->replay->arena;
+    if (!result.value || result.value->kind == EXPRESSION_EXISTS ||
+        result.value->kind == EXPRESSION_BOOLEAN)
+        return result;
+    struct expression *value = plpgsql_make(run, EXPRESSION_COALESCE);
+    value->place = result.value->place;
+    value->value_type = result.value->value_type;
+    list_add(arena, &value->operands, result.value);
+    list_add(arena, &value->operands, plpgsql_boolean(run, false));
+    return (struct plpgsql_result){value, result.size + 2};
 }
 
 // ---- statements that leave ------------------------------------------------------------------------
@@ -228,10 +259,17 @@ static struct plpgsql_result run_frame(struct plpgsql_run *run, const struct fra
         case PLPGSQL_IF:
         case PLPGSQL_CASE:
             return run_branches(run, statement, frame_keep(run, &frame), state, guard);
-        case PLPGSQL_BLOCK:
+        case PLPGSQL_BLOCK: {
+            const struct plpgsql_state outer = *state;
             plpgsql_block_enter(run, state, statement);
-            frame = (struct frame){&statement->body, 0, visible, frame_keep(run, &frame)};
+            struct frame inner = {&statement->body, 0, visible, frame_keep(run, &frame)};
+            if (run->paths++ > PATHS_LARGEST)
+                plpgsql_unread(run->body, "too many paths lead through it");
+            if (answers_false(run, statement, &outer))
+                return or_false(run, run_frame(run, &inner, state, guard));
+            frame = inner;
             break;
+        }
         case PLPGSQL_RETURN:
             return run_return(run, statement, state);
         case PLPGSQL_RAISE:

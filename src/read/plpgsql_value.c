@@ -47,7 +47,10 @@ struct expression *plpgsql_converted(struct plpgsql_run *run, struct expression 
     bool is_polymorphic = string_starts_with(type->name, "any") || type->row_of ||
                           strcmp(type->name, "record") == 0 || strcmp(type->name, "void") == 0;
     bool is_same = from && (type_name_same(from, type, false) || (is_text(from) && is_text(type)));
-    if (is_polymorphic || is_same || (type_is_unknown(from) && is_text(type)))
+    // x = ANY ((SELECT array)) would be read as a comparison with each row.
+    bool is_array_of_query = value->kind == EXPRESSION_SUBQUERY && type->dimensions;
+    if (is_polymorphic || (is_same && !is_array_of_query) ||
+        (type_is_unknown(from) && is_text(type)))
         return value;
     struct expression *cast = plpgsql_make(run, EXPRESSION_CAST);
     cast->place = value->place;

@@ -140,7 +140,7 @@ static const struct {
      "DECLARE roles text[]; BEGIN SELECT array_agg(role) INTO roles FROM members WHERE user_id = "
      "auth.uid(); RETURN 'admin' = ANY (roles); END",
      "'admin' = ANY ((SELECT array_agg(members.role) FROM members WHERE members.user_id = "
-     "auth.uid()))"},
+     "auth.uid())::text[])"},
     {"f() RETURNS boolean",
      "<<top>> DECLARE x int := 1; BEGIN DECLARE x int := 2; BEGIN RETURN top.x < x; END; END top",
      "1 < 2"},
@@ -241,8 +241,9 @@ static const struct {
     {"f() RETURNS boolean",
      "DECLARE r text; BEGIN SELECT role INTO STRICT r FROM people WHERE id = auth.uid(); RETURN r "
      "= 'admin'; EXCEPTION WHEN no_data_found THEN RETURN false; END",
-     "CASE WHEN EXISTS (SELECT people.role FROM people WHERE people.id = auth.uid()) THEN (SELECT "
-     "people.role FROM people WHERE people.id = auth.uid()) = 'admin' ELSE NULL END"},
+     "COALESCE(CASE WHEN EXISTS (SELECT people.role FROM people WHERE people.id = auth.uid()) THEN "
+     "(SELECT people.role FROM people WHERE people.id = auth.uid()) = 'admin' ELSE NULL END, "
+     "false)"},
     {"f() RETURNS boolean",
      "DECLARE x text := 'a'; BEGIN IF auth.uid() IS NULL THEN x := 'b'; ELSIF true THEN NULL; ELSE "
      "x := 'c'; END IF; RETURN x = 'a'; END",
@@ -289,7 +290,7 @@ static const struct {
     // ---- errors caught
     {"f() RETURNS boolean",
      "BEGIN RETURN current_setting('app.x')::boolean; EXCEPTION WHEN OTHERS THEN RETURN false; END",
-     "current_setting('app.x')::boolean"},
+     "COALESCE(current_setting('app.x')::boolean, false)"},
     {"f() RETURNS boolean",
      "BEGIN RETURN current_setting('app.x')::boolean; EXCEPTION WHEN undefined_object OR SQLSTATE "
      "'22023' THEN RAISE NOTICE 'x'; RETURN NULL::boolean; WHEN OTHERS THEN RAISE; END",
@@ -299,11 +300,11 @@ static const struct {
      "unread: it goes on after an error (EXCEPTION, line 1)"},
     {"f() RETURNS boolean",
      "BEGIN RETURN current_setting('app.x')::boolean; EXCEPTION WHEN OTHERS THEN NULL; END",
-     "current_setting('app.x')::boolean"},
+     "COALESCE(current_setting('app.x')::boolean, false)"},
     {"f() RETURNS boolean",
      "BEGIN BEGIN RETURN current_setting('app.x')::boolean; EXCEPTION WHEN OTHERS THEN NULL; END; "
      "RETURN false; END",
-     "current_setting('app.x')::boolean"},
+     "COALESCE(current_setting('app.x')::boolean, false)"},
     {"f() RETURNS boolean",
      "BEGIN BEGIN RETURN current_setting('app.x')::boolean; EXCEPTION WHEN OTHERS THEN NULL; END; "
      "RETURN true; END",
@@ -382,7 +383,7 @@ static const struct {
      "unread: f.owner may be a column and a variable, which PostgreSQL refuses (42702)"},
     {"f(n uuid) RETURNS boolean",
      "BEGIN RETURN EXISTS (SELECT FROM notes n WHERE n IS NOT NULL); END",
-     "EXISTS (SELECT FROM notes n WHERE n.* IS NOT NULL)"},
+     "unread: n may be a row and a variable, which PostgreSQL refuses (42702)"},
     {"f() RETURNS boolean",
      "DECLARE notes notes; BEGIN SELECT * INTO notes FROM notes WHERE notes.id = 1; RETURN "
      "notes.public; END",
@@ -519,6 +520,10 @@ static void bounds(void **state)
                     "BEGIN IF a = 1 THEN RETURN false; END IF; EXCEPTION WHEN OTHERS "
                     "THEN NULL; END; ",
                     1000, "RETURN false; END", NULL);
+    expect_repeated("BEGIN ",
+                    "BEGIN IF a = 1 THEN RETURN false; END IF; EXCEPTION WHEN OTHERS "
+                    "THEN RETURN false; END; ",
+                    10000, "RETURN false; END", "unread: too many paths lead through it");
     expect_repeated("BEGIN RETURN ", "(", 100000, "; END", NULL);
     expect_repeated("BEGIN RETURN true", " OR a = 1", 2000, "; END", NULL);
     expect_repeated("DECLARE ", "x record; ", 10000, "BEGIN RETURN true; END", NULL);

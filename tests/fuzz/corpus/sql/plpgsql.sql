@@ -1,0 +1,13 @@
+CREATE SCHEMA auth; CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS $$ SELECT current_setting('request.jwt.claim.sub', true)::uuid $$;
+CREATE TABLE profiles (id uuid primary key, role text not null, team_id uuid, name text);
+CREATE TABLE members (team_id uuid, user_id uuid, role text);
+CREATE FUNCTION a() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RETURN EXISTS (SELECT 1 FROM profiles WHERE id = auth.uid() AND role = 'admin'); END $$;
+CREATE FUNCTION b() RETURNS boolean LANGUAGE plpgsql AS $$ DECLARE r text; BEGIN SELECT role INTO r FROM profiles WHERE id = auth.uid(); RETURN r = 'admin'; END $$;
+CREATE FUNCTION c(t uuid) RETURNS boolean LANGUAGE plpgsql AS $$ DECLARE p profiles%ROWTYPE; q record; BEGIN SELECT * INTO p FROM profiles WHERE id = auth.uid();
+ IF NOT FOUND THEN RETURN false; END IF;
+ IF p.role = 'admin' THEN RETURN true; ELSIF p.team_id = t THEN RETURN true; END IF;
+ SELECT m.role, m.user_id INTO q FROM members m WHERE m.team_id = c.t;
+ RETURN q.role IN ('owner') AND q IS NOT NULL; END $$;
+CREATE FUNCTION d() RETURNS SETOF profiles LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN IF NOT a() THEN RAISE EXCEPTION 'no'; END IF; RETURN QUERY SELECT * FROM profiles; END $$;
+CREATE FUNCTION e() RETURNS uuid LANGUAGE plpgsql AS $$ DECLARE v uuid; BEGIN BEGIN v := current_setting('app.t')::uuid; EXCEPTION WHEN OTHERS THEN v := NULL; END; RETURN v; END $$;
+CREATE POLICY x ON profiles USING (a() OR b() OR c(team_id) OR e() = team_id);
