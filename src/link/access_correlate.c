@@ -2,8 +2,10 @@
 // member of any team reads the documents of all teams. It could where both belong to the same
 // parent (their foreign keys lead to one table), or both have a column of one name, and that column
 // is one by which a caller has several such rows or which is named like a tenant's. What leads to
-// the users themselves, or is compared with a constant, is no such column; and an attribute that is
-// named as being above all tenants (superadmin) asks for none.
+// the users themselves, or is compared with a constant, is no such column. An attribute of the
+// caller's only row (profiles.role = 'admin', where profiles also says in which team he is) is his
+// own whatever the team, and one that is named as being above all tenants (superadmin) is so too:
+// they make the branch privileged.
 #include "design/lookup.h"
 #include "link/access_part.h"
 #include "link/name.h"
@@ -130,6 +132,21 @@ static bool asks_above_tenants(const struct correlation *correlation)
     return false;
 }
 
+// The caller has at most one such row, and something is asked of it.
+static bool asks_of_only_row(const struct correlation *correlation)
+{
+    bool is_only = false, asks = false;
+    list_each (struct index *, index, &correlation->membership->indexes) {
+        bool is_callers = index->is_unique && !index->predicate && index->keys.count > 0;
+        list_each (struct index_key, key, &index->keys)
+            is_callers = is_callers && key.column && is_caller_column(correlation, key.column);
+        is_only |= is_callers;
+    }
+    list_each (struct column *, column, &correlation->membership->columns)
+        asks |= is_constant_column(correlation, column);
+    return is_only && asks;
+}
+
 // ---- where both belong -------------------------------------------------------------------------
 
 struct parents {
@@ -192,7 +209,7 @@ const char *access_uncorrelated(const struct judging *judging, const struct grap
 {
     struct relation *membership = graph->branch->rows.items[row].relation;
     struct correlation correlation = {judging, graph, row, membership};
-    if (!membership || asks_above_tenants(&correlation))
+    if (!membership || asks_above_tenants(&correlation) || asks_of_only_row(&correlation))
         return NULL;
     struct parents parents = parents_of(&correlation);
     list_each (struct column *, column, &membership->columns) {

@@ -152,6 +152,16 @@ static const struct expected statements[] = {
      "1 FROM documents d WHERE d.id = comments.document_id))",
      "comments.authenticated.SELECT", "denied",
      "its policies lead back to themselves (documents → comments → documents)"},
+    {"CREATE TABLE people (user_id uuid PRIMARY KEY, team_id uuid REFERENCES teams, role text); "
+     "GRANT "
+     "SELECT ON people TO authenticated; CREATE POLICY p ON documents FOR SELECT USING (EXISTS "
+     "(SELECT 1 FROM people s WHERE s.user_id = auth.uid() AND s.role = 'admin'))",
+     "documents.authenticated.SELECT", "privileged", NULL},
+    {"CREATE TABLE workers (user_id uuid PRIMARY KEY, team_id uuid REFERENCES teams); GRANT SELECT "
+     "ON workers TO authenticated; CREATE POLICY p ON documents FOR SELECT USING (EXISTS (SELECT 1 "
+     "FROM workers w WHERE w.user_id = auth.uid()))",
+     "documents.authenticated.SELECT", "leak uncorrelated",
+     "workers.team_id is not compared with documents.team_id"},
     {"CREATE TABLE notes (id int PRIMARY KEY, user_id uuid REFERENCES auth.users); GRANT SELECT ON "
      "notes TO anon",
      "notes.anon.SELECT", "leak unprotected", "row security is off, and notes is presumably"},
