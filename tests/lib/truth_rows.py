@@ -11,6 +11,7 @@ from truth_catalog import PLAIN_NAMES, ROLE_NAME, ROLE_NAMES, TENANT_NAME, USER_
 
 # Who there is: the tenant, its user, its number. E administers A; F is a member of A and of B.
 TENANTS = ("A", "B", "D")
+NOBODY = "-"  # a row that is no tenant's
 MOST_VARIANTS = 12
 MOST_COLLEAGUES = 4  # users of a tenant, for tables that hold one row for each
 
@@ -255,8 +256,9 @@ class Filler:
             if key["references"] == relation.oid:
                 own = [values.get(r) for r in key["referenced"]]
                 for name, value in zip(key["columns"], own):
-                    if name not in relation.keys():
-                        values[name] = None if not relation.by_name[name]["not_null"] else value
+                    if name not in relation.keys() and not relation.by_name[name]["generated"]:
+                        has_none = variant % 2 == 0 and not relation.by_name[name]["not_null"]
+                        values[name] = None if has_none else value
                 continue
             target = self.catalog.relations[key["references"]]
             spread = variant if not self.is_users(target) and any(
@@ -447,6 +449,16 @@ class Filler:
             yield "A", "F", 0
             if self.is_membership(relation):
                 yield "B", "F", 0
+        if self.unowned(relation):
+            yield NOBODY, "A", 1
+
+    def unowned(self, relation):
+        """The columns that a policy allows to be NULL, where others say whose the row is."""
+        text = " ".join(p[k] or "" for p in relation.policies for k in ("using", "check"))
+        return [c["name"] for c in relation.columns if not c["not_null"] and c["name"] not in relation.keys()
+                and re.search(rf"\b{re.escape(c['name'])}\b\"?\)* IS (NULL|NOT DISTINCT)", text)
+                and (self.kind(relation, c) in ("user", "tenant", "email")
+                     or any(c["name"] in k["columns"] for k in relation.foreign_keys()))]
 
     def fill_relation(self, relation):
         made, error = [], None
@@ -467,7 +479,9 @@ class Filler:
 
     def try_row(self, relation, tenant, who, variant):
         self.serial += 1
-        values = self.row(relation, tenant, who, variant, self.serial)
+        values = self.row(relation, "A" if tenant == NOBODY else tenant, who, variant, self.serial)
+        for name in self.unowned(relation) if tenant == NOBODY else ():
+            values[name] = None
         if relation.full == "auth.users":
             values = {"id": user_id(who), "email": f"{who.lower().replace(' ', '-')}@example.com",
                       "aud": "authenticated", "role": "authenticated"}
