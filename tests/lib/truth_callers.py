@@ -59,7 +59,7 @@ class Caller:
         if kind in ("bool", "boolean"):
             return powerful
         if ROLE_NAME.search(name) or known:
-            strong = [r for r in ROLE_NAMES if r in known] or known or ["admin"]
+            strong = sorted((r for r in ROLE_NAMES if r in known), key=known.count, reverse=True) or known or ["admin"]
             weak = [c for c in known if c in PLAIN_NAMES] or ["user"]
             return (strong if powerful else weak)[0]
         is_number = kind in ("int", "integer", "bigint", "int4", "int8", "smallint", "numeric")

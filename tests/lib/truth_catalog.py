@@ -135,6 +135,7 @@ class Catalog:
         self.role_columns = {m.group(1) for m in re.finditer(
             rf"{NAME}(?:\)?::\w+)*\s*=\s*\(*\s*(?:select\s+)?\(?(?:CURRENT_USER|SESSION_USER|CURRENT_ROLE)",
             self.text, re.I)}
+        self.excluded = {m.group(1) for m in re.finditer(rf"{NAME}\)?(?:::\w+)*\s*(?:<>|!=)\s*\(*'", self.text)}
         self.constants = {}  # of a column's name: the constants that it is compared with
         for match in re.finditer(rf"{NAME}\)?(?:::\w+)*\s*(?:=|<>|!=|IN|>=?|<=?|~~|IS NOT DISTINCT FROM)"
                                  r"\s*(?:ANY\s*)?\(*\s*(?:ARRAY\[)?\(*((?:'(?:[^']|'')*'(?:::[\w. \"]+)?\s*[,)\s]*)+|-?\d+(?:\.\d+)?)",
@@ -167,11 +168,14 @@ class Catalog:
             known += re.findall(r"'([^']*)'", match.group(3))
         # Columns that are compared with a claim or a setting: what tells tenants apart.
         self.claim_columns = {}
+        self.setting_columns = set()
         for match in re.finditer(rf"{NAME}(?:\)?::\w+)*\s*=\s*\(*\s*(?:NULLIF\()?\(*(?:SELECT\s+)?\(*"
                                  r"(?:current_setting\(\s*'([\w.]+)'|auth\.jwt\(\)((?:\)*\s*->>?\s*'[^']+'(?:::text)?)+))",
                                  self.text, re.I):
             name = match.group(2) or re.findall(r"'([^']+)'", match.group(3))[-1]
             self.claim_columns.setdefault(match.group(1), name)
+            if match.group(2):
+                self.setting_columns.add(match.group(1))
 
 
 USER_NAME = re.compile(r"^(user|owner|author|creator|profile|customer|client|member|sender|uploader|"

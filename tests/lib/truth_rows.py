@@ -160,7 +160,7 @@ class Filler:
         if column["type"].startswith("timestamp") or column["type"] == "date":
             return [None, "2030-01-01"] if not column["not_null"] else ["2020-01-01", "2090-01-01"]
         if column["category"] == "S" and constants:
-            return constants[:4] + ["other"]
+            return ["other", *constants[:4]] if name in self.catalog.excluded else [*constants[:4], "other"]
         if column["category"] == "N" and column["type"] != "money" and constants:
             numbers = [c for c in constants if re.match(r"^-?\d+(\.\d+)?$", c)]
             return list(dict.fromkeys(n for c in numbers[:2] for n in
@@ -453,9 +453,12 @@ class Filler:
             yield NOBODY, "A", 1
 
     def unowned(self, relation):
-        """The columns that a policy allows to be NULL, where others say whose the row is."""
+        """The columns of whose row it is that a policy allows to be NULL, or compares with a setting,
+        which is empty where nobody is signed in."""
         text = " ".join(p[k] or "" for p in relation.policies for k in ("using", "check"))
-        return [c["name"] for c in relation.columns if not c["not_null"] and c["name"] not in relation.keys()
+        return [c["name"] for c in relation.columns
+                if c["name"] in self.catalog.setting_columns and c["category"] == "S"] + \
+            [c["name"] for c in relation.columns if not c["not_null"] and c["name"] not in relation.keys()
                 and re.search(rf"\b{re.escape(c['name'])}\b\"?\)* IS (NULL|NOT DISTINCT)", text)
                 and (self.kind(relation, c) in ("user", "tenant", "email")
                      or any(c["name"] in k["columns"] for k in relation.foreign_keys()))]
@@ -481,7 +484,7 @@ class Filler:
         self.serial += 1
         values = self.row(relation, "A" if tenant == NOBODY else tenant, who, variant, self.serial)
         for name in self.unowned(relation) if tenant == NOBODY else ():
-            values[name] = None
+            values[name] = "" if name in self.catalog.setting_columns else None
         if relation.full == "auth.users":
             values = {"id": user_id(who), "email": f"{who.lower().replace(' ', '-')}@example.com",
                       "aud": "authenticated", "role": "authenticated"}
