@@ -88,6 +88,6 @@ def write_metadata(session, catalog):
                      "set session_replication_role = origin")
 
 
-def callers(role, catalog, role_tenants):
-    names = "N" if role == "anon" else "ABEFN"
+def callers(role, is_anonymous, catalog, role_tenants):
+    names = "N" if is_anonymous else "ABEFN"
     return [Caller(name, role, catalog, role_tenants) for name in names]

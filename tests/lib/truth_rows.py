@@ -277,8 +277,18 @@ class Filler:
         if column["type"] == "uuid":
             return tenant_id(tenant) if variant == 0 else uuid_of(relation.full, tenant, column["name"], serial)
         if column["category"] == "N":
-            return str(number_of(tenant)) if variant == 0 else str(1000 + serial)
+            return self.number_key(column, tenant, variant, serial)
         return self.plain(column, tenant, serial)
+
+    def number_key(self, column, tenant, variant, serial):
+        """Rows on either side of a number that a policy compares the key with."""
+        bounds = [c for c in self.catalog.constants.get(column["name"], []) if re.match(r"^-?\d{1,9}$", c)]
+        if variant == 0:
+            return str(number_of(tenant))
+        if bounds and variant <= 2:
+            away = 1 + self.tenants.index(tenant) if tenant in self.tenants else 5
+            return str(int(bounds[0]) + (away if variant == 2 else -away))
+        return str(100000 + serial)
 
     # ---- filling ----------------------------------------------------------------------------------
 
@@ -376,7 +386,7 @@ class Filler:
         for column in relation.columns:
             if self.kind(relation, column) in (None, "role"):
                 count *= max(1, len(self.choices(relation, column)))
-        return min(count, MOST_VARIANTS) if count > 1 else 2
+        return min(count, MOST_VARIANTS) if count > 1 else 3
 
     def is_membership(self, relation):
         kinds = [self.kind(relation, c) for c in relation.columns]
