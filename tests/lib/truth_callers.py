@@ -6,7 +6,7 @@ import re
 
 from postgres_session import literal
 from truth_catalog import PLAIN_NAMES, ROLE_NAME, ROLE_NAMES
-from truth_rows import number_of, tenant_id, user_id
+from truth_rows import NOBODY, number_of, tenant_id, user_id
 
 HOME = {"A": ("A",), "B": ("B",), "E": ("A",), "F": ("A", "B"), "N": ()}
 RESERVED = ("sub", "role", "email", "aud", "exp", "iat", "iss", "session_id", "phone")
@@ -24,7 +24,7 @@ class Caller:
             self.settings[setting] = "" if name == "N" else str(self.value(setting, kind, catalog))
 
     def is_foreign(self, tenant):
-        return tenant not in self.tenants
+        return tenant not in self.tenants and (tenant != NOBODY or not self.tenants)
 
     def claims(self, catalog):
         claims = {"role": self.role}
@@ -43,7 +43,7 @@ class Caller:
                 place = place[key]
             if not isinstance(place.get(path[-1]), dict):
                 # What users may write themselves, a caller of bad will has written.
-                forged = any("user_meta" in key for key in path)
+                forged = any("user_meta" in key for key in path[:-1])
                 place[path[-1]] = self.value(path[-1], kind, catalog, forged)
         return claims
 
@@ -54,10 +54,12 @@ class Caller:
         if forged:
             tenant = who = "B" if tenant == "A" else "A"
         known = catalog.claim_constants.get(name, [])
+        if re.search(r"ban|block|disabled|suspend|delet", name):
+            return False
         if kind in ("bool", "boolean"):
             return powerful
         if ROLE_NAME.search(name) or known:
-            strong = [r for r in ROLE_NAMES if r in known] or known or ["admin"]
+            strong = sorted((r for r in ROLE_NAMES if r in known), key=known.count, reverse=True) or known or ["admin"]
             weak = [c for c in known if c in PLAIN_NAMES] or ["user"]
             return (strong if powerful else weak)[0]
         is_number = kind in ("int", "integer", "bigint", "int4", "int8", "smallint", "numeric")
@@ -73,6 +75,19 @@ class Caller:
         return "select " + ", ".join([*parts, f"set_config('role', {literal(self.role)}, true)"])
 
 
-def callers(role, catalog, role_tenants):
-    names = "N" if role == "anon" else "ABEFN"
+def write_metadata(session, catalog):
+    """What tokens are made of, in auth.users: some ask there."""
+    users = catalog.names.get("auth.users")
+    if not users or "raw_user_meta_data" not in users.by_name:
+        return
+    for name in "ABEF":
+        claims = Caller(name, "authenticated", catalog, {}).claims(catalog)
+        session.must(f"set session_replication_role = replica; update auth.users set raw_user_meta_data = "
+                     f"{literal(json.dumps(claims['user_metadata']))}, raw_app_meta_data = "
+                     f"{literal(json.dumps(claims['app_metadata']))} where id = '{user_id(name)}'; "
+                     "set session_replication_role = origin")
+
+
+def callers(role, is_anonymous, catalog, role_tenants):
+    names = "N" if is_anonymous else "ABEFN"
     return [Caller(name, role, catalog, role_tenants) for name in names]

@@ -83,7 +83,23 @@ class Relation:
         return []
 
     def foreign_keys(self):
-        return [k for k in self.constraints if k["kind"] == "f"]
+        return [k for k in self.constraints if k["kind"] == "f"] + self.implied
+
+    def imply_keys(self, by_name):
+        """Columns that refer to another table by their name alone: plan_id, with a table plans."""
+        self.implied = []
+        declared = {c for k in self.constraints if k["kind"] == "f" for c in k["columns"]}
+        for column in self.columns:
+            match = re.match(r"^(\w+?)_id$|^(parent)$", column["name"])
+            if not match or column["name"] in declared or column["array"]:
+                continue
+            stem = match.group(1) or match.group(2)
+            names = [self.name] if stem == "parent" else [stem, stem + "s", stem + "es", stem[:-1] + "ies"]
+            target = next((by_name[f"{self.schema}.{n}"] for n in names if f"{self.schema}.{n}" in by_name), None)
+            if target and len(target.keys()) == 1 and target.kind in ("r", "p") and \
+                    target.by_name[target.keys()[0]]["type"] == column["type"]:
+                self.implied.append({"kind": "f", "columns": [column["name"]], "references": target.oid,
+                                     "referenced": target.keys()})
 
     def checks(self):
         texts = [k["text"] for k in self.constraints if k["kind"] == "c"]
@@ -95,7 +111,11 @@ class Catalog:
         rows = [json.loads(row[0]) for row in session.must(RELATIONS)]
         self.relations = {row["oid"]: Relation(row) for row in rows}
         self.names = {r.full: r for r in self.relations.values()}
+        for relation in self.relations.values():
+            relation.implied = []
         self.own = [r for r in self.relations.values() if r.full not in before]
+        for relation in self.own:
+            relation.imply_keys(self.names)
         self.policy_text = " ;\n".join(text for r in self.relations.values() if r.full not in before
                                        or r.policies for p in r.policies
                                        for text in (p["using"], p["check"]) if text)
@@ -105,8 +125,9 @@ class Catalog:
         self.learn()
 
     def learn(self):
-        text = re.sub(r"\(\s*SELECT\s+((?:auth\.\w+\(\)|current_setting\([^()]*\))[^()]*?)(?:\s+AS\s+\w+)?\s*\)",
-                      r"\1", self.text, flags=re.I)
+        text = self.text = re.sub(
+            r"\(\s*SELECT\s+((?:auth\.\w+\(\)|current_setting\([^()]*\))[^()]*?)(?:\s+AS\s+\w+)?\s*\)", r"\1",
+            self.text, flags=re.I)
         self.user_columns = set()  # compared with the caller's id somewhere
         for pattern in (rf"{NAME}(?:\)?::\w+)*\s*=\s*\(*\s*{CALLER_ID}",
                         rf"{CALLER_ID}(?:\)?::\w+)*\s*=\s*\(*\s*{NAME}"):
@@ -114,6 +135,7 @@ class Catalog:
         self.role_columns = {m.group(1) for m in re.finditer(
             rf"{NAME}(?:\)?::\w+)*\s*=\s*\(*\s*(?:select\s+)?\(?(?:CURRENT_USER|SESSION_USER|CURRENT_ROLE)",
             self.text, re.I)}
+        self.excluded = {m.group(1) for m in re.finditer(rf"{NAME}\)?(?:::\w+)*\s*(?:<>|!=)\s*\(*'", self.text)}
         self.constants = {}  # of a column's name: the constants that it is compared with
         for match in re.finditer(rf"{NAME}\)?(?:::\w+)*\s*(?:=|<>|!=|IN|>=?|<=?|~~|IS NOT DISTINCT FROM)"
                                  r"\s*(?:ANY\s*)?\(*\s*(?:ARRAY\[)?\(*((?:'(?:[^']|'')*'(?:::[\w. \"]+)?\s*[,)\s]*)+|-?\d+(?:\.\d+)?)",
@@ -128,6 +150,11 @@ class Catalog:
             self.claims.setdefault(path, match.group(3))
         for match in re.finditer(r"#>>\s*'\{([^}]*)\}'", self.text):
             self.claims.setdefault(tuple(match.group(1).split(",")), None)
+        # Keys of the two documents, in whatever form they are asked for.
+        for match in re.finditer(r"\b(user_metadata|app_metadata|raw_user_meta_data|raw_app_meta_data)\b['\"]?"
+                                 r"(?:::\w+)?[\])]*(?:::\w+)?\)*\s*(?:->>?|,|\[)\s*'(\w+)'", self.text, re.I):
+            document = "user_metadata" if "user" in match.group(1) else "app_metadata"
+            self.claims.setdefault((document, match.group(2)), None)
         self.settings = {}
         for match in re.finditer(r"current_setting\(\s*'([\w.]+)'[^)]*\)+(?:\s*,\s*''(?:::text)?\s*\))?(?:::(\w+))?",
                                  self.text, re.I):
@@ -141,11 +168,14 @@ class Catalog:
             known += re.findall(r"'([^']*)'", match.group(3))
         # Columns that are compared with a claim or a setting: what tells tenants apart.
         self.claim_columns = {}
+        self.setting_columns = set()
         for match in re.finditer(rf"{NAME}(?:\)?::\w+)*\s*=\s*\(*\s*(?:NULLIF\()?\(*(?:SELECT\s+)?\(*"
                                  r"(?:current_setting\(\s*'([\w.]+)'|auth\.jwt\(\)((?:\)*\s*->>?\s*'[^']+'(?:::text)?)+))",
                                  self.text, re.I):
             name = match.group(2) or re.findall(r"'([^']+)'", match.group(3))[-1]
             self.claim_columns.setdefault(match.group(1), name)
+            if match.group(2):
+                self.setting_columns.add(match.group(1))
 
 
 USER_NAME = re.compile(r"^(user|owner|author|creator|profile|customer|client|member|sender|uploader|"

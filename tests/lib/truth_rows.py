@@ -11,6 +11,7 @@ from truth_catalog import PLAIN_NAMES, ROLE_NAME, ROLE_NAMES, TENANT_NAME, USER_
 
 # Who there is: the tenant, its user, its number. E administers A; F is a member of A and of B.
 TENANTS = ("A", "B", "D")
+NOBODY = "-"  # a row that is no tenant's
 MOST_VARIANTS = 12
 MOST_COLLEAGUES = 4  # users of a tenant, for tables that hold one row for each
 
@@ -159,7 +160,7 @@ class Filler:
         if column["type"].startswith("timestamp") or column["type"] == "date":
             return [None, "2030-01-01"] if not column["not_null"] else ["2020-01-01", "2090-01-01"]
         if column["category"] == "S" and constants:
-            return constants[:4] + ["other"]
+            return ["other", *constants[:4]] if name in self.catalog.excluded else [*constants[:4], "other"]
         if column["category"] == "N" and column["type"] != "money" and constants:
             numbers = [c for c in constants if re.match(r"^-?\d+(\.\d+)?$", c)]
             return list(dict.fromkeys(n for c in numbers[:2] for n in
@@ -255,8 +256,9 @@ class Filler:
             if key["references"] == relation.oid:
                 own = [values.get(r) for r in key["referenced"]]
                 for name, value in zip(key["columns"], own):
-                    if name not in relation.keys():
-                        values[name] = None if not relation.by_name[name]["not_null"] else value
+                    if name not in relation.keys() and not relation.by_name[name]["generated"]:
+                        has_none = variant % 2 == 0 and not relation.by_name[name]["not_null"]
+                        values[name] = None if has_none else value
                 continue
             target = self.catalog.relations[key["references"]]
             spread = variant if not self.is_users(target) and any(
@@ -275,8 +277,18 @@ class Filler:
         if column["type"] == "uuid":
             return tenant_id(tenant) if variant == 0 else uuid_of(relation.full, tenant, column["name"], serial)
         if column["category"] == "N":
-            return str(number_of(tenant)) if variant == 0 else str(1000 + serial)
+            return self.number_key(column, tenant, variant, serial)
         return self.plain(column, tenant, serial)
+
+    def number_key(self, column, tenant, variant, serial):
+        """Rows on either side of a number that a policy compares the key with."""
+        bounds = [c for c in self.catalog.constants.get(column["name"], []) if re.match(r"^-?\d{1,9}$", c)]
+        if variant == 0:
+            return str(number_of(tenant))
+        if bounds and variant <= 2:
+            away = 1 + self.tenants.index(tenant) if tenant in self.tenants else 5
+            return str(int(bounds[0]) + (away if variant == 2 else -away))
+        return str(100000 + serial)
 
     # ---- filling ----------------------------------------------------------------------------------
 
@@ -374,7 +386,7 @@ class Filler:
         for column in relation.columns:
             if self.kind(relation, column) in (None, "role"):
                 count *= max(1, len(self.choices(relation, column)))
-        return min(count, MOST_VARIANTS) if count > 1 else 2
+        return min(count, MOST_VARIANTS) if count > 1 else 3
 
     def is_membership(self, relation):
         kinds = [self.kind(relation, c) for c in relation.columns]
@@ -447,6 +459,19 @@ class Filler:
             yield "A", "F", 0
             if self.is_membership(relation):
                 yield "B", "F", 0
+        if self.unowned(relation):
+            yield NOBODY, "A", 1
+
+    def unowned(self, relation):
+        """The columns of whose row it is that a policy allows to be NULL, or compares with a setting,
+        which is empty where nobody is signed in."""
+        text = " ".join(p[k] or "" for p in relation.policies for k in ("using", "check"))
+        return [c["name"] for c in relation.columns
+                if c["name"] in self.catalog.setting_columns and c["category"] == "S"] + \
+            [c["name"] for c in relation.columns if not c["not_null"] and c["name"] not in relation.keys()
+                and re.search(rf"\b{re.escape(c['name'])}\b\"?\)* IS (NULL|NOT DISTINCT)", text)
+                and (self.kind(relation, c) in ("user", "tenant", "email")
+                     or any(c["name"] in k["columns"] for k in relation.foreign_keys()))]
 
     def fill_relation(self, relation):
         made, error = [], None
@@ -467,7 +492,9 @@ class Filler:
 
     def try_row(self, relation, tenant, who, variant):
         self.serial += 1
-        values = self.row(relation, tenant, who, variant, self.serial)
+        values = self.row(relation, "A" if tenant == NOBODY else tenant, who, variant, self.serial)
+        for name in self.unowned(relation) if tenant == NOBODY else ():
+            values[name] = "" if name in self.catalog.setting_columns else None
         if relation.full == "auth.users":
             values = {"id": user_id(who), "email": f"{who.lower().replace(' ', '-')}@example.com",
                       "aud": "authenticated", "role": "authenticated"}

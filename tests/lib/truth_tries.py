@@ -8,15 +8,17 @@ away first and the command is tried on each row alone.
 import re
 
 from postgres_session import affected, literal, quoted
-from truth_rows import insert_text, relation_name
+from truth_rows import NOBODY, insert_text, relation_name
 
 MOST_ROWS = 8  # tried one by one
 
 
 class Try:
-    """What happened: `touched` rows, of which `foreign`; `state`, `message` where it was refused."""
+    """What happened: `touched` rows, of which `foreign`, and `unowned` that are no tenant's; `state`,
+    `message` where it was refused."""
 
     def __init__(self, caller, way, touched=0, foreign=0, whose="", state=None, message="", sql=""):
+        self.unowned = 0
         self.caller, self.way, self.touched, self.foreign = caller, way, touched, foreign
         self.whose, self.state, self.message, self.sql = whose, state, message, sql
 
@@ -39,7 +41,7 @@ class Table:
                 self.rows.append(known[place])
         self.kinds = {c["name"]: filler.kind(relation, c) for c in relation.columns}
         # In circles, so that the first few show every tenant.
-        turns = [[row for row in self.rows if row.tenant == t] for t in filler.tenants]
+        turns = [[row for row in self.rows if row.tenant == t] for t in [*filler.tenants, NOBODY]]
         self.rows = [row[n] for n in range(max(map(len, turns), default=0)) for row in turns if n < len(row)]
 
     def all_places(self):
@@ -58,8 +60,7 @@ class Table:
         """The columns that say whose a row is."""
         names = {n for n, kind in self.kinds.items() if kind in ("user", "tenant", "email", "role_name")}
         for key in self.relation.foreign_keys():
-            if key["references"] != self.relation.oid:
-                names |= set(key["columns"])
+            names |= set(key["columns"])
         names |= {n for n in self.relation.keys() if self.kinds.get(n) == "user"}
         return {n for n in names if not self.relation.by_name[n]["generated"]}
 
@@ -105,6 +106,8 @@ class Table:
             elif row and caller.is_foreign(row.tenant):
                 done.foreign += 1
                 done.whose = f"a row of {row.tenant}'s"
+            elif row and row.tenant == NOBODY:
+                done.unowned += 1
 
     # ---- the commands -----------------------------------------------------------------------------
 
@@ -129,7 +132,8 @@ class Table:
     def some_rows(self, caller, foreign_first=True):
         mixed = sorted(self.rows, key=lambda row: caller.is_foreign(row.tenant) != foreign_first)
         foreign = [row for row in mixed if caller.is_foreign(row.tenant)][:MOST_ROWS]
-        return foreign + [row for row in mixed if not caller.is_foreign(row.tenant)][:3]
+        return foreign + [row for row in mixed if not caller.is_foreign(row.tenant)][:3] + \
+            [row for row in mixed if row.tenant == NOBODY]
 
     def insert(self, caller):
         """Copies of rows that are there, which PostgreSQL takes for certain but for row security."""
@@ -143,6 +147,7 @@ class Table:
             values = {n: row.values[n] for n in names}
             counts = f"a row of {row.tenant}'s" if caller.is_foreign(row.tenant) and whole else ""
             done = self.attempt(caller, "copy", insert_text(self.relation, values, self.target), without=row.place, counts=counts)
+            done.unowned = done.touched if row.tenant == NOBODY else 0
             found.append(done)
             if done.foreign:
                 break
