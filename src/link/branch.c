@@ -1,7 +1,7 @@
 // Conditions: AND, OR, NOT, CASE, COALESCE and their like, taken apart into paths. Every function
 // takes the outcomes that are asked for (enum truth): a policy asks for true, NOT turns true and
 // false round, IS NOT TRUE asks for false and null. What is asked for of a comparison is
-// branch_compare.c's matter. Also what everyone calls: conditions and pairs of them.
+// branch_compare.c's matter.
 #include "link/branch_part.h"
 #include "link/query_part.h"
 
@@ -63,12 +63,19 @@ static void all_of(struct branch_walker *walker, struct expression *parent, unsi
     branch_paths_add(walker, &now, path);
     list_each (struct expression *, operand, &parent->operands) {
         struct branch_paths next = {0};
+        bool has_too_many = false;
+        if (walker->steps == 0) { // what is left of it, as one
+            list_each (const struct branch_path *, each, &now)
+                branch_add_unknown(walker, each, parent, branch_limit(walker), NULL, out);
+            return;
+        }
         list_each (const struct branch_path *, each, &now) {
             branch_condition(walker, operand, want, frame, each, &next);
-            if (next.count > 16 * BRANCH_MOST)
+            has_too_many = next.count > 16 * BRANCH_MOST;
+            if (has_too_many)
                 break;
         }
-        if (branch_paths_compress(walker, &next, 0, path)) {
+        if (has_too_many || branch_paths_compress(walker, &next, 0, path)) {
             next.count = 0;
             list_each (const struct branch_path *, each, &now)
                 widen(walker, &next, next.count, operand, each);
@@ -193,6 +200,15 @@ static void case_when(struct branch_walker *walker, struct expression *expressio
 {
     struct expression *subject = expression->operands.items[0];
     struct expression *when = expression->operands.items[at];
+    struct expression *shown = when;
+    if (subject) {
+        shown = arena_make(walker->arena, struct expression);
+        shown->kind = EXPRESSION_OPERATOR;
+        shown->name = "=";
+        shown->place = when->place;
+        list_add(walker->arena, &shown->operands, subject);
+        list_add(walker->arena, &shown->operands, when);
+    }
     if (!subject) {
         each_path(walker, when, want, frame, paths, out);
         return;
@@ -204,7 +220,8 @@ static void case_when(struct branch_walker *walker, struct expression *expressio
             struct branch_values values = {0};
             branch_value(walker, when, MODE_VALUE, frame, left.path, &values);
             list_each (struct branch_found, right, &values)
-                branch_compare(walker, "=", &left.value, &right.value, when, want, right.path, out);
+                branch_compare(walker, "=", &left.value, &right.value, shown, want, right.path,
+                               out);
         }
     }
 }
@@ -268,12 +285,24 @@ static bool adds_nothing(const struct branch_path *path, const struct branch_pat
            path->asks_signed_in == base->asks_signed_in;
 }
 
+// count(*) and the like over all rows, be there none.
+static bool always_gives_a_row(const struct query *query)
+{
+    return query && query->kind == QUERY_SELECT && query_has_aggregate(query) && !query->having &&
+           query->group_by.count == 0 && !query->limit && !query->offset;
+}
+
 static void exists(struct branch_walker *walker, struct expression *expression, unsigned want,
                    const struct branch_frame *frame, const struct branch_path *path,
                    struct branch_paths *out)
 {
     struct branch_leaves leaves = {0};
     uint32_t null_claims = walker->null_claims;
+    if (always_gives_a_row(expression->query)) {
+        if (want & TRUTH_TRUE)
+            branch_paths_add(walker, out, path);
+        return;
+    }
     branch_rows(walker, expression->query, frame, path, &leaves);
     if (want & TRUTH_TRUE)
         list_each (struct branch_leaf, leaf, &leaves)
@@ -349,9 +378,15 @@ static void call_condition(struct branch_walker *walker, struct expression *call
                            const struct branch_frame *frame, const struct branch_path *path,
                            struct branch_paths *out)
 {
+    struct branch_memory memory = branch_memory_of(walker, call, frame, path);
+    const struct branch_value *known = branch_recall(walker, &memory, path);
+    if (known) {
+        branch_truth(walker, known, call, want, path, out);
+        return;
+    }
     struct branch_leaves leaves = {0};
     const char *reason;
-    uint32_t null_claims = walker->null_claims;
+    uint32_t null_claims = walker->null_claims, first = out->count;
     if (!branch_call_leaves(walker, call, frame, path, &leaves, &reason)) {
         value_condition(walker, call, want, frame, path, out);
         return;
@@ -365,13 +400,18 @@ static void call_condition(struct branch_walker *walker, struct expression *call
         is_always |= adds_nothing(leaf.path, path) || !leaf.query;
         leaf_condition(walker, &leaf, call, want, out);
     }
-    if (!(want & TRUTH_NULL) || is_always || !is_scalar)
+    if (want & TRUTH_NULL && !is_always && is_scalar) {
+        if (leaves.count == 0)
+            branch_paths_add(walker, out, none);
+        else
+            branch_add_not_exists(walker, none, branch_negated(walker, call), query,
+                                  leaves.items[0].frame, out);
+    }
+    if (want != TRUTH_TRUE && want != TRUTH_FALSE)
         return;
-    if (leaves.count == 0)
-        branch_paths_add(walker, out, none);
-    else
-        branch_add_not_exists(walker, none, branch_negated(walker, call), query,
-                              leaves.items[0].frame, out);
+    struct branch_value answer = branch_value_constant(want == TRUTH_TRUE ? "true" : "false", call);
+    for (uint32_t at = first; at < out->count; at++)
+        out->items[at] = branch_remember(walker, &memory, &answer, out->items[at]);
 }
 
 // ---- all of them --------------------------------------------------------------------------------------
@@ -475,94 +515,4 @@ void branch_condition(struct branch_walker *walker, struct expression *condition
     if (out->count - first > BRANCH_MOST && branch_paths_compress(walker, out, first, path))
         widen(walker, out, first, condition, path);
     branch_leave(walker);
-}
-
-// ---- for everyone -------------------------------------------------------------------------------------
-
-bool branch_role_is_api(const char *role)
-{
-    static const char *const names[] = {"anon", "authenticated", "service_role"};
-    for (size_t at = 0; at < array_length(names); at++)
-        if (string_equal(role, names[at]))
-            return true;
-    return false;
-}
-
-struct branches branches_of_condition(const struct branch_context *context,
-                                      struct relation *relation, struct expression *condition)
-{
-    struct branch_walker walker = {.context = context,
-                                   .arena = context->arena,
-                                   .scratch = arena_new(),
-                                   .steps = BRANCH_STEPS,
-                                   .is_api_role = branch_role_is_api(context->role)};
-    struct branch_frame frame = {0};
-    struct branch_path root = {.is_exact = true, .expression = condition};
-    const struct branch_path *path = branch_path_row(
-        &walker, &root,
-        (struct branch_row){.relation = relation, .is_filtered = true, .place = relation->place});
-    struct branch_paths paths = {0};
-    if (condition)
-        branch_condition(&walker, condition, TRUTH_TRUE, &frame, path, &paths);
-    else
-        branch_paths_add(&walker, &paths, path);
-    struct branches result = {0};
-    if (branch_paths_compress(&walker, &paths, 0, path))
-        widen(&walker, &paths, 0, condition, path);
-    list_each (const struct branch_path *, each, &paths)
-        list_add(context->arena, &result.list, branch_of_path(&walker, each, 0));
-    arena_free(walker.scratch);
-    return result;
-}
-
-static struct term term_moved(struct term term, uint32_t by)
-{
-    if (term.row > 0)
-        term.row += by;
-    return term;
-}
-
-// Rows of `b` but its first are put behind those of `a`.
-static struct branch *branch_joined(struct arena *arena, const struct branch *a,
-                                    const struct branch *b)
-{
-    struct branch *made = arena_make(arena, struct branch);
-    *made = *a;
-    made->rows.capacity = made->rows.count; // the lists of `a` stay its own
-    made->atoms.capacity = made->atoms.count;
-    uint32_t by = a->rows.count - 1;
-    for (uint32_t at = 1; at < b->rows.count; at++)
-        list_add(arena, &made->rows, b->rows.items[at]);
-    list_each (struct atom, atom, &b->atoms) {
-        atom.left = term_moved(atom.left, by);
-        atom.right = term_moved(atom.right, by);
-        struct term *terms = arena_allocate(arena, atom.terms.count * sizeof *terms);
-        for (uint32_t at = 0; at < atom.terms.count; at++)
-            terms[at] = term_moved(atom.terms.items[at], by);
-        atom.terms.items = terms;
-        atom.terms.capacity = atom.terms.count;
-        list_add(arena, &made->atoms, atom);
-    }
-    made->is_exact &= b->is_exact;
-    made->holds_for_null |= b->holds_for_null;
-    made->asks_signed_in |= b->asks_signed_in;
-    return made;
-}
-
-struct branches branches_and(const struct branch_context *context, const struct branches *a,
-                             const struct branches *b)
-{
-    struct branches result = {.overflow = a->overflow ? a->overflow : b->overflow,
-                              .overflow_place =
-                                  a->overflow ? a->overflow_place : b->overflow_place};
-    list_each (struct branch *, left, &a->list)
-        list_each (struct branch *, right, &b->list) {
-            if (result.list.count >= 16 * BRANCH_MOST) {
-                result.overflow = "the policies together have too many alternatives";
-                result.overflow_place = right->place;
-                return result;
-            }
-            list_add(context->arena, &result.list, branch_joined(context->arena, left, right));
-        }
-    return result;
 }

@@ -30,8 +30,8 @@ struct branch_frame {
     struct branch_rights tables;  // for the tables named here
     struct branch_rights session; // for functions called here: whom current_user names
     const char *through;
-    uint32_t depth;
-    bool is_empty; // an aggregate's query that no row reaches
+    uint32_t depth, calls; // frames and, among them, functions that lead here
+    bool is_empty;         // an aggregate's query that no row reaches
 };
 
 enum branch_binding_kind {
@@ -41,7 +41,11 @@ enum branch_binding_kind {
     BINDING_NULLS,   // the missing side of an outer join
     BINDING_LAZY,    // the side of an outer join that nothing asked for yet
     BINDING_UNKNOWN, // rows that were not understood
+    BINDING_RESULT,  // what a call or a subquery was found to be: asked again, it is the same
 };
+
+// What a step says of its atom's term.
+enum branch_fact { FACT_NONE, FACT_NULL, FACT_NOT_NULL };
 
 struct branch_path;
 
@@ -86,11 +90,13 @@ struct branch_binding {
     const struct branch_frame *frame;
     const struct from_item *item;
     enum branch_binding_kind kind;
-    uint32_t row;              // ROW
-    struct branch_leaf leaf;   // LEAF
-    struct branch_value value; // VALUE
-    struct from_item *join;    // LAZY
-    const char *reason;        // UNKNOWN
+    uint32_t row;                   // ROW
+    struct branch_leaf leaf;        // LEAF
+    struct branch_value value;      // VALUE
+    struct from_item *join;         // LAZY
+    const char *reason;             // UNKNOWN
+    const struct expression *asked; // RESULT
+    struct term_list arguments;     // RESULT of a call
 };
 
 struct branch_path {
@@ -101,6 +107,7 @@ struct branch_path {
     uint32_t rows, atoms; // so far
     struct expression *expression;
     bool is_loose; // of the atom: says nothing about what else its column may equal
+    enum branch_fact fact;
     bool is_exact, holds_for_null, asks_signed_in;
 };
 struct branch_paths {
@@ -138,6 +145,13 @@ const struct branch_path *branch_path_bind(struct branch_walker *walker,
 const struct branch_path *branch_path_atom(struct branch_walker *walker,
                                            const struct branch_path *path, struct atom atom,
                                            bool is_loose);
+// What the path says of a column or element: it is null, or is not.
+enum branch_fact branch_path_fact(const struct branch_path *path, const struct term *term);
+// A null test that was taken one way.
+void branch_add_fact(struct branch_walker *walker, const struct branch_path *path,
+                     struct expression *expression, const struct term *term, enum branch_fact fact,
+                     struct branch_paths *out);
+bool branch_term_same(const struct term *a, const struct term *b);
 void branch_paths_add(struct branch_walker *walker, struct branch_paths *paths,
                       const struct branch_path *path); // NULL adds nothing
 // Takes out, from `first` on, what is there twice or let through by another anyway; true where more
@@ -192,11 +206,32 @@ void branch_null_test(struct branch_walker *walker, const struct branch_value *v
 void branch_comparison(struct branch_walker *walker, struct expression *expression, unsigned want,
                        const struct branch_frame *frame, const struct branch_path *path,
                        struct branch_paths *out);
+// Atoms of two values. What is not `is_understood` and mixes a row with a claim may tie them.
+void branch_equal(struct branch_walker *walker, const struct branch_value *left,
+                  const struct branch_value *right, struct expression *expression,
+                  const struct branch_path *path, struct branch_paths *out);
+void branch_unequal(struct branch_walker *walker, const struct branch_value *left,
+                    const struct branch_value *right, struct expression *expression,
+                    const struct branch_path *path, struct branch_paths *out);
+void branch_add_rest(struct branch_walker *walker, const struct branch_value *left,
+                     const struct branch_value *right, struct expression *expression,
+                     bool is_understood, const struct branch_path *path, struct branch_paths *out);
+
+// ---- branch_operator.c, branch_quantified.c ---------------------------------------------------------
+// The ROW behind an expression, with its frame; NULL where it is a single value.
+struct expression *branch_as_row(struct expression *expression, const struct branch_frame **frame);
+// row = row, value by value; false where one is none.
+bool branch_compare_rows(struct branch_walker *walker, struct expression *expression,
+                         const struct branch_frame *frame, const struct branch_path *path,
+                         struct branch_paths *out);
 // ANY, ALL, IN and their subqueries.
 void branch_quantified(struct branch_walker *walker, struct expression *expression, unsigned want,
                        const struct branch_frame *frame, const struct branch_path *path,
                        struct branch_paths *out);
 bool branch_is_quantified(const struct expression *expression);
+
+// Gives a truth value by its form: AND, =, EXISTS and the like.
+bool branch_is_boolean(const struct expression *expression);
 
 // ---- branch_term.c --------------------------------------------------------------------------------
 void branch_value(struct branch_walker *walker, struct expression *expression,
@@ -222,6 +257,36 @@ void branch_combine(struct branch_walker *walker, struct expression *expression,
 // Behind casts, parameters and (SELECT x), with its frame.
 struct expression *branch_behind(struct expression *expression, const struct branch_frame **frame);
 
+const char *branch_constant_text(struct expression *expression, const struct branch_frame *frame);
+void branch_concatenation_value(struct branch_walker *walker, struct expression *expression,
+                                const struct branch_frame *frame, const struct branch_path *path,
+                                struct branch_values *out);
+
+// ---- branch_document.c ------------------------------------------------------------------------------
+// A key's value, or an element's where the key is NULL.
+struct branch_value branch_member(struct branch_walker *walker, struct branch_value value,
+                                  const char *key, struct expression *expression);
+// The value itself, or its elements.
+void branch_add_mode(struct branch_walker *walker, struct branch_value value, enum branch_mode mode,
+                     const struct branch_path *path, struct branch_values *out);
+void branch_document_value(struct branch_walker *walker, struct expression *expression,
+                           enum branch_mode mode, const struct branch_frame *frame,
+                           const struct branch_path *path, struct branch_values *out);
+void branch_subscript_value(struct branch_walker *walker, struct expression *expression,
+                            enum branch_mode mode, const struct branch_frame *frame,
+                            const struct branch_path *path, struct branch_values *out);
+void branch_field_value(struct branch_walker *walker, struct expression *expression,
+                        enum branch_mode mode, const struct branch_frame *frame,
+                        const struct branch_path *path, struct branch_values *out);
+
+// ---- branch_call.c ----------------------------------------------------------------------------------
+void branch_call_value(struct branch_walker *walker, struct expression *call, enum branch_mode mode,
+                       const struct branch_frame *frame, const struct branch_path *path,
+                       struct branch_values *out);
+void branch_subquery_value(struct branch_walker *walker, struct expression *expression,
+                           enum branch_mode mode, const struct branch_frame *frame,
+                           const struct branch_path *path, struct branch_values *out);
+
 // ---- branch_caller.c ------------------------------------------------------------------------------
 // A call or keyword that asks who calls: false where it is none. `out` gets its values.
 bool branch_caller(struct branch_walker *walker, struct expression *expression,
@@ -238,6 +303,24 @@ const char *branch_session_call(struct branch_walker *walker, const struct expre
 void branch_rows(struct branch_walker *walker, struct query *query,
                  const struct branch_frame *frame, const struct branch_path *path,
                  struct branch_leaves *out);
+// ---- branch_from.c ----------------------------------------------------------------------------------
+void branch_bind_all(struct branch_walker *walker, const struct branch_frame *frame,
+                     struct from_item *item, const struct branch_paths *paths,
+                     struct branch_paths *out);
+const struct branch_path *branch_bind_unknown(struct branch_walker *walker,
+                                              const struct branch_frame *frame,
+                                              const struct from_item *item, const char *reason,
+                                              const struct branch_path *path);
+// The side of an outer join that may be missing is asked for.
+void branch_expand_lazy(struct branch_walker *walker, const struct branch_binding *binding,
+                        const struct branch_path *path, struct branch_paths *out);
+
+// ---- branch_column.c --------------------------------------------------------------------------------
+const struct branch_binding *branch_find_binding(const struct branch_frame *frame,
+                                                 const struct from_item *item,
+                                                 const struct branch_path *path);
+struct branch_value branch_column_value(struct branch_walker *walker, uint32_t row,
+                                        struct column *column, struct expression *expression);
 // A column of a FROM item, by its place in item->outputs or by name.
 void branch_item_value(struct branch_walker *walker, struct from_item *item, int32_t index,
                        const char *name, struct column *column, struct expression *expression,
@@ -272,6 +355,23 @@ const struct branch_frame *branch_frame_function(struct branch_walker *walker,
                                                  const struct branch_frame *outer);
 // PostgreSQL's own functions that give back what they are given, in another form (lower, trim), or
 // a part of it (split_part).
+// What the path says a call or subquery is that was asked for on it before: NULL where it was not.
+struct branch_memory {
+    const struct expression *asked;
+    const struct branch_frame *frame;
+    struct term_list arguments;
+    bool is_usable; // its arguments are terms
+};
+struct branch_memory branch_memory_of(struct branch_walker *walker, struct expression *asked,
+                                      const struct branch_frame *frame,
+                                      const struct branch_path *path);
+const struct branch_value *branch_recall(struct branch_walker *walker,
+                                         const struct branch_memory *memory,
+                                         const struct branch_path *path);
+const struct branch_path *branch_remember(struct branch_walker *walker,
+                                          const struct branch_memory *memory,
+                                          const struct branch_value *value,
+                                          const struct branch_path *path);
 bool branch_call_keeps(const struct expression *call);
 bool branch_call_takes_part(const struct expression *call);
 bool branch_call_gives_elements(const struct expression *call);
