@@ -120,12 +120,28 @@ static void add_edges(struct recursion *recursion, struct edges *edges, const st
     note_unread(recursion, policy, &reads);
 }
 
+// Where no permissive policy has a condition for the command, PostgreSQL puts `false` in place of
+// all, and looks into none of the restrictive ones either.
+static bool has_permissive(const struct design *design, const struct relation *relation,
+                           enum command command, bool is_check, const char *role)
+{
+    list_each (struct policy *, policy, &relation->policies)
+        if (policy->is_permissive && policy_applies_to_command(policy, command) &&
+            policy_applies_to_role(design, policy, role) &&
+            (is_check ? policy_check(policy, command) : policy_using(policy, command)))
+            return true;
+    return false;
+}
+
 static void node_build(struct recursion *recursion, struct node *node)
 {
     struct edges edges = {0};
     if (node->is_built)
         return;
     node->is_built = true;
+    if (!has_permissive(recursion->check->design, node->relation, COMMAND_SELECT, false,
+                        node->role))
+        return;
     list_each (struct policy *, policy, &node->relation->policies) {
         if (!policy->using || !policy_applies_to_command(policy, COMMAND_SELECT) ||
             !policy_applies_to_role(recursion->check->design, policy, node->role))
@@ -303,12 +319,16 @@ static void look_at_writes(struct recursion *recursion, const struct relation *r
         if (row_reach(check->design, relation, role, writes[at].privilege) == REACH_NONE)
             continue;
         struct edges edges = {0};
+        bool has_using = has_permissive(check->design, relation, command, false, role);
+        bool has_check = has_permissive(check->design, relation, command, true, role);
         list_each (struct policy *, policy, &relation->policies) {
             if (!policy_applies_to_command(policy, command) ||
                 !policy_applies_to_role(check->design, policy, role))
                 continue;
-            add_edges(recursion, &edges, policy, policy_using(policy, command), role);
-            if (policy_check(policy, command) != policy_using(policy, command))
+            if (has_using)
+                add_edges(recursion, &edges, policy, policy_using(policy, command), role);
+            if (has_check &&
+                !(has_using && policy_check(policy, command) == policy_using(policy, command)))
                 add_edges(recursion, &edges, policy, policy_check(policy, command), role);
         }
         recursion->searches++;
