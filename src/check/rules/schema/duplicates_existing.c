@@ -52,9 +52,9 @@ static const char *signature(struct check *check, const struct relation *relatio
         if (!column->type || !column->type->is_known)
             return NULL;
         const char *line =
-            arena_format(scratch, "%s %s.%s %u %p;", column->name,
-                         column->type->schema ? column->type->schema : "", column->type->name,
-                         (unsigned)column->type->dimensions, (const void *)target_of(column));
+            arena_format(scratch, "%s %s %p %u %p;", column->name, column->type->name,
+                         (const void *)column->type->type, (unsigned)column->type->dimensions,
+                         (const void *)target_of(column));
         list_add(scratch, &lines, line);
     }
     *count = lines.count;
