@@ -193,6 +193,15 @@ static void case_when(struct branch_walker *walker, struct expression *expressio
 {
     struct expression *subject = expression->operands.items[0];
     struct expression *when = expression->operands.items[at];
+    struct expression *shown = when;
+    if (subject) {
+        shown = arena_make(walker->arena, struct expression);
+        shown->kind = EXPRESSION_OPERATOR;
+        shown->name = "=";
+        shown->place = when->place;
+        list_add(walker->arena, &shown->operands, subject);
+        list_add(walker->arena, &shown->operands, when);
+    }
     if (!subject) {
         each_path(walker, when, want, frame, paths, out);
         return;
@@ -204,7 +213,8 @@ static void case_when(struct branch_walker *walker, struct expression *expressio
             struct branch_values values = {0};
             branch_value(walker, when, MODE_VALUE, frame, left.path, &values);
             list_each (struct branch_found, right, &values)
-                branch_compare(walker, "=", &left.value, &right.value, when, want, right.path, out);
+                branch_compare(walker, "=", &left.value, &right.value, shown, want, right.path,
+                               out);
         }
     }
 }
@@ -268,12 +278,24 @@ static bool adds_nothing(const struct branch_path *path, const struct branch_pat
            path->asks_signed_in == base->asks_signed_in;
 }
 
+// count(*) and the like over all rows, be there none.
+static bool always_gives_a_row(const struct query *query)
+{
+    return query && query->kind == QUERY_SELECT && query_has_aggregate(query) && !query->having &&
+           query->group_by.count == 0 && !query->limit && !query->offset;
+}
+
 static void exists(struct branch_walker *walker, struct expression *expression, unsigned want,
                    const struct branch_frame *frame, const struct branch_path *path,
                    struct branch_paths *out)
 {
     struct branch_leaves leaves = {0};
     uint32_t null_claims = walker->null_claims;
+    if (always_gives_a_row(expression->query)) {
+        if (want & TRUTH_TRUE)
+            branch_paths_add(walker, out, path);
+        return;
+    }
     branch_rows(walker, expression->query, frame, path, &leaves);
     if (want & TRUTH_TRUE)
         list_each (struct branch_leaf, leaf, &leaves)
@@ -349,9 +371,15 @@ static void call_condition(struct branch_walker *walker, struct expression *call
                            const struct branch_frame *frame, const struct branch_path *path,
                            struct branch_paths *out)
 {
+    struct branch_memory memory = branch_memory_of(walker, call, frame, path);
+    const struct branch_value *known = branch_recall(walker, &memory, path);
+    if (known) {
+        branch_truth(walker, known, call, want, path, out);
+        return;
+    }
     struct branch_leaves leaves = {0};
     const char *reason;
-    uint32_t null_claims = walker->null_claims;
+    uint32_t null_claims = walker->null_claims, first = out->count;
     if (!branch_call_leaves(walker, call, frame, path, &leaves, &reason)) {
         value_condition(walker, call, want, frame, path, out);
         return;
@@ -365,13 +393,18 @@ static void call_condition(struct branch_walker *walker, struct expression *call
         is_always |= adds_nothing(leaf.path, path) || !leaf.query;
         leaf_condition(walker, &leaf, call, want, out);
     }
-    if (!(want & TRUTH_NULL) || is_always || !is_scalar)
+    if (want & TRUTH_NULL && !is_always && is_scalar) {
+        if (leaves.count == 0)
+            branch_paths_add(walker, out, none);
+        else
+            branch_add_not_exists(walker, none, branch_negated(walker, call), query,
+                                  leaves.items[0].frame, out);
+    }
+    if (want != TRUTH_TRUE && want != TRUTH_FALSE)
         return;
-    if (leaves.count == 0)
-        branch_paths_add(walker, out, none);
-    else
-        branch_add_not_exists(walker, none, branch_negated(walker, call), query,
-                              leaves.items[0].frame, out);
+    struct branch_value answer = branch_value_constant(want == TRUTH_TRUE ? "true" : "false", call);
+    for (uint32_t at = first; at < out->count; at++)
+        out->items[at] = branch_remember(walker, &memory, &answer, out->items[at]);
 }
 
 // ---- all of them --------------------------------------------------------------------------------------

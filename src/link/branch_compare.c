@@ -43,16 +43,46 @@ static void add_rest(struct branch_walker *walker, const struct branch_value *le
         branch_add_condition(walker, path, expression, &parts, out);
 }
 
+static bool has_fact(const struct branch_value *value)
+{
+    return value->term.kind == TERM_COLUMN ||
+           (value->term.kind == TERM_ELEMENT && value->term.text);
+}
+
+static bool may_be_null(const struct branch_value *value, const struct branch_path *path)
+{
+    return !value->is_never_null && branch_path_fact(path, &value->term) != FACT_NOT_NULL;
+}
+
+static struct expression *null_test(struct branch_walker *walker, struct expression *operand)
+{
+    struct expression *test = arena_make(walker->arena, struct expression);
+    test->kind = EXPRESSION_IS_NULL;
+    test->place = operand->place;
+    list_add(walker->arena, &test->operands, operand);
+    return test;
+}
+
 // A NULL test that holds, or may, on one side of a comparison.
 static void add_null(struct branch_walker *walker, const struct branch_value *left,
                      const struct branch_value *right, struct expression *expression,
                      const struct branch_path *path, struct branch_paths *out)
 {
-    if (left->is_never_null && right->is_never_null)
-        return;
     struct branch_value nothing = branch_value_null(expression);
-    add_rest(walker, left->is_never_null ? &nothing : left, right->is_never_null ? &nothing : right,
-             expression, true, path, out);
+    if (!may_be_null(left, path))
+        left = &nothing;
+    if (!may_be_null(right, path))
+        right = &nothing;
+    if (left == &nothing && right == &nothing)
+        return;
+    const struct branch_value *only = left == &nothing ? right : left;
+    if ((left == &nothing || right == &nothing) && has_fact(only))
+        branch_add_fact(walker, path,
+                        only->term.expression ? null_test(walker, only->term.expression)
+                                              : expression,
+                        &only->term, FACT_NULL, out);
+    else
+        add_rest(walker, left, right, expression, true, path, out);
 }
 
 static bool same_column(const struct branch_value *left, const struct branch_value *right)
@@ -86,10 +116,10 @@ static void equal(struct branch_walker *walker, const struct branch_value *left,
         return;
     }
     if (same_column(left, right)) {
-        if (left->is_never_null)
-            branch_paths_add(walker, out, path);
+        if (may_be_null(left, path))
+            branch_add_fact(walker, path, expression, &left->term, FACT_NOT_NULL, out);
         else
-            add_rest(walker, left, right, expression, true, path, out);
+            branch_paths_add(walker, out, path);
         return;
     }
     if (is_unknown(left) || is_unknown(right)) {
@@ -126,6 +156,11 @@ static void unequal(struct branch_walker *walker, const struct branch_value *lef
 }
 
 // ---- by operator ------------------------------------------------------------------------------------
+
+static bool mixes(const struct branch_value *value)
+{
+    return is_unknown(value) && may_tie(&value->parts);
+}
 
 enum order {
     ORDER_EQUAL,
@@ -226,6 +261,16 @@ static void compare_values(struct branch_walker *walker, int at, const struct br
         want &= ~(unsigned)TRUTH_FALSE;
     }
     want &= possible;
+    if (want == (TRUTH_TRUE | TRUTH_FALSE)) { // neither is null
+        bool asks = left->term.kind == TERM_CLAIM || right->term.kind == TERM_CLAIM;
+        bool is_certain = !may_be_null(left, path) && !may_be_null(right, path);
+        if (is_certain)
+            branch_paths_add(walker, out,
+                             asks ? branch_path_flag(walker, path, FLAG_SIGNED_IN) : path);
+        else
+            add_rest(walker, left, right, expression, true, path, out);
+        return;
+    }
     for (unsigned outcome = TRUTH_TRUE; outcome <= TRUTH_FALSE; outcome <<= 1) {
         if (!(want & outcome))
             continue;
@@ -239,8 +284,10 @@ static void compare_values(struct branch_walker *walker, int at, const struct br
         else if (order == ORDER_UNEQUAL)
             unequal(walker, left, right, shown, path, out);
         else
-            // An order never ties, nor does what is not so.
-            add_rest(walker, left, right, shown, at >= 0 || outcome == TRUTH_FALSE, path, out);
+            // An order never ties, nor does what is not so; but for what mixes the two itself.
+            add_rest(walker, left, right, shown,
+                     (at >= 0 || outcome == TRUTH_FALSE) && !mixes(left) && !mixes(right), path,
+                     out);
     }
 }
 
@@ -249,7 +296,8 @@ void branch_compare(struct branch_walker *walker, const char *operator,
                     struct expression *expression, unsigned want, const struct branch_path *path,
                     struct branch_paths *out)
 {
-    if (left->is_null || right->is_null) {
+    if (left->is_null || right->is_null || branch_path_fact(path, &left->term) == FACT_NULL ||
+        branch_path_fact(path, &right->term) == FACT_NULL) {
         bool for_null =
             (left->is_null && left->is_null_claim) || (right->is_null && right->is_null_claim);
         if (want & TRUTH_NULL)
@@ -285,7 +333,7 @@ void branch_truth(struct branch_walker *walker, const struct branch_value *value
                   struct expression *expression, unsigned want, const struct branch_path *path,
                   struct branch_paths *out)
 {
-    if (value->is_null) {
+    if (value->is_null || branch_path_fact(path, &value->term) == FACT_NULL) {
         if (want & TRUTH_NULL)
             branch_paths_add(walker, out,
                              value->is_null_claim ? branch_path_flag(walker, path, FLAG_NULL)
@@ -332,15 +380,20 @@ void branch_null_test(struct branch_walker *walker, const struct branch_value *v
     unsigned flags = value->is_null_claim             ? FLAG_NULL
                      : value->term.kind == TERM_CLAIM ? FLAG_SIGNED_IN
                                                       : 0;
-    if (value->is_null || value->is_never_null) {
-        if (value->is_null == wants_null)
+    enum branch_fact fact = branch_path_fact(path, &value->term);
+    if (value->is_null || value->is_never_null || fact != FACT_NONE) {
+        if ((value->is_null || fact == FACT_NULL) == wants_null)
             branch_paths_add(walker, out, branch_path_flag(walker, path, flags));
         return;
     }
+    struct expression *shown = want & TRUTH_TRUE ? expression : branch_negated(walker, expression);
+    if (has_fact(value)) {
+        branch_add_fact(walker, path, shown, &value->term, wants_null ? FACT_NULL : FACT_NOT_NULL,
+                        out);
+        return;
+    }
     struct branch_value nothing = branch_value_null(expression);
-    add_rest(walker, value, &nothing,
-             (want & TRUTH_TRUE) ? expression : branch_negated(walker, expression), true, path,
-             out);
+    add_rest(walker, value, &nothing, shown, true, path, out);
 }
 
 // ---- operators ----------------------------------------------------------------------------------------
@@ -413,7 +466,9 @@ static bool contains(struct branch_walker *walker, struct expression *expression
         !part_is_value && list &&
         (list->kind == EXPRESSION_ARRAY || (list->kind == EXPRESSION_CALL && !list->function &&
                                             string_equal(list->name, "jsonb_build_array")));
-    if (is_list && each && list->operands.count == 0) {
+    bool is_empty_text = !part_is_value && each && list && list->kind == EXPRESSION_STRING &&
+                         (strcmp(list->name, "{}") == 0 || strcmp(list->name, "[]") == 0);
+    if ((is_list && each && list->operands.count == 0) || is_empty_text) {
         branch_paths_add(walker, out, path);
         return true;
     }
@@ -431,7 +486,11 @@ static bool contains(struct branch_walker *walker, struct expression *expression
                              &parts);
                 list_each (struct branch_found, right, &parts)
                     if (each && !is_list && right.value.term.kind == TERM_CONSTANT)
-                        add_rest(walker, &left.value, &right.value, expression, false, right.path,
+                        // Of a document {"key": null}; or an array of what is written out.
+                        add_rest(walker, &left.value, &right.value, expression, false,
+                                 right.value.is_null_claim
+                                     ? branch_path_flag(walker, right.path, FLAG_NULL)
+                                     : right.path,
                                  &next);
                     else
                         branch_compare(walker, "=", &left.value, &right.value, expression,
@@ -575,6 +634,18 @@ void branch_comparison(struct branch_walker *walker, struct expression *expressi
     if (want == TRUTH_TRUE && (containment(walker, expression, frame, path, out) ||
                                like_prefix(walker, expression, frame, path, out)))
         return;
+    bool is_null_test =
+        expression->kind == EXPRESSION_IS_NULL || expression->kind == EXPRESSION_IS_NOT_NULL;
+    // (a = b) IS NOT NULL asks for both outcomes at once.
+    if (is_null_test && branch_is_boolean(expression->operands.items[0])) {
+        unsigned null_when = expression->kind == EXPRESSION_IS_NULL ? TRUTH_TRUE : TRUTH_FALSE;
+        unsigned inner =
+            (want & null_when ? TRUTH_NULL : 0u) |
+            (want & (TRUTH_TRUE | TRUTH_FALSE) & ~null_when ? TRUTH_TRUE | TRUTH_FALSE : 0u);
+        if (inner)
+            branch_condition(walker, expression->operands.items[0], inner, frame, path, out);
+        return;
+    }
     struct branch_values lefts = {0};
     branch_value(walker, expression->operands.items[0], MODE_VALUE, frame, path, &lefts);
     list_each (struct branch_found, left, &lefts) {

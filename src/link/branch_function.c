@@ -107,6 +107,7 @@ const struct branch_frame *branch_frame_function(struct branch_walker *walker,
     made->tables = made->session;
     made->through = arena_format(walker->arena, "function %s", function->name);
     made->depth = outer->depth + 1;
+    made->calls = outer->calls + 1;
     return made;
 }
 
@@ -220,7 +221,7 @@ bool branch_call_leaves(struct branch_walker *walker, struct expression *call,
         *reason = arena_format(walker->arena, "the function %s calls itself", function->name);
         return false;
     }
-    if (frame->depth >= FRAMES_DEEP) {
+    if (frame->calls >= FRAMES_DEEP) {
         *reason = arena_format(walker->arena, "the calls that lead to the function %s are too many",
                                function->name);
         return false;
@@ -235,6 +236,93 @@ bool branch_call_leaves(struct branch_walker *walker, struct expression *call,
         return true;
     return branch_function_leaves(
         walker, function, branch_frame_function(walker, function, call, frame), path, out, reason);
+}
+
+// ---- asked again ----------------------------------------------------------------------------------------
+
+// A function that is called twice with the same arguments gives the same, and so does a subquery
+// that stands in the text twice. (A VOLATILE function that only reads does so too, but for what
+// others commit in between.)
+struct branch_memory branch_memory_of(struct branch_walker *walker, struct expression *asked,
+                                      const struct branch_frame *frame,
+                                      const struct branch_path *path)
+{
+    struct branch_memory memory = {.asked = asked, .frame = frame, .is_usable = true};
+    if (asked->kind != EXPRESSION_CALL)
+        return memory;
+    memory.is_usable = asked->function && !is_own_of_platform(asked->function) &&
+                       branch_call_is_scalar(asked) && asked->operands.count <= 4;
+    if (!memory.is_usable)
+        return memory;
+    list_each (struct expression *, operand, &asked->operands) {
+        struct branch_values values = {0};
+        const struct branch_frame *inner = frame;
+        struct expression *behind = branch_behind(operand, &inner);
+        bool is_plain =
+            behind && (behind->kind == EXPRESSION_COLUMN || behind->kind == EXPRESSION_STRING ||
+                       behind->kind == EXPRESSION_NUMBER ||
+                       (behind->kind == EXPRESSION_CALL && behind->function &&
+                        is_own_of_platform(behind->function) && behind->operands.count == 0));
+        if (is_plain)
+            branch_value(walker, behind, MODE_VALUE, inner, path, &values);
+        if (values.count != 1 || values.items[0].path != path ||
+            values.items[0].value.term.kind == TERM_UNKNOWN) {
+            memory.is_usable = false;
+            return memory;
+        }
+        list_add(walker->scratch, &memory.arguments, values.items[0].value.term);
+    }
+    return memory;
+}
+
+static bool same_arguments(const struct term_list *a, const struct term_list *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (uint32_t at = 0; at < a->count; at++)
+        if (!branch_term_same(&a->items[at], &b->items[at]))
+            return false;
+    return true;
+}
+
+static bool same_question(struct branch_walker *walker, const struct branch_memory *memory,
+                          const struct branch_binding *binding)
+{
+    const struct expression *a = memory->asked, *b = binding->asked;
+    if (a->kind != b->kind)
+        return false;
+    if (a->kind == EXPRESSION_CALL)
+        return a->function == b->function &&
+               same_arguments(&memory->arguments, &binding->arguments);
+    return binding->frame == memory->frame &&
+           (a == b ||
+            strcmp(expression_text(walker->scratch, a), expression_text(walker->scratch, b)) == 0);
+}
+
+const struct branch_value *branch_recall(struct branch_walker *walker,
+                                         const struct branch_memory *memory,
+                                         const struct branch_path *path)
+{
+    if (memory->is_usable)
+        for (const struct branch_binding *at = path->bindings; at; at = at->before)
+            if (at->kind == BINDING_RESULT && same_question(walker, memory, at))
+                return &at->value;
+    return NULL;
+}
+
+const struct branch_path *branch_remember(struct branch_walker *walker,
+                                          const struct branch_memory *memory,
+                                          const struct branch_value *value,
+                                          const struct branch_path *path)
+{
+    if (!memory->is_usable || value->term.kind == TERM_UNKNOWN)
+        return path;
+    return branch_path_bind(walker, path,
+                            (struct branch_binding){.frame = memory->frame,
+                                                    .kind = BINDING_RESULT,
+                                                    .value = *value,
+                                                    .asked = memory->asked,
+                                                    .arguments = memory->arguments});
 }
 
 bool branch_call_is_scalar(const struct expression *call)

@@ -30,8 +30,8 @@ struct branch_frame {
     struct branch_rights tables;  // for the tables named here
     struct branch_rights session; // for functions called here: whom current_user names
     const char *through;
-    uint32_t depth;
-    bool is_empty; // an aggregate's query that no row reaches
+    uint32_t depth, calls; // frames and, among them, functions that lead here
+    bool is_empty;         // an aggregate's query that no row reaches
 };
 
 enum branch_binding_kind {
@@ -41,7 +41,11 @@ enum branch_binding_kind {
     BINDING_NULLS,   // the missing side of an outer join
     BINDING_LAZY,    // the side of an outer join that nothing asked for yet
     BINDING_UNKNOWN, // rows that were not understood
+    BINDING_RESULT,  // what a call or a subquery was found to be: asked again, it is the same
 };
+
+// What a step says of its atom's term.
+enum branch_fact { FACT_NONE, FACT_NULL, FACT_NOT_NULL };
 
 struct branch_path;
 
@@ -86,11 +90,13 @@ struct branch_binding {
     const struct branch_frame *frame;
     const struct from_item *item;
     enum branch_binding_kind kind;
-    uint32_t row;              // ROW
-    struct branch_leaf leaf;   // LEAF
-    struct branch_value value; // VALUE
-    struct from_item *join;    // LAZY
-    const char *reason;        // UNKNOWN
+    uint32_t row;                   // ROW
+    struct branch_leaf leaf;        // LEAF
+    struct branch_value value;      // VALUE
+    struct from_item *join;         // LAZY
+    const char *reason;             // UNKNOWN
+    const struct expression *asked; // RESULT
+    struct term_list arguments;     // RESULT of a call
 };
 
 struct branch_path {
@@ -101,6 +107,7 @@ struct branch_path {
     uint32_t rows, atoms; // so far
     struct expression *expression;
     bool is_loose; // of the atom: says nothing about what else its column may equal
+    enum branch_fact fact;
     bool is_exact, holds_for_null, asks_signed_in;
 };
 struct branch_paths {
@@ -138,6 +145,13 @@ const struct branch_path *branch_path_bind(struct branch_walker *walker,
 const struct branch_path *branch_path_atom(struct branch_walker *walker,
                                            const struct branch_path *path, struct atom atom,
                                            bool is_loose);
+// What the path says of a column or element: it is null, or is not.
+enum branch_fact branch_path_fact(const struct branch_path *path, const struct term *term);
+// A null test that was taken one way.
+void branch_add_fact(struct branch_walker *walker, const struct branch_path *path,
+                     struct expression *expression, const struct term *term, enum branch_fact fact,
+                     struct branch_paths *out);
+bool branch_term_same(const struct term *a, const struct term *b);
 void branch_paths_add(struct branch_walker *walker, struct branch_paths *paths,
                       const struct branch_path *path); // NULL adds nothing
 // Takes out, from `first` on, what is there twice or let through by another anyway; true where more
@@ -197,6 +211,9 @@ void branch_quantified(struct branch_walker *walker, struct expression *expressi
                        const struct branch_frame *frame, const struct branch_path *path,
                        struct branch_paths *out);
 bool branch_is_quantified(const struct expression *expression);
+
+// Gives a truth value by its form: AND, =, EXISTS and the like.
+bool branch_is_boolean(const struct expression *expression);
 
 // ---- branch_term.c --------------------------------------------------------------------------------
 void branch_value(struct branch_walker *walker, struct expression *expression,
@@ -272,6 +289,23 @@ const struct branch_frame *branch_frame_function(struct branch_walker *walker,
                                                  const struct branch_frame *outer);
 // PostgreSQL's own functions that give back what they are given, in another form (lower, trim), or
 // a part of it (split_part).
+// What the path says a call or subquery is that was asked for on it before: NULL where it was not.
+struct branch_memory {
+    const struct expression *asked;
+    const struct branch_frame *frame;
+    struct term_list arguments;
+    bool is_usable; // its arguments are terms
+};
+struct branch_memory branch_memory_of(struct branch_walker *walker, struct expression *asked,
+                                      const struct branch_frame *frame,
+                                      const struct branch_path *path);
+const struct branch_value *branch_recall(struct branch_walker *walker,
+                                         const struct branch_memory *memory,
+                                         const struct branch_path *path);
+const struct branch_path *branch_remember(struct branch_walker *walker,
+                                          const struct branch_memory *memory,
+                                          const struct branch_value *value,
+                                          const struct branch_path *path);
 bool branch_call_keeps(const struct expression *call);
 bool branch_call_takes_part(const struct expression *call);
 bool branch_call_gives_elements(const struct expression *call);

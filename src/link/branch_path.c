@@ -12,6 +12,7 @@ static struct branch_path *path_copy(struct branch_walker *walker, const struct 
     made->atom = NULL;
     made->row = NULL;
     made->is_loose = false;
+    made->fact = FACT_NONE;
     return made;
 }
 
@@ -111,7 +112,7 @@ bool branch_constants_differ(const struct term *a, const struct term *b)
 
 // ---- atoms ----------------------------------------------------------------------------------------
 
-static bool term_same(const struct term *a, const struct term *b)
+bool branch_term_same(const struct term *a, const struct term *b)
 {
     return a->kind == b->kind && a->row == b->row && a->column == b->column &&
            string_equal(a->text, b->text) && a->kind != TERM_UNKNOWN &&
@@ -124,7 +125,7 @@ static bool terms_same(const struct term *a, uint32_t a_count, const struct term
     if (a_count != b_count)
         return false;
     for (uint32_t at = 0; at < a_count; at++)
-        if (!term_same(&a[at], &b[at]))
+        if (!branch_term_same(&a[at], &b[at]))
             return false;
     return true;
 }
@@ -145,10 +146,10 @@ static bool atom_same(const struct atom *a, const struct atom *b)
         return false;
     switch (a->kind) {
     case ATOM_EQUAL:
-        return (term_same(&a->left, &b->left) && term_same(&a->right, &b->right)) ||
-               (term_same(&a->left, &b->right) && term_same(&a->right, &b->left));
+        return (branch_term_same(&a->left, &b->left) && branch_term_same(&a->right, &b->right)) ||
+               (branch_term_same(&a->left, &b->right) && branch_term_same(&a->right, &b->left));
     case ATOM_ONE_OF:
-        return term_same(&a->left, &b->left) && values_same(a, b);
+        return branch_term_same(&a->left, &b->left) && values_same(a, b);
     case ATOM_CONDITION:
         // One expression may stand for several outcomes, each with a node of its own.
         return a->expression == b->expression &&
@@ -190,7 +191,7 @@ static bool contradicts(const struct atom *a, const struct atom *b)
 {
     const struct term *left = fixed_column(a), *right = fixed_column(b);
     if (!left || !right || (left->kind != TERM_COLUMN && left->kind != TERM_CLAIM) ||
-        !term_same(left, right))
+        !branch_term_same(left, right))
         return false;
     if (left->kind == TERM_CLAIM && !left->text) // a document
         return false;
@@ -229,13 +230,33 @@ const struct branch_path *branch_path_atom(struct branch_walker *walker,
     return made;
 }
 
+// Where a column is equal to something it is not null.
+enum branch_fact branch_path_fact(const struct branch_path *path, const struct term *term)
+{
+    if (term->kind != TERM_COLUMN && (term->kind != TERM_ELEMENT || !term->text))
+        return FACT_NONE;
+    for (; path; path = path->before) {
+        if (!path->atom)
+            continue;
+        if (path->fact != FACT_NONE && path->atom->terms.count == 1 &&
+            branch_term_same(&path->atom->terms.items[0], term))
+            return path->fact;
+        bool is_equal = path->atom->kind == ATOM_EQUAL || path->atom->kind == ATOM_ONE_OF;
+        if (is_equal &&
+            (branch_term_same(&path->atom->left, term) ||
+             (path->atom->kind == ATOM_EQUAL && branch_term_same(&path->atom->right, term))))
+            return FACT_NOT_NULL;
+    }
+    return FACT_NONE;
+}
+
 static void add_parts(struct branch_walker *walker, struct atom *atom,
                       const struct term_list *parts)
 {
     for (uint32_t at = 0; parts && at < parts->count; at++) {
         bool is_known = false;
         for (uint32_t before = 0; before < atom->terms.count && !is_known; before++)
-            is_known = term_same(&atom->terms.items[before], &parts->items[at]);
+            is_known = branch_term_same(&atom->terms.items[before], &parts->items[at]);
         if (!is_known && atom->terms.count < 32)
             list_add(walker->arena, &atom->terms, parts->items[at]);
         atom->reads |= parts->items[at].reads;
@@ -275,13 +296,29 @@ void branch_add_not_exists(struct branch_walker *walker, const struct branch_pat
     branch_paths_add(walker, out, branch_path_atom(walker, path, atom, true));
 }
 
+void branch_add_fact(struct branch_walker *walker, const struct branch_path *path,
+                     struct expression *expression, const struct term *term, enum branch_fact fact,
+                     struct branch_paths *out)
+{
+    struct term_list parts = {0};
+    list_add(walker->arena, &parts, *term);
+    uint32_t first = out->count;
+    branch_add_condition(walker, path, expression, &parts, out);
+    if (out->count == first || out->items[first] == path)
+        return;
+    struct branch_path *made = arena_make(walker->scratch, struct branch_path);
+    *made = *out->items[first];
+    made->fact = fact;
+    out->items[first] = made;
+}
+
 // ---- taking out what says nothing new ---------------------------------------------------------------
 
 static bool has_atom(const struct branch_path *path, const struct branch_path *base,
-                     const struct atom *atom)
+                     const struct atom *atom, enum branch_fact fact)
 {
     for (; path != base && path; path = path->before)
-        if (path->atom && atom_same(path->atom, atom))
+        if (path->atom && atom_same(path->atom, atom) && (fact == FACT_NONE || path->fact == fact))
             return true;
     return false;
 }
@@ -314,7 +351,7 @@ static bool absorbs(const struct branch_path *a, const struct branch_path *b,
         (a->rows != base->rows && (a->rows != b->rows || !same_rows(a, b, base))))
         return false;
     for (const struct branch_path *at = a; at != base && at; at = at->before)
-        if (at->atom && !has_atom(b, base, at->atom))
+        if (at->atom && !has_atom(b, base, at->atom, at->fact))
             return false;
     return true;
 }

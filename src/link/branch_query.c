@@ -22,6 +22,7 @@ const struct branch_frame *branch_frame_inside(struct branch_walker *walker,
     made->session = frame->session;
     made->through = frame->through;
     made->depth = frame->depth + 1;
+    made->calls = frame->calls;
     return made;
 }
 
@@ -38,6 +39,7 @@ static const struct branch_frame *frame_of_view(struct branch_walker *walker,
         view->is_security_invoker ? frame->session : (struct branch_rights){true, view->owner};
     made->through = arena_format(walker->arena, "view %s", view->name);
     made->depth = frame->depth + 1;
+    made->calls = frame->calls;
     return made;
 }
 
@@ -530,6 +532,7 @@ void branch_item_value(struct branch_walker *walker, struct from_item *item, int
     case BINDING_LAZY:
         lazy_value(walker, binding, item, index, name, column, expression, mode, frame, path, out);
         return;
+    case BINDING_RESULT: // of no FROM item
     case BINDING_UNKNOWN:
         branch_found_add(walker, out, path, branch_value_unknown(expression, binding->reason));
         return;
@@ -635,6 +638,8 @@ static void select_rows(struct branch_walker *walker, struct query *query,
 {
     if (is_constant_zero(query->limit))
         return;
+    frame = branch_frame_inside(walker, frame, NULL); // so that each expansion has its own items
+    uint32_t null_claims = walker->null_claims;
     struct branch_paths now = {0};
     const struct branch_path *base = query->offset && !is_constant_zero(query->offset)
                                          ? branch_path_flag(walker, path, FLAG_INEXACT)
@@ -669,7 +674,10 @@ static void select_rows(struct branch_walker *walker, struct query *query,
     list_each (const struct branch_path *, each, &found)
         add_leaf(walker, query, frame, each, out);
     if (is_aggregate && query->from.count > 0)
-        empty_leaf(walker, query, found.count == 0, frame, path, out);
+        empty_leaf(walker, query, found.count == 0, frame,
+                   walker->null_claims != null_claims ? branch_path_flag(walker, path, FLAG_NULL)
+                                                      : path,
+                   out);
 }
 
 void branch_rows(struct branch_walker *walker, struct query *query,
@@ -741,6 +749,14 @@ struct parts_walk {
     const struct branch_path *path;
 };
 
+// Whether a column without FROM item is the judged row's: not inside a function or a view.
+static bool frame_is_judged(const struct branch_frame *frame)
+{
+    while (frame->parent)
+        frame = frame->parent;
+    return !frame->outer;
+}
+
 // Columns of rows that the path has, and claims that are asked for in plain words.
 static bool visit_part(struct expression *expression, void *context)
 {
@@ -750,7 +766,7 @@ static bool visit_part(struct expression *expression, void *context)
     if (expression->kind == EXPRESSION_COLUMN && expression->is_bound && expression->column) {
         const struct branch_binding *binding =
             expression->from ? find_binding(walk->frame, expression->from, walk->path) : NULL;
-        if (!expression->from && !walk->frame->outer)
+        if (!expression->from && frame_is_judged(walk->frame))
             list_add(walk->walker->arena, walk->parts,
                      column_value(walk->walker, 0, expression->column, expression).term);
         else if (binding && binding->kind == BINDING_ROW)

@@ -474,7 +474,7 @@ static void nullif_value(struct branch_walker *walker, struct expression *expres
     }
 }
 
-static bool is_boolean_kind(const struct expression *expression)
+bool branch_is_boolean(const struct expression *expression)
 {
     switch (expression->kind) {
     case EXPRESSION_AND:
@@ -695,6 +695,40 @@ static void builtin_value(struct branch_walker *walker, struct expression *call,
                    frame, path, out);
 }
 
+static void remember_all(struct branch_walker *walker, const struct branch_memory *memory,
+                         enum branch_mode mode, const struct branch_values *found,
+                         struct branch_values *out)
+{
+    list_each (struct branch_found, each, found)
+        branch_found_add(walker, out,
+                         mode == MODE_VALUE
+                             ? branch_remember(walker, memory, &each.value, each.path)
+                             : each.path,
+                         each.value);
+}
+
+static void subquery_value(struct branch_walker *walker, struct expression *expression,
+                           enum branch_mode mode, const struct branch_frame *frame,
+                           const struct branch_path *path, struct branch_values *out)
+{
+    bool is_array = expression->kind == EXPRESSION_SUBQUERY_ARRAY;
+    enum branch_mode remembered = is_array ? MODE_ELEMENTS : mode;
+    struct branch_memory memory = branch_memory_of(walker, expression, frame, path);
+    const struct branch_value *known =
+        remembered == MODE_VALUE ? branch_recall(walker, &memory, path) : NULL;
+    if (known) {
+        branch_found_add(walker, out, path, *known);
+        return;
+    }
+    struct branch_leaves leaves = {0};
+    struct branch_values found = {0};
+    uint32_t null_claims = walker->null_claims;
+    branch_rows(walker, expression->query, frame, path, &leaves);
+    leaves_value(walker, expression, &leaves, !(is_array && mode == MODE_ELEMENTS), frame,
+                 is_array ? MODE_VALUE : mode, null_claims, path, &found);
+    remember_all(walker, &memory, remembered, &found, out);
+}
+
 static void call_value(struct branch_walker *walker, struct expression *call, enum branch_mode mode,
                        const struct branch_frame *frame, const struct branch_path *path,
                        struct branch_values *out)
@@ -703,12 +737,21 @@ static void call_value(struct branch_walker *walker, struct expression *call, en
         aggregate_value(walker, call, frame, path, out);
         return;
     }
+    struct branch_memory memory = branch_memory_of(walker, call, frame, path);
+    const struct branch_value *known =
+        mode == MODE_VALUE ? branch_recall(walker, &memory, path) : NULL;
+    if (known) {
+        branch_found_add(walker, out, path, *known);
+        return;
+    }
     struct branch_leaves leaves = {0};
     const char *reason = NULL;
     uint32_t null_claims = walker->null_claims;
     if (branch_call_leaves(walker, call, frame, path, &leaves, &reason)) {
+        struct branch_values found = {0};
         leaves_value(walker, call, &leaves, branch_call_is_scalar(call), frame, mode, null_claims,
-                     path, out);
+                     path, &found);
+        remember_all(walker, &memory, mode, &found, out);
         return;
     }
     struct branch_values values = {0};
@@ -782,7 +825,7 @@ static void dispatch(struct branch_walker *walker, struct expression *expression
                      enum branch_mode mode, const struct branch_frame *frame,
                      const struct branch_path *path, struct branch_values *out)
 {
-    if (is_boolean_kind(expression)) {
+    if (branch_is_boolean(expression)) {
         boolean_value(walker, expression, frame, path, out);
         return;
     }
@@ -831,15 +874,9 @@ static void dispatch(struct branch_walker *walker, struct expression *expression
         call_value(walker, expression, mode, frame, path, out);
         return;
     case EXPRESSION_SUBQUERY:
-    case EXPRESSION_SUBQUERY_ARRAY: {
-        struct branch_leaves leaves = {0};
-        uint32_t null_claims = walker->null_claims;
-        bool is_array = expression->kind == EXPRESSION_SUBQUERY_ARRAY;
-        branch_rows(walker, expression->query, frame, path, &leaves);
-        leaves_value(walker, expression, &leaves, !(is_array && mode == MODE_ELEMENTS), frame,
-                     is_array ? MODE_VALUE : mode, null_claims, path, out);
+    case EXPRESSION_SUBQUERY_ARRAY:
+        subquery_value(walker, expression, mode, frame, path, out);
         return;
-    }
     case EXPRESSION_OPERATOR:
         if (expression->operands.count == 2 && is_document_operator(expression->name)) {
             document_value(walker, expression, mode, frame, path, out);

@@ -41,6 +41,10 @@ static const char schema[] =
     "CREATE FUNCTION loops(t int) RETURNS boolean LANGUAGE sql STABLE AS 'SELECT true';"
     "CREATE OR REPLACE FUNCTION loops(t int) RETURNS boolean LANGUAGE sql STABLE"
     "  AS 'SELECT loops(t - 1)';"
+    "CREATE FUNCTION strict_me(who uuid) RETURNS uuid LANGUAGE sql STABLE STRICT AS 'SELECT who';"
+    "CREATE FUNCTION owner_of(d doc) RETURNS uuid LANGUAGE sql STABLE AS 'SELECT (d).owner';"
+    "CREATE FUNCTION definer_name() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER"
+    "  AS 'SELECT current_user::text';"
     "CREATE FUNCTION snake(t int) RETURNS boolean LANGUAGE plpython3u AS 'return True';";
 
 #include "link_branch_forms.h"
@@ -141,8 +145,8 @@ static uint32_t check_one(const struct expected *expected, bool prints)
         }
     }
     if (prints)
-        printf("    {\"%s\",\n     \"%s\",\n     \"%s\"},\n", expected->condition, found[0],
-               found[1]);
+        fprintf(stderr, "    {\"%s\",\n     \"%s\",\n     \"%s\"},\n", expected->condition,
+                found[0], found[1]);
     design_free(design);
     return wrong;
 }
