@@ -163,8 +163,8 @@ static enum options_outcome read_request(struct arena *arena, const struct verb 
         {"insecure-tls", NULL, "with --database: do not verify the server's certificate",
          .flag = &request->database.is_unverified},
         {"access", NULL,
-         "print who may see and change which rows, and no findings (text or json); exit 1 only "
-         "where a statement that may have a say in it could not be read",
+         "print who may see and change which rows, and no findings; exit 1 only where a "
+         "statement that may matter for it could not be read",
          .flag = &request->shows_access},
         {"explain-access", "TABLE[.ROLE[.COMMAND]]", "print how those verdicts come about",
          .word = &request->explained},

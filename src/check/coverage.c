@@ -3,17 +3,14 @@
 #include "check/coverage.h"
 
 #include "check/baseline.h"
+#include "link/access.h"
 
 static const char *const kind_names[COVERAGE_KINDS] = {
-    [COVERAGE_FOUND] = "found",
-    [COVERAGE_NOT_READ] = "not read",
-    [COVERAGE_NOT_PARSED] = "not parsed",
-    [COVERAGE_NOT_FOLLOWED] = "not followed",
-    [COVERAGE_SKIPPED] = "skipped",
-    [COVERAGE_UNDECIDED] = "undecided",
-    [COVERAGE_NOT_APPLICABLE] = "not applicable",
-    [COVERAGE_BASELINE] = "baseline",
-    [COVERAGE_ASSUMED] = "assumed",
+    [COVERAGE_FOUND] = "found",           [COVERAGE_NOT_READ] = "not read",
+    [COVERAGE_NOT_PARSED] = "not parsed", [COVERAGE_NOT_FOLLOWED] = "not followed",
+    [COVERAGE_SKIPPED] = "skipped",       [COVERAGE_UNDECIDED] = "undecided",
+    [COVERAGE_ACCESS] = "access",         [COVERAGE_NOT_APPLICABLE] = "not applicable",
+    [COVERAGE_BASELINE] = "baseline",     [COVERAGE_ASSUMED] = "assumed",
     [COVERAGE_IGNORED] = "ignored",
 };
 
@@ -246,6 +243,8 @@ struct coverage *coverage_make(const struct run *run, const struct project_repor
     gaps_add(&maker, run->design);
     queries_add(&maker, run->design);
     undecided_add(&maker, run);
+    if (run->design->access)
+        line_of(&maker, COVERAGE_ACCESS, access_counts_text(run->design->access, run->arena));
     not_applicable_add(&maker, run);
     skipped_add(&maker, run);
     list_each (const char *, assumption, &project->assumed)

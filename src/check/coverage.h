@@ -12,6 +12,7 @@ enum coverage_kind {
     COVERAGE_NOT_PARSED,     // statements that PostgreSQL's parser refuses
     COVERAGE_NOT_FOLLOWED,   // statements that may change the model, but how is not known
     COVERAGE_UNDECIDED,      // places that a rule could not judge
+    COVERAGE_ACCESS,         // verdicts of link/access.h by kind
     COVERAGE_NOT_APPLICABLE, // rules that do not apply here
     COVERAGE_SKIPPED,        // rules that the command line left out
     COVERAGE_ASSUMED,

@@ -5,7 +5,9 @@
 
 #include "base/word.h"
 
+#include "check/tenancy_rule.h"
 #include "link/operation.h"
+#include "link/row_security.h"
 
 static enum level level_wanted(const struct run *run, const struct rule_entry *rule)
 {
@@ -81,6 +83,18 @@ static void findings_silence(struct run *run)
     run->findings.count = kept;
 }
 
+// A run of the rls family says what the verdicts came to, whether or not a rule asked for them.
+static void access_count(struct run *run)
+{
+    uint32_t rules = 0;
+    for (const struct rule_entry *entry = rules_all; entry < rules_all + rules_count; entry++)
+        rules += string_starts_with(entry->id, "rls/") && run_level(run, entry) != LEVEL_OFF;
+    struct check check = {
+        .design = run->design, .arena = run->arena, .scratch = run->scratch, .run = run};
+    if (rules > 1 && !row_security_unused(run->design))
+        access_of_rules(&check);
+}
+
 void run_rules(struct run *run)
 {
     const struct rule_entry *ignore_rule = rules_find(IGNORE_RULE);
@@ -92,6 +106,7 @@ void run_rules(struct run *run)
     for (const struct rule_entry *entry = rules_all; entry < rules_all + rules_count; entry++)
         if (entry != ignore_rule)
             rule_run(run, entry);
+    access_count(run);
     findings_silence(run);
     if (ignore_rule)
         rule_run(run, ignore_rule);

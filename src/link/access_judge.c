@@ -276,6 +276,23 @@ static void judge_leak(struct judge *judge, enum leak leak, const char *reason)
     judge->verdict->witness = access_witness(judge->judging, judge->branch, leak);
 }
 
+// "it is for callers with a row in profiles where profiles.role = 'admin'"
+static const char *privilege_text(const struct judge *judge, const struct relation *relation)
+{
+    const char *where = "";
+    for (uint32_t at = 0; at < judge->branch->atoms.count && !*where; at++) {
+        const struct atom *atom = &judge->branch->atoms.items[at];
+        bool is_constant = atom->kind == ATOM_ONE_OF ||
+                           (atom->kind == ATOM_EQUAL && atom->right.kind == TERM_CONSTANT);
+        if (is_constant && atom->left.kind == TERM_COLUMN && atom->left.row > 0)
+            where = arena_format(judge->arena, " where %s",
+                                 atom_text(judge->arena, judge->branch, atom));
+    }
+    return relation ? arena_format(judge->arena, "it is for callers with a row in %s%s",
+                                   name_relation(judge->arena, relation), where)
+                    : "it is for callers of whom a function says so";
+}
+
 // Rows of the caller's that hang in the air: he is a member of something, an admin of something.
 static bool judge_apart(struct judge *judge, const struct spread *from_caller,
                         const struct atom *unknown)
@@ -300,12 +317,9 @@ static bool judge_apart(struct judge *judge, const struct spread *from_caller,
         authorities_add(judge, from_caller);
         return true;
     }
-    const struct relation *relation = judge->branch->rows.items[through].relation;
-    conclude(judge, VERDICT_PRIVILEGED,
-             relation ? arena_format(judge->arena, "it is for callers with a row in %s",
-                                     name_relation(judge->arena, relation))
-                      : "it is for callers of whom a function says so");
     authorities_add(judge, from_caller);
+    conclude(judge, VERDICT_PRIVILEGED,
+             privilege_text(judge, judge->branch->rows.items[through].relation));
     return true;
 }
 
@@ -343,10 +357,10 @@ static void judge_open(struct judge *judge)
                                 judging->surface, table_name(judge)));
         return;
     }
-    const char *tie =
-        *narrowing ? arena_format(judge->arena, "only the row's own columns count%s", narrowing)
-        : judge->branch->asks_signed_in ? "being signed in is enough"
-                                        : "it is true for every row";
+    const char *tie = *narrowing
+                          ? arena_format(judge->arena, "it lets every row through%s", narrowing)
+                      : judge->branch->asks_signed_in ? "being signed in is enough"
+                                                      : "it is true for every row";
     if (!reads) {
         judge_leak(judge, LEAK_NOTHING_TIES,
                    arena_format(judge->arena, "nothing ties the row to the caller: %s", tie));
