@@ -63,12 +63,19 @@ static void all_of(struct branch_walker *walker, struct expression *parent, unsi
     branch_paths_add(walker, &now, path);
     list_each (struct expression *, operand, &parent->operands) {
         struct branch_paths next = {0};
+        bool has_too_many = false;
+        if (walker->steps == 0) { // what is left of it, as one
+            list_each (const struct branch_path *, each, &now)
+                branch_add_unknown(walker, each, parent, branch_limit(walker), NULL, out);
+            return;
+        }
         list_each (const struct branch_path *, each, &now) {
             branch_condition(walker, operand, want, frame, each, &next);
-            if (next.count > 16 * BRANCH_MOST)
+            has_too_many = next.count > 16 * BRANCH_MOST;
+            if (has_too_many)
                 break;
         }
-        if (branch_paths_compress(walker, &next, 0, path)) {
+        if (has_too_many || branch_paths_compress(walker, &next, 0, path)) {
             next.count = 0;
             list_each (const struct branch_path *, each, &now)
                 widen(walker, &next, next.count, operand, each);

@@ -315,9 +315,9 @@ void branch_add_fact(struct branch_walker *walker, const struct branch_path *pat
 // ---- taking out what says nothing new ---------------------------------------------------------------
 
 static bool has_atom(const struct branch_path *path, const struct branch_path *base,
-                     const struct atom *atom, enum branch_fact fact)
+                     const struct atom *atom, enum branch_fact fact, uint32_t *work)
 {
-    for (; path != base && path; path = path->before)
+    for (; path != base && path; path = path->before, ++*work)
         if (path->atom && atom_same(path->atom, atom) && (fact == FACT_NONE || path->fact == fact))
             return true;
     return false;
@@ -344,14 +344,14 @@ static bool same_rows(const struct branch_path *a, const struct branch_path *b,
 
 // Whether all that `b` lets through `a` lets through too, and says as much about it.
 static bool absorbs(const struct branch_path *a, const struct branch_path *b,
-                    const struct branch_path *base)
+                    const struct branch_path *base, uint32_t *work)
 {
     if (a->atoms > b->atoms || (!a->is_exact && b->is_exact) ||
         a->holds_for_null != b->holds_for_null || a->asks_signed_in != b->asks_signed_in ||
         (a->rows != base->rows && (a->rows != b->rows || !same_rows(a, b, base))))
         return false;
     for (const struct branch_path *at = a; at != base && at; at = at->before)
-        if (at->atom && !has_atom(b, base, at->atom, at->fact))
+        if (at->atom && !has_atom(b, base, at->atom, at->fact, work))
             return false;
     return true;
 }
@@ -359,30 +359,28 @@ static bool absorbs(const struct branch_path *a, const struct branch_path *b,
 bool branch_paths_compress(struct branch_walker *walker, struct branch_paths *paths, uint32_t first,
                            const struct branch_path *base)
 {
-    // Comparing costs too: what is hopelessly many is not looked at pair by pair.
-    enum { PAIRS_MOST = 4096 };
-    if (paths->count - first > PAIRS_MOST)
-        return true;
-    uint32_t kept = first;
+    // Comparing long paths costs as much as walking does: it is counted among the steps.
+    enum { KEPT_MOST = 4 * BRANCH_MOST, WORK_OF_STEP = 256 };
+    uint32_t kept = first, work = 0;
     for (uint32_t at = first; at < paths->count; at++) {
         const struct branch_path *path = paths->items[at];
         bool is_absorbed = false;
-        for (uint32_t other = first; other < kept && !is_absorbed; other++)
-            is_absorbed = absorbs(paths->items[other], path, base);
+        for (uint32_t other = first; other < kept && !is_absorbed && walker->steps; other++)
+            is_absorbed = absorbs(paths->items[other], path, base, &work);
         if (is_absorbed)
             continue;
         uint32_t left = first;
         for (uint32_t other = first; other < kept; other++)
-            if (!absorbs(path, paths->items[other], base))
+            if (!walker->steps || !absorbs(path, paths->items[other], base, &work))
                 paths->items[left++] = paths->items[other];
         kept = left;
         paths->items[kept++] = path;
-        if (kept - first > 4 * BRANCH_MOST) {
-            paths->count = kept;
-            return true;
-        }
+        uint32_t spent = work / WORK_OF_STEP;
+        work -= spent * WORK_OF_STEP;
+        walker->steps -= spent < walker->steps ? spent : walker->steps;
+        if (kept - first > KEPT_MOST)
+            break;
     }
-    (void)walker;
     paths->count = kept;
     return kept - first > BRANCH_MOST;
 }

@@ -334,7 +334,8 @@ bool replay_may_exist(struct replay *replay, const char *schema, const char *nam
 void replay_depart(struct replay *replay, const struct relation *relation,
                    const struct column *column, const char *new_name)
 {
-    if (replay->is_builtin || !relation_is_table(relation))
+    // A temporary table goes with its session, when there is no statement to point at.
+    if (replay->is_builtin || !relation_is_table(relation) || relation->is_temporary)
         return;
     const char *word = column ? column->name : relation->name;
     list_add(replay->arena, &replay->design->departures,

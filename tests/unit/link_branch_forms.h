@@ -634,6 +634,5 @@ static const struct expected forms[] = {
     {"has_role('admin') or not has_role('admin')",
      "row 1: profile, through function has_role; row1.id = claim sub; row1.role = 'admin' | row 1: profile, through function has_role; row1.id = claim sub; if NOT profile.role = wanted {row1.role}",
      "no"},
-[  PASSED  ] 1 test(s).
 };
 // clang-format on
