@@ -48,7 +48,7 @@ static void look_at_filtered(struct judge *judge, uint32_t number)
     }
     engine->depth++;
     const struct access_side *side =
-        access_side(engine, row->relation, context->role, COMMAND_SELECT, context->identity);
+        access_side_inside(engine, row->relation, context->role, context->identity);
     engine->depth--;
     if (side->is_running)
         return; // a circle: its policies are no help, and access_circle.c says so where it fails
