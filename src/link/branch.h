@@ -21,11 +21,15 @@
 // is_exact.
 //
 //   branch.c             the walk over conditions: AND, OR, NOT, CASE, alternatives and their bound
-//   branch_term.c        scalars: whose value is it
-//   branch_caller.c      the forms in which people ask for the caller
-//   branch_query.c       subqueries, joins, CTEs, views as rows
-//   branch_function.c    calls whose body is followed
-//   branch_text.c        a branch in words and as text, for messages, --explain-access and tests
+//   branch_path.c        alternatives in the making
+//   branch_result.c      what is made of them: a policy's branches, several policies' together
+//   branch_compare.c     two values compared; branch_operator.c and branch_quantified.c what asks
+//   branch_term.c        scalars: whose value is it; branch_document.c parts of documents and
+//   arrays branch_caller.c      the forms in which people ask for the caller branch_query.c
+//   subqueries as rows; branch_from.c joins, CTEs, views; branch_column.c branch_function.c calls
+//   whose body is followed; branch_call.c calls as values branch_exposure.c    what a query or
+//   function shows branch_text.c        a branch in words and as text, for messages,
+//   --explain-access and tests
 #ifndef LINTEL_LINK_BRANCH_H
 #define LINTEL_LINK_BRANCH_H
 

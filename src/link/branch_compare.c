@@ -26,7 +26,7 @@ static bool may_tie(const struct term_list *parts)
 }
 
 // A comparison that is kept as what it reads.
-static void add_rest(struct branch_walker *walker, const struct branch_value *left,
+void branch_add_rest(struct branch_walker *walker, const struct branch_value *left,
                      const struct branch_value *right, struct expression *expression,
                      bool is_understood, const struct branch_path *path, struct branch_paths *out)
 {
@@ -82,7 +82,7 @@ static void add_null(struct branch_walker *walker, const struct branch_value *le
                                               : expression,
                         &only->term, FACT_NULL, out);
     else
-        add_rest(walker, left, right, expression, true, path, out);
+        branch_add_rest(walker, left, right, expression, true, path, out);
 }
 
 static bool same_column(const struct branch_value *left, const struct branch_value *right)
@@ -98,7 +98,7 @@ static bool same_claim(const struct branch_value *left, const struct branch_valu
            string_equal(left->term.text, right->term.text) && left->is_loose == right->is_loose;
 }
 
-static void equal(struct branch_walker *walker, const struct branch_value *left,
+void branch_equal(struct branch_walker *walker, const struct branch_value *left,
                   const struct branch_value *right, struct expression *expression,
                   const struct branch_path *path, struct branch_paths *out)
 {
@@ -108,7 +108,7 @@ static void equal(struct branch_walker *walker, const struct branch_value *left,
         if (branch_constants_equal(&left->term, &right->term))
             branch_paths_add(walker, out, own);
         else if (!branch_constants_differ(&left->term, &right->term))
-            add_rest(walker, left, right, expression, true, own, out);
+            branch_add_rest(walker, left, right, expression, true, own, out);
         return;
     }
     if (same_claim(left, right)) {
@@ -123,7 +123,7 @@ static void equal(struct branch_walker *walker, const struct branch_value *left,
         return;
     }
     if (is_unknown(left) || is_unknown(right)) {
-        add_rest(walker, left, right, expression, false, path, out);
+        branch_add_rest(walker, left, right, expression, false, path, out);
         return;
     }
     struct atom atom = {.kind = ATOM_EQUAL,
@@ -136,7 +136,7 @@ static void equal(struct branch_walker *walker, const struct branch_value *left,
                      branch_path_atom(walker, path, atom, left->is_loose || right->is_loose));
 }
 
-static void unequal(struct branch_walker *walker, const struct branch_value *left,
+void branch_unequal(struct branch_walker *walker, const struct branch_value *left,
                     const struct branch_value *right, struct expression *expression,
                     const struct branch_path *path, struct branch_paths *out)
 {
@@ -149,10 +149,10 @@ static void unequal(struct branch_walker *walker, const struct branch_value *lef
         if (branch_constants_differ(&left->term, &right->term))
             branch_paths_add(walker, out, own);
         else if (!branch_constants_equal(&left->term, &right->term))
-            add_rest(walker, left, right, expression, true, own, out);
+            branch_add_rest(walker, left, right, expression, true, own, out);
         return;
     }
-    add_rest(walker, left, right, expression, true, path, out);
+    branch_add_rest(walker, left, right, expression, true, path, out);
 }
 
 // ---- by operator ------------------------------------------------------------------------------------
@@ -268,7 +268,7 @@ static void compare_values(struct branch_walker *walker, int at, const struct br
             branch_paths_add(walker, out,
                              asks ? branch_path_flag(walker, path, FLAG_SIGNED_IN) : path);
         else
-            add_rest(walker, left, right, expression, true, path, out);
+            branch_add_rest(walker, left, right, expression, true, path, out);
         return;
     }
     for (unsigned outcome = TRUTH_TRUE; outcome <= TRUTH_FALSE; outcome <<= 1) {
@@ -280,14 +280,14 @@ static void compare_values(struct branch_walker *walker, int at, const struct br
                            : outcome == TRUTH_TRUE ? orders[at].order
                                                    : orders[at].negated;
         if (order == ORDER_EQUAL)
-            equal(walker, left, right, shown, path, out);
+            branch_equal(walker, left, right, shown, path, out);
         else if (order == ORDER_UNEQUAL)
-            unequal(walker, left, right, shown, path, out);
+            branch_unequal(walker, left, right, shown, path, out);
         else
             // An order never ties, nor does what is not so; but for what mixes the two itself.
-            add_rest(walker, left, right, shown,
-                     (at >= 0 || outcome == TRUTH_FALSE) && !mixes(left) && !mixes(right), path,
-                     out);
+            branch_add_rest(walker, left, right, shown,
+                            (at >= 0 || outcome == TRUTH_FALSE) && !mixes(left) && !mixes(right),
+                            path, out);
     }
 }
 
@@ -351,15 +351,15 @@ void branch_truth(struct branch_walker *walker, const struct branch_value *value
         struct branch_value nothing = branch_value_null(expression);
         struct expression *shown =
             want & TRUTH_TRUE ? expression : branch_negated(walker, expression);
-        add_rest(walker, value, &nothing, shown, false, path, out);
+        branch_add_rest(walker, value, &nothing, shown, false, path, out);
         return;
     }
     struct branch_value truth = branch_value_constant("true", expression);
     struct branch_value untruth = branch_value_constant("false", expression);
     if (want & TRUTH_TRUE)
-        equal(walker, value, &truth, expression, path, out);
+        branch_equal(walker, value, &truth, expression, path, out);
     if (want & TRUTH_FALSE)
-        equal(walker, value, &untruth, branch_negated(walker, expression), path, out);
+        branch_equal(walker, value, &untruth, branch_negated(walker, expression), path, out);
     if (want & TRUTH_NULL)
         add_null(walker, value, &truth, expression, path, out);
 }
@@ -393,548 +393,5 @@ void branch_null_test(struct branch_walker *walker, const struct branch_value *v
         return;
     }
     struct branch_value nothing = branch_value_null(expression);
-    add_rest(walker, value, &nothing, shown, true, path, out);
-}
-
-// ---- operators ----------------------------------------------------------------------------------------
-
-static struct expression *without_casts(struct expression *expression)
-{
-    return expression_bare(expression);
-}
-
-// A ROW, or what has as many outputs; NULL where it is a single value.
-static struct expression *as_row(struct expression *expression, const struct branch_frame **frame)
-{
-    struct expression *behind = branch_behind(expression, frame);
-    return behind && behind->kind == EXPRESSION_ROW ? behind : NULL;
-}
-
-// For each path the pairs of values at one place of two rows.
-static void compare_pair(struct branch_walker *walker, struct expression *left,
-                         const struct branch_frame *left_frame, struct expression *right,
-                         const struct branch_frame *right_frame, struct expression *expression,
-                         const struct branch_paths *paths, struct branch_paths *out)
-{
-    list_each (const struct branch_path *, path, paths) {
-        struct branch_values values = {0};
-        branch_value(walker, left, MODE_VALUE, left_frame, path, &values);
-        list_each (struct branch_found, a, &values) {
-            struct branch_values others = {0};
-            branch_value(walker, right, MODE_VALUE, right_frame, a.path, &others);
-            list_each (struct branch_found, b, &others)
-                branch_compare(walker, "=", &a.value, &b.value, expression, TRUTH_TRUE, b.path,
-                               out);
-        }
-    }
-}
-
-static bool compare_rows(struct branch_walker *walker, struct expression *expression,
-                         const struct branch_frame *frame, const struct branch_path *path,
-                         struct branch_paths *out)
-{
-    const struct branch_frame *left_frame = frame, *right_frame = frame;
-    struct expression *left = as_row(expression->operands.items[0], &left_frame);
-    struct expression *right = as_row(expression->operands.items[1], &right_frame);
-    if (!left || !right || left->operands.count != right->operands.count)
-        return false;
-    struct branch_paths now = {0};
-    branch_paths_add(walker, &now, path);
-    list_each (struct expression *, item, &left->operands) {
-        struct branch_paths next = {0};
-        compare_pair(walker, item, left_frame, right->operands.items[item_at], right_frame,
-                     expression, &now, &next);
-        now = next;
-    }
-    list_each (const struct branch_path *, each, &now)
-        branch_paths_add(walker, out, each);
-    return true;
-}
-
-// column @> ARRAY[x], column && ARRAY[x, y], column ? x: an element of one is one of the other.
-// `each`: all of the right side's elements must be elements of the left.
-static bool contains(struct branch_walker *walker, struct expression *expression,
-                     struct expression *whole, struct expression *part, bool part_is_value,
-                     bool each, const struct branch_frame *frame, const struct branch_path *path,
-                     struct branch_paths *out)
-{
-    const struct branch_frame *part_frame = frame;
-    struct expression *list = branch_behind(part, &part_frame);
-    struct branch_paths now = {0};
-    branch_paths_add(walker, &now, path);
-    bool is_list =
-        !part_is_value && list &&
-        (list->kind == EXPRESSION_ARRAY || (list->kind == EXPRESSION_CALL && !list->function &&
-                                            string_equal(list->name, "jsonb_build_array")));
-    bool is_empty_text = !part_is_value && each && list && list->kind == EXPRESSION_STRING &&
-                         (strcmp(list->name, "{}") == 0 || strcmp(list->name, "[]") == 0);
-    if ((is_list && each && list->operands.count == 0) || is_empty_text) {
-        branch_paths_add(walker, out, path);
-        return true;
-    }
-    uint32_t rounds = is_list && each ? list->operands.count : 1;
-    for (uint32_t at = 0; at < rounds && at < 8; at++) {
-        struct branch_paths next = {0};
-        struct expression *wanted = is_list && each ? list->operands.items[at] : part;
-        enum branch_mode mode = part_is_value || (is_list && each) ? MODE_VALUE : MODE_ELEMENTS;
-        list_each (const struct branch_path *, from, &now) {
-            struct branch_values wholes = {0};
-            branch_value(walker, whole, MODE_ELEMENTS, frame, from, &wholes);
-            list_each (struct branch_found, left, &wholes) {
-                struct branch_values parts = {0};
-                branch_value(walker, wanted, mode, is_list && each ? part_frame : frame, left.path,
-                             &parts);
-                list_each (struct branch_found, right, &parts)
-                    if (each && !is_list && right.value.term.kind == TERM_CONSTANT)
-                        // Of a document {"key": null}; or an array of what is written out.
-                        add_rest(walker, &left.value, &right.value, expression, false,
-                                 right.value.is_null_claim
-                                     ? branch_path_flag(walker, right.path, FLAG_NULL)
-                                     : right.path,
-                                 &next);
-                    else
-                        branch_compare(walker, "=", &left.value, &right.value, expression,
-                                       TRUTH_TRUE, right.path, &next);
-            }
-        }
-        now = next;
-    }
-    list_each (const struct branch_path *, found, &now)
-        branch_paths_add(walker, out,
-                         rounds > 8 ? branch_path_flag(walker, found, FLAG_INEXACT) : found);
-    return true;
-}
-
-static bool containment(struct branch_walker *walker, struct expression *expression,
-                        const struct branch_frame *frame, const struct branch_path *path,
-                        struct branch_paths *out)
-{
-    if (expression->kind != EXPRESSION_OPERATOR || expression->operands.count != 2 ||
-        !expression->name)
-        return false;
-    struct expression *left = expression->operands.items[0];
-    struct expression *right = expression->operands.items[1];
-    const char *name = expression->name;
-    if (strcmp(name, "@>") == 0)
-        return contains(walker, expression, left, right, false, true, frame, path, out);
-    if (strcmp(name, "<@") == 0)
-        return contains(walker, expression, right, left, false, true, frame, path, out);
-    if (strcmp(name, "&&") == 0 || strcmp(name, "?|") == 0)
-        return contains(walker, expression, left, right, false, false, frame, path, out);
-    if (strcmp(name, "?") == 0)
-        return contains(walker, expression, left, right, true, false, frame, path, out);
-    return false;
-}
-
-// name LIKE auth.uid() || '/%': the name begins with the caller's id, which has no wildcard in it.
-static bool like_prefix(struct branch_walker *walker, struct expression *expression,
-                        const struct branch_frame *frame, const struct branch_path *path,
-                        struct branch_paths *out)
-{
-    if (expression->kind != EXPRESSION_LIKE || expression->operands.count < 2 ||
-        strstr(expression->name, "NOT") || strcmp(expression->name, "SIMILAR TO") == 0)
-        return false;
-    struct branch_values texts = {0};
-    branch_value(walker, expression->operands.items[0], MODE_VALUE, frame, path, &texts);
-    list_each (struct branch_found, text, &texts) {
-        struct branch_values patterns = {0};
-        branch_value(walker, expression->operands.items[1], MODE_VALUE, frame, text.path,
-                     &patterns);
-        list_each (struct branch_found, pattern, &patterns) {
-            bool is_sub =
-                pattern.value.term.kind == TERM_CLAIM &&
-                string_equal(pattern.value.term.text, "sub") &&
-                (text.value.term.kind == TERM_COLUMN || text.value.term.kind == TERM_ELEMENT);
-            if (!is_sub) {
-                branch_compare(walker, expression->name, &text.value, &pattern.value, expression,
-                               TRUTH_TRUE, pattern.path, out);
-                continue;
-            }
-            struct branch_value part = branch_value_elements(walker, text.value);
-            equal(walker, &part, &pattern.value, expression, pattern.path, out);
-        }
-    }
-    return true;
-}
-
-static void distinct(struct branch_walker *walker, struct expression *expression, unsigned want,
-                     const struct branch_value *left, const struct branch_value *right,
-                     const struct branch_path *path, struct branch_paths *out)
-{
-    bool is_not = expression->name && strstr(expression->name, "NOT");
-    bool wants_same = want & (is_not ? TRUTH_TRUE : TRUTH_FALSE);
-    bool wants_other = want & (is_not ? TRUTH_FALSE : TRUTH_TRUE);
-    struct expression *shown = want & TRUTH_TRUE ? expression : branch_negated(walker, expression);
-    unsigned flags =
-        (left->is_null && left->is_null_claim) || (right->is_null && right->is_null_claim)
-            ? FLAG_NULL
-            : 0;
-    if (wants_same && wants_other) {
-        branch_paths_add(walker, out, path);
-        return;
-    }
-    if (!wants_same && !wants_other)
-        return;
-    if (left->is_null && right->is_null) {
-        if (wants_same)
-            branch_paths_add(walker, out, branch_path_flag(walker, path, flags));
-        return;
-    }
-    if (left->is_null || right->is_null) {
-        const struct branch_value *other = left->is_null ? right : left;
-        struct expression *test = arena_make(walker->arena, struct expression);
-        test->kind = EXPRESSION_IS_NULL;
-        test->place = expression->place;
-        list_add(walker->arena, &test->operands, expression->operands.items[left->is_null ? 1 : 0]);
-        if (!wants_same)
-            test->kind = EXPRESSION_IS_NOT_NULL;
-        branch_null_test(walker, other, test, TRUTH_TRUE, branch_path_flag(walker, path, flags),
-                         out);
-        return;
-    }
-    if (wants_same) {
-        branch_compare(walker, "=", left, right, shown, TRUTH_TRUE, path, out);
-        // Both null.
-        if (!left->is_never_null && !right->is_never_null)
-            add_rest(walker, left, right, shown, true, path, out);
-        return;
-    }
-    unequal(walker, left, right, shown, path, out);
-}
-
-static void between(struct branch_walker *walker, struct expression *expression, unsigned want,
-                    const struct branch_frame *frame, const struct branch_path *path,
-                    struct branch_paths *out)
-{
-    struct branch_values values = {0};
-    branch_combine(walker, expression, NULL, true, frame, path, &values);
-    list_each (struct branch_found, found, &values) {
-        struct branch_value nothing = branch_value_null(expression);
-        if (found.value.is_null)
-            branch_truth(walker, &found.value, expression, want, found.path, out);
-        else
-            add_rest(walker, &found.value, &nothing,
-                     want & TRUTH_TRUE ? expression : branch_negated(walker, expression), true,
-                     found.path, out);
-    }
-}
-
-void branch_comparison(struct branch_walker *walker, struct expression *expression, unsigned want,
-                       const struct branch_frame *frame, const struct branch_path *path,
-                       struct branch_paths *out)
-{
-    if (expression->kind == EXPRESSION_BETWEEN) {
-        between(walker, expression, want, frame, path, out);
-        return;
-    }
-    bool is_pair = expression->operands.count >= 2;
-    if (is_pair && want == TRUTH_TRUE && expression->kind == EXPRESSION_OPERATOR &&
-        string_equal(expression->name, "=") && compare_rows(walker, expression, frame, path, out))
-        return;
-    if (want == TRUTH_TRUE && (containment(walker, expression, frame, path, out) ||
-                               like_prefix(walker, expression, frame, path, out)))
-        return;
-    bool is_null_test =
-        expression->kind == EXPRESSION_IS_NULL || expression->kind == EXPRESSION_IS_NOT_NULL;
-    // (a = b) IS NOT NULL asks for both outcomes at once.
-    if (is_null_test && branch_is_boolean(expression->operands.items[0])) {
-        unsigned null_when = expression->kind == EXPRESSION_IS_NULL ? TRUTH_TRUE : TRUTH_FALSE;
-        unsigned inner =
-            (want & null_when ? TRUTH_NULL : 0u) |
-            (want & (TRUTH_TRUE | TRUTH_FALSE) & ~null_when ? TRUTH_TRUE | TRUTH_FALSE : 0u);
-        if (inner)
-            branch_condition(walker, expression->operands.items[0], inner, frame, path, out);
-        return;
-    }
-    struct branch_values lefts = {0};
-    branch_value(walker, expression->operands.items[0], MODE_VALUE, frame, path, &lefts);
-    list_each (struct branch_found, left, &lefts) {
-        if (expression->kind == EXPRESSION_IS_NULL || expression->kind == EXPRESSION_IS_NOT_NULL) {
-            branch_null_test(walker, &left.value, expression, want, left.path, out);
-            continue;
-        }
-        if (!is_pair) { // a prefix operator
-            branch_truth(walker, &left.value, expression, want, left.path, out);
-            continue;
-        }
-        struct branch_values rights = {0};
-        branch_value(walker, expression->operands.items[1], MODE_VALUE, frame, left.path, &rights);
-        list_each (struct branch_found, right, &rights) {
-            if (expression->kind == EXPRESSION_DISTINCT)
-                distinct(walker, expression, want, &left.value, &right.value, right.path, out);
-            else
-                branch_compare(walker, expression->name, &left.value, &right.value, expression,
-                               want, right.path, out);
-        }
-    }
-}
-
-// ---- ANY, ALL -----------------------------------------------------------------------------------------
-
-bool branch_is_quantified(const struct expression *expression)
-{
-    return expression->kind == EXPRESSION_ANY || expression->kind == EXPRESSION_ALL ||
-           expression->kind == EXPRESSION_SUBQUERY_ANY ||
-           expression->kind == EXPRESSION_SUBQUERY_ALL;
-}
-
-// x = ANY (ARRAY['a', 'b']) over one value: ONE_OF where they are constants and x is none.
-static bool one_of(struct branch_walker *walker, struct expression *expression,
-                   struct expression *array, const struct branch_value *left,
-                   const struct branch_path *path, struct branch_paths *out)
-{
-    if (left->term.kind == TERM_CONSTANT || left->term.kind == TERM_UNKNOWN ||
-        array->operands.count < 2)
-        return false;
-    struct atom atom = {.kind = ATOM_ONE_OF,
-                        .left = left->term,
-                        .expression = expression,
-                        .place = expression->place};
-    list_each (struct expression *, item, &array->operands) {
-        const struct expression *bare = without_casts(item);
-        if (bare->kind == EXPRESSION_NULL)
-            continue;
-        if (bare->kind == EXPRESSION_BOOLEAN)
-            list_add(walker->arena, &atom.values, bare->boolean ? "true" : "false");
-        else if (bare->kind == EXPRESSION_STRING || bare->kind == EXPRESSION_NUMBER)
-            list_add(walker->arena, &atom.values, bare->name);
-        else
-            return false;
-    }
-    if (atom.values.count == 0)
-        return true;
-    branch_paths_add(walker, out, branch_path_atom(walker, path, atom, left->is_loose));
-    return true;
-}
-
-static void any_of_array(struct branch_walker *walker, struct expression *expression,
-                         const struct branch_frame *frame, const struct branch_path *path,
-                         struct branch_paths *out)
-{
-    struct expression *left = expression->operands.items[0];
-    const struct branch_frame *array_frame = frame;
-    struct expression *array = branch_behind(expression->operands.items[1], &array_frame);
-    const struct branch_frame *row_frame = frame;
-    struct expression *row = as_row(left, &row_frame);
-    if (row && array && array->kind == EXPRESSION_ARRAY) {
-        list_each (struct expression *, item, &array->operands) {
-            struct expression pair = *expression;
-            struct expression *sides[] = {left, item};
-            pair.operands.items = sides;
-            pair.operands.count = pair.operands.capacity = 2;
-            struct expression *kept = arena_make(walker->arena, struct expression);
-            *kept = pair;
-            kept->operands.items = arena_allocate(walker->arena, sizeof sides);
-            memcpy(kept->operands.items, sides, sizeof sides);
-            if (!compare_rows(walker, kept, frame, path, out))
-                branch_add_unknown(walker, path, expression,
-                                   "rows are compared in a way that is not followed", NULL, out);
-        }
-        return;
-    }
-    struct branch_values lefts = {0};
-    branch_value(walker, left, MODE_VALUE, frame, path, &lefts);
-    list_each (struct branch_found, value, &lefts) {
-        if (value.value.is_null)
-            continue;
-        if (array && array->kind == EXPRESSION_ARRAY &&
-            one_of(walker, expression, array, &value.value, value.path, out))
-            continue;
-        struct branch_values elements = {0};
-        branch_value(walker, expression->operands.items[1], MODE_ELEMENTS, frame, value.path,
-                     &elements);
-        list_each (struct branch_found, element, &elements)
-            branch_compare(walker, expression->name, &value.value, &element.value, expression,
-                           TRUTH_TRUE, element.path, out);
-    }
-}
-
-static void any_of_query(struct branch_walker *walker, struct expression *expression,
-                         const struct branch_frame *frame, const struct branch_path *path,
-                         struct branch_paths *out)
-{
-    struct expression *left = expression->operands.items[0];
-    const struct branch_frame *row_frame = frame;
-    struct expression *row = as_row(left, &row_frame);
-    struct branch_leaves leaves = {0};
-    branch_rows(walker, expression->query, frame, path, &leaves);
-    uint32_t count = row ? row->operands.count : 1;
-    list_each (struct branch_leaf, leaf, &leaves) {
-        struct branch_paths now = {0};
-        branch_paths_add(walker, &now, leaf.path);
-        for (uint32_t at = 0; at < count; at++) {
-            struct branch_paths next = {0};
-            list_each (const struct branch_path *, from, &now) {
-                struct branch_values lefts = {0};
-                branch_value(walker, row ? row->operands.items[at] : left, MODE_VALUE,
-                             row ? row_frame : frame, from, &lefts);
-                list_each (struct branch_found, value, &lefts) {
-                    struct branch_values outputs = {0};
-                    branch_output_value(walker, &leaf, at, MODE_VALUE, value.path, &outputs);
-                    list_each (struct branch_found, output, &outputs)
-                        branch_compare(walker, expression->name, &value.value, &output.value,
-                                       expression, TRUTH_TRUE, output.path, &next);
-                }
-            }
-            now = next;
-        }
-        list_each (const struct branch_path *, each, &now)
-            branch_paths_add(walker, out, each);
-    }
-}
-
-// x <> ALL (...), NOT IN, and what is asked of ANY but that it be true: never ties.
-static void quantified_rest(struct branch_walker *walker, struct expression *expression,
-                            bool is_empty, unsigned want, bool for_null,
-                            const struct branch_frame *frame, const struct branch_path *path,
-                            struct branch_paths *out)
-{
-    const struct branch_path *own = for_null ? branch_path_flag(walker, path, FLAG_NULL) : path;
-    struct expression *shown = want & TRUTH_TRUE ? expression : branch_negated(walker, expression);
-    if (expression->query) {
-        if (is_empty)
-            branch_paths_add(walker, out, own);
-        else
-            branch_add_not_exists(walker, own, shown, expression->query, frame, out);
-        return;
-    }
-    struct branch_values values = {0};
-    branch_combine(walker, expression, NULL, false, frame, own, &values);
-    list_each (struct branch_found, found, &values) {
-        struct branch_value nothing = branch_value_null(expression);
-        // NULL NOT IN (a, b) is null.
-        if (found.value.is_null && !(want & TRUTH_NULL))
-            continue;
-        bool may_tie_all = want & TRUTH_TRUE && string_equal(expression->name, "=");
-        add_rest(walker, &found.value, &nothing, shown, !may_tie_all, found.path, out);
-    }
-}
-
-static bool is_all(const struct expression *expression)
-{
-    return expression->kind == EXPRESSION_ALL || expression->kind == EXPRESSION_SUBQUERY_ALL;
-}
-
-static bool operand_is_null(struct branch_walker *walker, struct expression *operand,
-                            const struct branch_frame *frame, const struct branch_path *path,
-                            bool *for_null)
-{
-    const struct branch_frame *inner = frame;
-    struct expression *behind = branch_behind(operand, &inner);
-    if (!behind || behind->kind == EXPRESSION_ARRAY || behind->kind == EXPRESSION_ROW)
-        return false;
-    struct branch_values values = {0};
-    branch_value(walker, operand, MODE_VALUE, frame, path, &values);
-    bool is_null = values.count > 0;
-    list_each (struct branch_found, found, &values) {
-        is_null &= found.value.is_null;
-        *for_null |= found.value.is_null && found.value.is_null_claim;
-    }
-    return is_null;
-}
-
-// NULL on the left, or an array that is NULL, gives NULL.
-static bool operands_are_null(struct branch_walker *walker, const struct expression *expression,
-                              const struct branch_frame *frame, const struct branch_path *path,
-                              bool *for_null)
-{
-    list_each (struct expression *, operand, &expression->operands)
-        if (operand_is_null(walker, operand, frame, path, for_null))
-            return true;
-    return false;
-}
-
-// But over an empty array ANY is false and ALL is true, even of a NULL on the left.
-static void null_of_empty(struct branch_walker *walker, struct expression *expression,
-                          unsigned want, bool for_null, const struct branch_frame *frame,
-                          const struct branch_path *path, struct branch_paths *out)
-{
-    if (expression->operands.count != 2 ||
-        !(want & (is_all(expression) ? TRUTH_TRUE : TRUTH_FALSE)))
-        return;
-    struct expression *list = expression->operands.items[1];
-    const struct branch_frame *inner = frame;
-    const struct expression *behind = branch_behind(list, &inner);
-    bool ignored = false;
-    if ((behind && behind->kind == EXPRESSION_ARRAY && behind->operands.count) ||
-        operand_is_null(walker, list, frame, path, &ignored))
-        return;
-    struct expression *shown = want & TRUTH_TRUE ? expression : branch_negated(walker, expression);
-    const struct branch_path *own = for_null ? branch_path_flag(walker, path, FLAG_NULL) : path;
-    struct branch_values values = {0};
-    branch_value(walker, list, MODE_VALUE, frame, own, &values);
-    list_each (struct branch_found, found, &values) {
-        struct branch_value nothing = branch_value_null(expression);
-        add_rest(walker, &found.value, &nothing, shown, true, found.path, out);
-    }
-}
-
-void branch_quantified(struct branch_walker *walker, struct expression *expression, unsigned want,
-                       const struct branch_frame *frame, const struct branch_path *path,
-                       struct branch_paths *out)
-{
-    bool all = is_all(expression), for_null = false;
-    // x <> ALL (...) is NOT (x = ANY (...)): what is asked for the other way round.
-    bool is_negated =
-        all && (string_equal(expression->name, "<>") || string_equal(expression->name, "!="));
-    unsigned tying = is_negated ? TRUTH_FALSE : all ? 0 : TRUTH_TRUE;
-    uint32_t null_claims = walker->null_claims;
-    if (want & tying || expression->query) {
-        struct expression *asked = expression;
-        if (is_negated) {
-            asked = arena_make(walker->arena, struct expression);
-            *asked = *expression;
-            asked->name = "=";
-            asked->kind = expression->query ? EXPRESSION_SUBQUERY_ANY : EXPRESSION_ANY;
-        }
-        struct branch_paths found = {0};
-        if (!expression->query)
-            any_of_array(walker, asked, frame, path, &found);
-        else if (is_negated || !all)
-            any_of_query(walker, asked, frame, path, &found);
-        else {
-            struct branch_leaves leaves = {0};
-            branch_rows(walker, expression->query, frame, path, &leaves);
-            list_each (struct branch_leaf, leaf, &leaves)
-                branch_paths_add(walker, &found, leaf.path);
-        }
-        bool is_empty = found.count == 0;
-        if (want & tying)
-            list_each (const struct branch_path *, each, &found)
-                branch_paths_add(walker, out, each);
-        unsigned rest = want & ~tying;
-        for_null = walker->null_claims != null_claims;
-        if (rest && expression->query) {
-            bool left_is_null = operands_are_null(walker, expression, frame, path, &for_null);
-            struct branch_leaves leaves = {0};
-            if (left_is_null)
-                branch_rows(walker, expression->query, frame, path, &leaves);
-            // NULL NOT IN (rows) is null, but true over no rows at all.
-            if (left_is_null && !(rest & TRUTH_NULL)) {
-                if (leaves.count)
-                    branch_add_not_exists(walker, path,
-                                          want & TRUTH_TRUE ? expression
-                                                            : branch_negated(walker, expression),
-                                          expression->query, frame, out);
-                else
-                    branch_paths_add(walker, out, path);
-            } else {
-                quantified_rest(walker, expression, is_empty, rest, for_null, frame, path, out);
-            }
-        }
-        if (expression->query || !(want & ~tying))
-            return;
-    }
-    unsigned rest = want & ~tying;
-    if (!rest)
-        return;
-    if (operands_are_null(walker, expression, frame, path, &for_null)) {
-        if (rest & TRUTH_NULL)
-            branch_paths_add(walker, out,
-                             for_null ? branch_path_flag(walker, path, FLAG_NULL) : path);
-        null_of_empty(walker, expression, rest, for_null, frame, path, out);
-        return;
-    }
-    quantified_rest(walker, expression, false, rest, for_null && rest & TRUTH_NULL, frame, path,
-                    out);
+    branch_add_rest(walker, value, &nothing, shown, true, path, out);
 }

@@ -206,6 +206,24 @@ void branch_null_test(struct branch_walker *walker, const struct branch_value *v
 void branch_comparison(struct branch_walker *walker, struct expression *expression, unsigned want,
                        const struct branch_frame *frame, const struct branch_path *path,
                        struct branch_paths *out);
+// Atoms of two values. What is not `is_understood` and mixes a row with a claim may tie them.
+void branch_equal(struct branch_walker *walker, const struct branch_value *left,
+                  const struct branch_value *right, struct expression *expression,
+                  const struct branch_path *path, struct branch_paths *out);
+void branch_unequal(struct branch_walker *walker, const struct branch_value *left,
+                    const struct branch_value *right, struct expression *expression,
+                    const struct branch_path *path, struct branch_paths *out);
+void branch_add_rest(struct branch_walker *walker, const struct branch_value *left,
+                     const struct branch_value *right, struct expression *expression,
+                     bool is_understood, const struct branch_path *path, struct branch_paths *out);
+
+// ---- branch_operator.c, branch_quantified.c ---------------------------------------------------------
+// The ROW behind an expression, with its frame; NULL where it is a single value.
+struct expression *branch_as_row(struct expression *expression, const struct branch_frame **frame);
+// row = row, value by value; false where one is none.
+bool branch_compare_rows(struct branch_walker *walker, struct expression *expression,
+                         const struct branch_frame *frame, const struct branch_path *path,
+                         struct branch_paths *out);
 // ANY, ALL, IN and their subqueries.
 void branch_quantified(struct branch_walker *walker, struct expression *expression, unsigned want,
                        const struct branch_frame *frame, const struct branch_path *path,
@@ -239,6 +257,36 @@ void branch_combine(struct branch_walker *walker, struct expression *expression,
 // Behind casts, parameters and (SELECT x), with its frame.
 struct expression *branch_behind(struct expression *expression, const struct branch_frame **frame);
 
+const char *branch_constant_text(struct expression *expression, const struct branch_frame *frame);
+void branch_concatenation_value(struct branch_walker *walker, struct expression *expression,
+                                const struct branch_frame *frame, const struct branch_path *path,
+                                struct branch_values *out);
+
+// ---- branch_document.c ------------------------------------------------------------------------------
+// A key's value, or an element's where the key is NULL.
+struct branch_value branch_member(struct branch_walker *walker, struct branch_value value,
+                                  const char *key, struct expression *expression);
+// The value itself, or its elements.
+void branch_add_mode(struct branch_walker *walker, struct branch_value value, enum branch_mode mode,
+                     const struct branch_path *path, struct branch_values *out);
+void branch_document_value(struct branch_walker *walker, struct expression *expression,
+                           enum branch_mode mode, const struct branch_frame *frame,
+                           const struct branch_path *path, struct branch_values *out);
+void branch_subscript_value(struct branch_walker *walker, struct expression *expression,
+                            enum branch_mode mode, const struct branch_frame *frame,
+                            const struct branch_path *path, struct branch_values *out);
+void branch_field_value(struct branch_walker *walker, struct expression *expression,
+                        enum branch_mode mode, const struct branch_frame *frame,
+                        const struct branch_path *path, struct branch_values *out);
+
+// ---- branch_call.c ----------------------------------------------------------------------------------
+void branch_call_value(struct branch_walker *walker, struct expression *call, enum branch_mode mode,
+                       const struct branch_frame *frame, const struct branch_path *path,
+                       struct branch_values *out);
+void branch_subquery_value(struct branch_walker *walker, struct expression *expression,
+                           enum branch_mode mode, const struct branch_frame *frame,
+                           const struct branch_path *path, struct branch_values *out);
+
 // ---- branch_caller.c ------------------------------------------------------------------------------
 // A call or keyword that asks who calls: false where it is none. `out` gets its values.
 bool branch_caller(struct branch_walker *walker, struct expression *expression,
@@ -255,6 +303,24 @@ const char *branch_session_call(struct branch_walker *walker, const struct expre
 void branch_rows(struct branch_walker *walker, struct query *query,
                  const struct branch_frame *frame, const struct branch_path *path,
                  struct branch_leaves *out);
+// ---- branch_from.c ----------------------------------------------------------------------------------
+void branch_bind_all(struct branch_walker *walker, const struct branch_frame *frame,
+                     struct from_item *item, const struct branch_paths *paths,
+                     struct branch_paths *out);
+const struct branch_path *branch_bind_unknown(struct branch_walker *walker,
+                                              const struct branch_frame *frame,
+                                              const struct from_item *item, const char *reason,
+                                              const struct branch_path *path);
+// The side of an outer join that may be missing is asked for.
+void branch_expand_lazy(struct branch_walker *walker, const struct branch_binding *binding,
+                        const struct branch_path *path, struct branch_paths *out);
+
+// ---- branch_column.c --------------------------------------------------------------------------------
+const struct branch_binding *branch_find_binding(const struct branch_frame *frame,
+                                                 const struct from_item *item,
+                                                 const struct branch_path *path);
+struct branch_value branch_column_value(struct branch_walker *walker, uint32_t row,
+                                        struct column *column, struct expression *expression);
 // A column of a FROM item, by its place in item->outputs or by name.
 void branch_item_value(struct branch_walker *walker, struct from_item *item, int32_t index,
                        const char *name, struct column *column, struct expression *expression,
