@@ -169,6 +169,7 @@ struct access *access_of(struct design *design, const struct tenancy_names *name
     struct access *access = arena_make(arena, struct access);
     struct matrix matrix = {.access = access};
     matrix.engine = (struct access_engine){.design = design, .arena = arena, .names = names};
+    matrix.engine.scratch = arena_new();
     matrix.engine.tenancy = tenancy_infer(design, arena, names);
     access->design = design;
     access->tenancy = matrix.engine.tenancy;
@@ -179,6 +180,7 @@ struct access *access_of(struct design *design, const struct tenancy_names *name
             judge_relation(&matrix, relation);
     list_each (struct function *, function, &design->functions)
         judge_function(&matrix, function);
+    arena_free(matrix.engine.scratch);
     design->access = access;
     return access;
 }

@@ -19,7 +19,8 @@ struct circle {
     struct relation *relation;
     bool has_subqueries;
     struct relation_list reads; // under the caller's rights
-    bool is_done;
+    bool is_done, is_open;
+    uint32_t walk;        // the last one that came by
     const char *path;     // of a circle that it leads into, or NULL
     struct circle *outer; // while it is open: who asked
 };
@@ -86,48 +87,50 @@ static struct circle *circle_of(struct access_engine *engine, struct relation *r
 
 // ---- walking ---------------------------------------------------------------------------------------
 
-// The open ones from `end` down to the one of the same relation: "a → b → a".
+// The open ones from `end` down to the one of the same relation: "a → b → a". Of a long way the
+// last tables are named.
 static const char *path_text(struct arena *arena, const struct circle *end)
 {
-    const char *text = name_relation(arena, end->relation);
+    enum { NAMED_MOST = 8 };
+    const char *name = name_relation(arena, end->relation), *text = name;
+    uint32_t named = 0;
     for (const struct circle *at = end->outer; at; at = at->outer) {
-        text = arena_format(arena, "%s → %s", name_relation(arena, at->relation), text);
         if (at->relation == end->relation)
-            break;
+            return arena_format(arena, "%s → %s", name, text);
+        if (++named == NAMED_MOST)
+            return arena_format(arena, "%s → ... → %s", name, text);
+        text = arena_format(arena, "%s → %s", name_relation(arena, at->relation), text);
     }
     return text;
 }
 
-static bool is_open_around(const struct circle *circle, const struct relation *relation)
-{
-    for (; circle; circle = circle->outer)
-        if (circle->relation == relation)
-            return true;
-    return false;
-}
+struct step {
+    struct circle *circle;
+    uint32_t next;
+};
 
-// One question at a time per circle, without recursion: chains of thousands of tables are input.
-// A write's own node is entered once for each question, its SELECT nodes once for all.
+// Without recursion: chains of thousands of tables are input. What a walk from a SELECT finds holds
+// for every circle on its way; one from a write has a table open that others have not, so it is
+// looked at anew each time.
 static const char *circle_walk(struct access_engine *engine, struct circle *start)
 {
-    struct step {
-        struct circle *circle;
-        uint32_t next;
-    };
     LIST(struct step) stack = {0};
-    LIST(struct circle *) met = {0}; // of a write: looked at again with its own table open
+    struct arena_mark mark = arena_mark(engine->scratch);
+    uint32_t walk = ++engine->walks;
     start->outer = NULL;
-    list_add(engine->arena, &stack, (struct step){start, 0});
+    list_add(engine->scratch, &stack, (struct step){start, 0});
     const char *found = NULL;
     while (stack.count > 0) {
         struct step *step = &stack.items[stack.count - 1];
         struct circle *circle = step->circle;
+        circle->is_open = true;
         if (found || step->next == circle->reads.count) {
             if (circle == start || start->command == COMMAND_SELECT) {
                 circle->path = found;
                 circle->is_done = true;
             }
             circle->outer = NULL;
+            circle->is_open = false;
             stack.count--;
             continue;
         }
@@ -135,23 +138,19 @@ static const char *circle_walk(struct access_engine *engine, struct circle *star
             circle_of(engine, circle->reads.items[step->next++], start->role, COMMAND_SELECT);
         if (!inner->has_subqueries)
             continue;
-        if (is_open_around(circle, inner->relation)) {
+        if (inner->is_open || inner->relation == start->relation) {
             struct circle end = {.relation = inner->relation, .outer = circle};
             found = path_text(engine->arena, &end);
             continue;
         }
-        bool is_met = false;
-        list_each (struct circle *, known, &met)
-            is_met |= known == inner;
-        if (inner->path)
-            found = inner->path;
-        if (found || is_met || (inner->is_done && start->command == COMMAND_SELECT))
+        found = inner->path;
+        if (found || inner->walk == walk || (inner->is_done && start->command == COMMAND_SELECT))
             continue;
-        if (start->command != COMMAND_SELECT)
-            list_add(engine->arena, &met, inner);
+        inner->walk = walk;
         inner->outer = circle;
-        list_add(engine->arena, &stack, (struct step){inner, 0});
+        list_add(engine->scratch, &stack, (struct step){inner, 0});
     }
+    arena_rewind(engine->scratch, mark);
     return found;
 }
 

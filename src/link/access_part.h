@@ -33,7 +33,8 @@ struct access_engine {
     struct tenancy_map *tenancy;
     struct address_map sides;   // relation → struct side_list
     struct address_map circles; // relation → struct circle_list
-    uint32_t depth;
+    uint32_t depth, walks;
+    struct arena *scratch;
 };
 
 // SELECT as policies meet it that name the relation: without asking for its schema.
