@@ -44,8 +44,15 @@ struct project_checks projects_of(struct arena *arena, const struct project_path
         size_t length = strlen(project);
         while (length > 1 && project[length - 1] == '/')
             length--;
-        check_add(arena, &checks, arena_copy(arena, project, length), one);
+        project = arena_copy(arena, project, length);
+        bool is_known = false;
+        list_each (struct project_check, known, &checks)
+            is_known |= strcmp(known.project, project) == 0;
+        if (!is_known) // named twice, checked once
+            check_add(arena, &checks, project, one);
     }
+    if (checks.count == 1)
+        checks.items[0].project = NULL;
     return checks;
 }
 
@@ -107,16 +114,13 @@ int projects_report(struct arena *arena, const struct project_checks *checks,
 }
 
 bool projects_write_baseline(struct arena *arena, const struct project_checks *checks,
-                             const char *path, uint32_t *count, struct error *error)
+                             const char *path, struct error *error)
 {
     struct baseline_entry_list all = {0};
     struct text text;
-    *count = 0;
     for (uint32_t i = 0; i < checks->count; i++)
-        list_each (struct baseline_entry *, entry, &checks->items[i].entries) {
+        list_each (struct baseline_entry *, entry, &checks->items[i].entries)
             list_add(arena, &all, entry);
-            *count += entry->count;
-        }
     text_init(&text);
     baseline_print(&all, &text);
     bool is_written = file_write(path, text.string, text.length, error);

@@ -23,8 +23,8 @@ struct project_checks {
     LIST_FIELDS(struct project_check);
 };
 
-// Several folders, or manifests, are several projects unless they are to be read as one. Where a
-// file is among the paths they are one project, as one path is.
+// Several folders, or manifests, are several projects unless they are to be read as one; one that
+// is named twice is one. Where a file is among the paths they are one project, as one path is.
 struct project_checks projects_of(struct arena *arena, const struct project_paths *paths,
                                   bool as_one);
 
@@ -38,7 +38,7 @@ int projects_report(struct arena *arena, const struct project_checks *checks,
                     const struct report_format *format, struct text *out);
 // The baseline file with the findings of all of them.
 must_check bool projects_write_baseline(struct arena *arena, const struct project_checks *checks,
-                                        const char *path, uint32_t *count, struct error *error);
+                                        const char *path, struct error *error);
 
 void projects_release(struct project_checks *checks);
 

@@ -266,6 +266,22 @@ static void baseline_use(const struct request *request, struct project_check *ch
         baseline_apply(run, &written, check->project);
 }
 
+static bool is_dump(const struct request *request)
+{
+    return request->dumps || request->dumps_sql || request->dumps_links;
+}
+
+static bool shows_access(const struct request *request)
+{
+    return request->shows_access || request->explained;
+}
+
+// Prints something else than a report, about one project.
+static bool is_single(const struct request *request)
+{
+    return is_dump(request) || shows_access(request) || request->fixes;
+}
+
 // Reads and checks one project; what is to be printed goes to check->out.
 static bool check_project(const struct request *request, struct project_check *check,
                           struct arena *arena, struct design *design)
@@ -278,7 +294,7 @@ static bool check_project(const struct request *request, struct project_check *c
     clock_gettime(CLOCK_MONOTONIC, &start);
     if (!checked_read(&checked, arena, design, &check->paths, &request->project, &names, error))
         return false;
-    if (request->dumps || request->dumps_sql || request->dumps_links) {
+    if (is_dump(request)) {
         if (request->dumps)
             design_dump(design, false, out);
         else if (request->dumps_links)
@@ -289,7 +305,7 @@ static bool check_project(const struct request *request, struct project_check *c
     }
     if (!checked_has_something(&checked, error))
         return false;
-    if (request->shows_access || request->explained)
+    if (shows_access(request))
         return check_access(&checked, arena, request->format, request->explained, out,
                             &check->status, error);
     checked_run(&checked, arena, &request->selection);
@@ -328,43 +344,62 @@ static bool check_begin(void *context, struct project_check *check)
     return is_checked;
 }
 
+// What the options want of each other and of the files they name, before anything is checked.
+static bool check_prepare(struct arena *arena, struct request *request,
+                          const struct project_checks *checks, struct error *error)
+{
+    const char *what = is_dump(request) || shows_access(request)
+                           ? "a dump or an access matrix is of one model"
+                           : "--fix writes one migration";
+    if (is_single(request) && checks->count > 1)
+        return error_set(error, "%s: name one folder, or add --as-one", what);
+    if (is_single(request) && request->written_baseline)
+        return error_set(error, "%s, and no baseline: leave --write-baseline out", what);
+    if (request->database.url && checks->count > 1)
+        return error_set(error, "--database is compared with one project: name one folder, or add "
+                                "--as-one");
+    if (request->baseline_path &&
+        !baseline_read(arena, request->baseline_path, &request->baseline, error))
+        return false;
+    return !request->database.is_alone ||
+           check_database_read(&request->database, arena, &request->project, error);
+}
+
+static int single_finish(const struct project_check *check, struct text *out)
+{
+    if (check->status == EXIT_IMPOSSIBLE)
+        return complain("%s", check->failure.message);
+    text_add_bytes(out, check->out.string, check->out.length);
+    return check->status;
+}
+
+static int report_finish(struct arena *arena, const struct request *request,
+                         const struct project_checks *checks, struct text *out)
+{
+    struct error error;
+    int status = projects_report(arena, checks, report_format_find(request->format), out);
+    if (!request->written_baseline)
+        return status;
+    if (status == EXIT_IMPOSSIBLE)
+        return complain("%s is not written: not everything could be checked",
+                        request->written_baseline);
+    if (!projects_write_baseline(arena, checks, request->written_baseline, &error))
+        return complain("%s", error.message);
+    return status;
+}
+
 static int check_all(struct arena *arena, struct request *request, struct text *out)
 {
     struct error error;
-    uint32_t count;
     struct project_paths paths = {request->paths.items, request->paths.count, 0};
     struct project_checks checks = projects_of(arena, &paths, request->as_one);
-    bool is_dump = request->dumps || request->dumps_sql || request->dumps_links ||
-                   request->shows_access || request->explained;
     int status;
-    bool is_single = is_dump || request->fixes; // no report
-    if (is_single && checks.count > 1) {
-        status = complain("%s: name one folder, or add --as-one",
-                          is_dump ? "a dump or an access matrix is of one model"
-                                  : "--fix writes one migration");
-    } else if (request->database.url && checks.count > 1) {
-        status = complain("--database is compared with one project: name one folder, or add "
-                          "--as-one");
-    } else if (request->database.is_alone &&
-               !check_database_read(&request->database, arena, &request->project, &error)) {
-        status = complain("%s", error.message);
-    } else if (request->baseline_path &&
-               !baseline_read(arena, request->baseline_path, &request->baseline, &error)) {
+    if (!check_prepare(arena, request, &checks, &error)) {
         status = complain("%s", error.message);
     } else {
         projects_check(&checks, request->jobs, check_begin, request);
-        status = is_single
-                     ? (int)checks.items[0].status
-                     : projects_report(arena, &checks, report_format_find(request->format), out);
-        // What could not be checked would be missing from the baseline.
-        if (is_single && checks.items[0].status == EXIT_IMPOSSIBLE)
-            status = complain("%s", checks.items[0].failure.message);
-        else if (is_single)
-            text_add_bytes(out, checks.items[0].out.string, checks.items[0].out.length);
-        else if (request->written_baseline && status != EXIT_IMPOSSIBLE &&
-                 !projects_write_baseline(arena, &checks, request->written_baseline, &count,
-                                          &error))
-            status = complain("%s", error.message);
+        status = is_single(request) ? single_finish(&checks.items[0], out)
+                                    : report_finish(arena, request, &checks, out);
     }
     projects_release(&checks);
     return status;

@@ -8,6 +8,8 @@
 // In a message %, CR and LF are written as %25, %0D, %0A; in a property also ":" and ",".
 #include "check/report.h"
 
+enum { COVERAGE_LINES = 40 }; // GitHub cuts long messages
+
 static void add_escaped(struct text *out, const char *string, bool is_property)
 {
     struct text visible; // nothing that would move the cursor in the log
@@ -94,7 +96,13 @@ static void write_coverage(const struct report *report, struct text *out)
                 run->warnings, run->warnings == 1 ? "" : "s");
     add_line(out, "read: ", coverage_statements(run->arena, run->design));
     add_line(out, "checked: ", coverage_rules(run->arena, run));
+    uint32_t shown = 0;
     list_each (struct coverage_line *, line, &report->coverage->lines) {
+        if (shown++ == COVERAGE_LINES) {
+            text_format(out, "%%0Aand %u lines more",
+                        report->coverage->lines.count - COVERAGE_LINES);
+            break;
+        }
         text_format(out, "%%0A%s: ", coverage_kind_name(line->kind));
         add_escaped(out, line->text, false);
         if (line->count > 1)

@@ -2,9 +2,9 @@
 //
 // What a SELECT policy's condition reads leads from table to table: an edge for each table that it
 // reads as a role which that table's policies bind. A circle of edges fails whenever one of its
-// tables is read. All circles are found by one walk for each role. Then the policies for INSERT,
-// UPDATE and DELETE: PostgreSQL refuses them too where what they read leads back to their own
-// table, and the policies for reading that hold a subquery.
+// tables is read. All circles are found by one walk for each role. Then each command by itself:
+// PostgreSQL refuses it too where what its policies read leads back to its own table, as whatever
+// role, and the policies for reading that hold a subquery.
 #include "check/tenancy_rule.h"
 #include "link/condition_reads.h"
 #include "link/name.h"
@@ -38,7 +38,7 @@ struct circle {
     struct name_list roles;
 };
 
-// A write that leads back to its own table.
+// A command that leads back to its own table, by no circle of SELECT policies.
 struct detour {
     const struct relation *relation;
     struct edge first, last;
@@ -120,12 +120,28 @@ static void add_edges(struct recursion *recursion, struct edges *edges, const st
     note_unread(recursion, policy, &reads);
 }
 
+// Where no permissive policy has a condition for the command, PostgreSQL puts `false` in place of
+// all, and looks into none of the restrictive ones either.
+static bool has_permissive(const struct design *design, const struct relation *relation,
+                           enum command command, bool is_check, const char *role)
+{
+    list_each (struct policy *, policy, &relation->policies)
+        if (policy->is_permissive && policy_applies_to_command(policy, command) &&
+            policy_applies_to_role(design, policy, role) &&
+            (is_check ? policy_check(policy, command) : policy_using(policy, command)))
+            return true;
+    return false;
+}
+
 static void node_build(struct recursion *recursion, struct node *node)
 {
     struct edges edges = {0};
     if (node->is_built)
         return;
     node->is_built = true;
+    if (!has_permissive(recursion->check->design, node->relation, COMMAND_SELECT, false,
+                        node->role))
+        return;
     list_each (struct policy *, policy, &node->relation->policies) {
         if (!policy->using || !policy_applies_to_command(policy, COMMAND_SELECT) ||
             !policy_applies_to_role(recursion->check->design, policy, node->role))
@@ -241,7 +257,7 @@ static void enter(struct recursion *recursion, struct node *start, const char *r
     }
 }
 
-// ---- writes that lead back ------------------------------------------------------------------------
+// ---- commands that lead back ----------------------------------------------------------------------
 
 // The edge by which what `start` leads to comes back to the relation; NULL where none does.
 static const struct edge *leads_back(struct recursion *recursion, const struct edge *start,
@@ -288,27 +304,32 @@ static void note_detour(struct recursion *recursion, const struct relation *rela
     add_name(arena, &detour->roles, role);
 }
 
-static void look_at_writes(struct recursion *recursion, const struct relation *relation,
-                           const char *role)
+static void look_at_commands(struct recursion *recursion, const struct relation *relation,
+                             const char *role)
 {
     static const struct {
         enum command command;
         uint32_t privilege;
-    } writes[] = {{COMMAND_INSERT, PRIVILEGE_INSERT},
-                  {COMMAND_UPDATE, PRIVILEGE_UPDATE},
-                  {COMMAND_DELETE, PRIVILEGE_DELETE}};
+    } commands[] = {{COMMAND_SELECT, PRIVILEGE_SELECT},
+                    {COMMAND_INSERT, PRIVILEGE_INSERT},
+                    {COMMAND_UPDATE, PRIVILEGE_UPDATE},
+                    {COMMAND_DELETE, PRIVILEGE_DELETE}};
     struct check *check = recursion->check;
-    for (size_t at = 0; at < array_length(writes); at++) {
-        enum command command = writes[at].command;
-        if (row_reach(check->design, relation, role, writes[at].privilege) == REACH_NONE)
+    for (size_t at = 0; at < array_length(commands); at++) {
+        enum command command = commands[at].command;
+        if (row_reach(check->design, relation, role, commands[at].privilege) == REACH_NONE)
             continue;
         struct edges edges = {0};
+        bool has_using = has_permissive(check->design, relation, command, false, role);
+        bool has_check = has_permissive(check->design, relation, command, true, role);
         list_each (struct policy *, policy, &relation->policies) {
             if (!policy_applies_to_command(policy, command) ||
                 !policy_applies_to_role(check->design, policy, role))
                 continue;
-            add_edges(recursion, &edges, policy, policy_using(policy, command), role);
-            if (policy_check(policy, command) != policy_using(policy, command))
+            if (has_using)
+                add_edges(recursion, &edges, policy, policy_using(policy, command), role);
+            if (has_check &&
+                !(has_using && policy_check(policy, command) == policy_using(policy, command)))
                 add_edges(recursion, &edges, policy, policy_check(policy, command), role);
         }
         recursion->searches++;
@@ -453,7 +474,7 @@ static void check(struct check *check)
                 relation->policies.count > 0 &&
                 !row_security_passes_by(check->design, relation, role) &&
                 !node_of(&recursion, relation, role)->is_circular)
-                look_at_writes(&recursion, relation, role);
+                look_at_commands(&recursion, relation, role);
     list_each (struct circle *, circle, &recursion.circles)
         report_circle(check, circle);
     list_each (struct detour *, detour, &recursion.detours)

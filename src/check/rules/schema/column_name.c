@@ -58,6 +58,16 @@ static void report(struct check *check, const struct column *column, const char 
                         });
 }
 
+// The name with what the first pattern adds: done and is_* make is_done.
+static const char *suggestion(struct check *check, const char *wanted, const char *name)
+{
+    int length = (int)strcspn(wanted, ", "), before = (int)strcspn(wanted, "*,");
+    if (before >= length)
+        return "...";
+    return name_identifier(check->arena, check_format(check, "%.*s%s%.*s", before, wanted, name,
+                                                      length - before - 1, wanted + before + 1));
+}
+
 static void judge(struct check *check, const struct column *column)
 {
     const char *name = name_column(check->arena, column);
@@ -71,9 +81,10 @@ static void judge(struct check *check, const struct column *column)
             report(check, column,
                    check_format(check, "column %s is %s, and is not named as one (%s)", name,
                                 kind->noun, wanted),
-                   check_format(check, "ALTER TABLE %s RENAME COLUMN %s TO ...; and what names it",
+                   check_format(check, "ALTER TABLE %s RENAME COLUMN %s TO %s; and what names it",
                                 name_relation(check->arena, column->relation),
-                                name_identifier(check->arena, column->name)));
+                                name_identifier(check->arena, column->name),
+                                suggestion(check, wanted, column->name)));
         if (kind->is_kept && matches && !kind->is(column))
             report(check, column,
                    check_format(check, "column %s is named as %s, and is %s", name, kind->noun,

@@ -1,6 +1,10 @@
 // Tables whose columns are those of another: same names, same types, same references.
 #include "check/tables.h"
 
+#include "base/text.h"
+
+enum { COLUMNS_TELLING = 4 };
+
 // Names of copies that are kept on purpose.
 static bool is_copy_by_name(struct check *check, const struct relation *relation)
 {
@@ -31,18 +35,39 @@ static bool counts(struct check *check, const struct column *column)
     return !rule_parameter_matches(check, "generic", column->name);
 }
 
-static bool same_column(const struct column *a, const struct column *b)
+static int compare_lines(const void *a, const void *b)
 {
-    return a->type && b->type && type_name_same(a->type, b->type, false) &&
-           a->type->dimensions == b->type->dimensions && target_of(a) == target_of(b);
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static uint32_t counted(struct check *check, const struct relation *relation)
+// Its columns as one text, equal for two tables that have the same: name, type, and what a foreign
+// key refers to. NULL where fewer count than tell anything, or a type is not known.
+static const char *signature(struct check *check, const struct relation *relation, uint32_t *count)
 {
-    uint32_t count = 0;
-    list_each (struct column *, column, &relation->columns)
-        count += counts(check, column);
-    return count;
+    struct arena *scratch = check->scratch;
+    LIST(const char *) lines = {0};
+    list_each (struct column *, column, &relation->columns) {
+        if (!counts(check, column))
+            continue;
+        if (!column->type || !column->type->is_known)
+            return NULL;
+        const char *line =
+            arena_format(scratch, "%s %s %p %u %p;", column->name, column->type->name,
+                         (const void *)column->type->type, (unsigned)column->type->dimensions,
+                         (const void *)target_of(column));
+        list_add(scratch, &lines, line);
+    }
+    *count = lines.count;
+    if (lines.count < COLUMNS_TELLING)
+        return NULL;
+    qsort(lines.items, lines.count, sizeof *lines.items, compare_lines);
+    struct text text;
+    text_init(&text);
+    list_each (const char *, line, &lines)
+        text_add(&text, line);
+    const char *result = arena_copy_string(scratch, text.string);
+    text_release(&text);
+    return result;
 }
 
 static bool is_judged(struct check *check, const struct relation *relation)
@@ -57,21 +82,11 @@ static bool is_explained(const struct relation *relation, const struct relation 
     return relation->comment && strcasestr(relation->comment, other->name) != NULL;
 }
 
-enum { COLUMNS_TELLING = 4 };
-
-static bool is_same(struct check *check, const struct relation *relation,
-                    const struct relation *other)
+// Their names or comments say that they are two.
+static bool is_meant(const struct relation *relation, const struct relation *other)
 {
-    if (is_explained(relation, other) || is_explained(other, relation) ||
-        strcmp(relation->name, other->name) == 0 || differ_in_digits(relation->name, other->name))
-        return false;
-    list_each (struct column *, column, &relation->columns) {
-        const struct column *same =
-            counts(check, column) ? relation_find_column(other, column->name) : NULL;
-        if (counts(check, column) && (!same || !same_column(column, same)))
-            return false;
-    }
-    return true;
+    return strcmp(relation->name, other->name) == 0 || is_explained(relation, other) ||
+           is_explained(other, relation) || differ_in_digits(relation->name, other->name);
 }
 
 static void report(struct check *check, const struct relation *relation,
@@ -95,37 +110,35 @@ static void report(struct check *check, const struct relation *relation,
     finding_relate(check, finding, other->place, "the same names, types and references");
 }
 
-// Tables are told apart by how many columns count and what the first of them is called, so that
-// each meets few others.
+struct relations {
+    LIST_FIELDS(const struct relation *);
+};
+
+static void judge(struct check *check, struct map *by_columns, const struct relation *relation)
+{
+    uint32_t count = 0;
+    const char *columns = signature(check, relation, &count);
+    if (!columns)
+        return;
+    struct relations *alike = map_get(by_columns, columns);
+    if (!alike) {
+        alike = arena_make(check->scratch, struct relations);
+        map_set(check->scratch, by_columns, columns, alike);
+    }
+    list_each (const struct relation *, other, alike)
+        if (!is_meant(relation, other)) {
+            report(check, relation, other, count);
+            return;
+        }
+    list_add(check->scratch, alike, relation);
+}
+
 static void check(struct check *check)
 {
-    struct relations {
-        LIST_FIELDS(const struct relation *);
-    };
     struct map by_columns = {0};
-    list_each (struct relation *, relation, &check->design->relations) {
-        uint32_t count = is_judged(check, relation) ? counted(check, relation) : 0;
-        if (count < COLUMNS_TELLING)
-            continue;
-        const char *first = "";
-        list_each (struct column *, column, &relation->columns)
-            if (counts(check, column) && (!*first || strcmp(column->name, first) < 0))
-                first = column->name;
-        const char *key = arena_format(check->scratch, "%u %s", (unsigned)count, first);
-        struct relations *alike = map_get(&by_columns, key);
-        if (!alike) {
-            alike = arena_make(check->scratch, struct relations);
-            map_set(check->scratch, &by_columns, key, alike);
-        }
-        bool is_found = false;
-        for (uint32_t at = 0; at < alike->count && !is_found; at++)
-            if (is_same(check, relation, alike->items[at])) {
-                report(check, relation, alike->items[at], count);
-                is_found = true;
-            }
-        if (!is_found)
-            list_add(check->scratch, alike, relation);
-    }
+    list_each (struct relation *, relation, &check->design->relations)
+        if (is_judged(check, relation))
+            judge(check, &by_columns, relation);
 }
 
 static const struct rule_parameter parameters[] = {

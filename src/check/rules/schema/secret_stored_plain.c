@@ -150,6 +150,7 @@ static bool is_hidden(struct check *check, const struct column *column)
 struct writes {
     struct arena *scratch;
     struct address_map enciphered; // column → itself
+    struct map spoken;             // names in bodies that encipher something
 };
 
 static void note_write(struct writes *writes, const struct assignment *assignment,
@@ -177,30 +178,29 @@ static void visit_query(struct query *query, void *context)
         note_write(writes, &query->conflict->set.items[at], query->conflict->set.items[at].value);
 }
 
-// A body in PL/pgSQL that speaks of the column and of such a function.
-static bool body_enciphers(const struct function *function, const char *name)
+// Of a body in PL/pgSQL that speaks of such a function, every word may be a column written through
+// it.
+static void note_body(struct writes *writes, const char *body)
 {
-    bool says_name = false, says_cipher = false;
-    struct body_scan scan = {function->body, function->body + strlen(function->body)};
+    struct body_scan scan = {body, body + strlen(body)};
     const char *word;
     size_t length;
-    while (body_scan_word(&scan, &word, &length)) {
-        says_name |= body_word_is(word, length, name);
-        says_cipher |= is_cipher(word, length);
+    bool enciphers_some = false;
+    while (!enciphers_some && body_scan_word(&scan, &word, &length))
+        enciphers_some = is_cipher(word, length);
+    scan = (struct body_scan){body, body + strlen(body)};
+    while (enciphers_some && body_scan_word(&scan, &word, &length)) {
+        bool is_quoted = *word == '"' && length > 2;
+        char *name = arena_copy(writes->scratch, word + is_quoted, length - 2 * is_quoted);
+        for (char *at = name; !is_quoted && *at; at++)
+            *at = byte_lower(*at);
+        map_set(writes->scratch, &writes->spoken, name, writes);
     }
-    return says_name && says_cipher;
 }
 
-static bool is_enciphered(struct check *check, const struct writes *writes,
-                          const struct column *column)
+static bool is_enciphered(const struct writes *writes, const struct column *column)
 {
-    if (address_map_get(&writes->enciphered, column))
-        return true;
-    list_each (struct function *, function, &check->design->functions)
-        if (!function->is_builtin && !function->extension && function->body &&
-            function->queries.count == 0 && body_enciphers(function, column->name))
-            return true;
-    return false;
+    return address_map_get(&writes->enciphered, column) || map_get(&writes->spoken, column->name);
 }
 
 // ---- findings ----------------------------------------------------------------------------------------
@@ -238,16 +238,21 @@ static void check(struct check *check)
     list_each (struct statement_link *, link, &check->design->link->statements)
         if (link->statement->query)
             query_each(link->statement->query, visit_query, &writes);
-    list_each (struct function *, function, &check->design->functions)
-        for (uint32_t at = 0; !function->is_builtin && at < function->queries.count; at++)
-            query_each(function->queries.items[at], visit_query, &writes);
+    list_each (struct function *, function, &check->design->functions) {
+        if (function->is_builtin || function->extension)
+            continue;
+        list_each (struct query *, query, &function->queries)
+            query_each(query, visit_query, &writes);
+        if (function->body && function->queries.count == 0)
+            note_body(&writes, function->body);
+    }
     list_each (struct relation *, relation, &check->design->relations) {
         if (!table_is_judged(relation))
             continue;
         list_each (struct column *, column, &relation->columns) {
             const struct kind *kind = column_is_judged(column) ? kind_of(check, column) : NULL;
             if (kind && type_is_any(column->type, type_texts) && !is_hidden(check, column) &&
-                !is_enciphered(check, &writes, column))
+                !is_enciphered(&writes, column))
                 report(check, column, kind);
         }
     }

@@ -16,7 +16,7 @@ CREATE POLICY read ON parts FOR SELECT USING (owner = (SELECT current_user));
 CREATE POLICY add ON parts FOR INSERT WITH CHECK (owner = (SELECT current_user) AND EXISTS (
     SELECT 1 FROM lists l WHERE l.id = parts.list_id));
 CREATE POLICY change ON parts FOR UPDATE USING (owner = (SELECT current_user));
--- One of two alternatives.
+-- When the todo goes, the step is changed.
 CREATE POLICY read ON steps FOR SELECT USING (owner = (SELECT current_user));
 CREATE POLICY add ON steps FOR INSERT WITH CHECK (owner = (SELECT current_user));
 GRANT SELECT, INSERT, UPDATE, DELETE ON lists, todos, parts, steps TO app;
