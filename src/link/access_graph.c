@@ -133,7 +133,7 @@ struct graph graph_make(struct arena *arena, const struct branch *branch)
         struct group *group = &graph.groups[node.group];
         const struct term *term = node.term;
         bool is_claim = term->kind == TERM_CLAIM;
-        group->has_editable |= is_claim && term->is_user_editable;
+        group->has_editable |= term->is_user_editable;
         group->has_identity |= is_claim && !term->is_user_editable && term->is_identity;
         group->has_attribute |= is_claim && !term->is_user_editable;
         group->has_argument |= term->kind == TERM_ARGUMENT;
@@ -150,8 +150,9 @@ static bool node_row(const struct graph *graph, const struct node *node, uint32_
     *row = is_of_row(node->term) ? 0 : node->term->row;
     bool is_there = node->term->kind == TERM_COLUMN || node->term->kind == TERM_ELEMENT ||
                     is_of_row(node->term);
-    // What an outer join may leave out ties nothing.
-    return is_there && *row < graph->branch->rows.count &&
+    // What an outer join may leave out ties nothing, nor what users write about themselves.
+    bool is_edited = node->term->is_user_editable && *row > 0;
+    return is_there && !is_edited && *row < graph->branch->rows.count &&
            !graph->branch->rows.items[*row].is_optional;
 }
 

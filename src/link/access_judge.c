@@ -48,7 +48,7 @@ static void look_at_filtered(struct judge *judge, uint32_t number)
     }
     engine->depth++;
     const struct access_side *side =
-        access_side(engine, row->relation, context->role, COMMAND_SELECT, context->identity);
+        access_side_inside(engine, row->relation, context->role, context->identity);
     engine->depth--;
     if (side->is_running)
         return; // a circle: its policies are no help, and access_circle.c says so where it fails
@@ -96,6 +96,22 @@ static bool asks_attribute(const struct judge *judge, bool editable)
             continue;
         list_each (struct term, term, &atom.terms)
             if (term.kind == TERM_CLAIM && term.is_user_editable == editable)
+                return true;
+    }
+    return false;
+}
+
+// A row of the caller's is asked for what he writes into it himself: raw_user_meta_data.
+static bool asks_edited_row(const struct judge *judge)
+{
+    list_each (struct atom, atom, &judge->branch->atoms) {
+        const struct term *sides[] = {&atom.left, &atom.right};
+        for (size_t at = 0; at < array_length(sides) && atom.kind <= ATOM_ONE_OF; at++)
+            if (sides[at]->kind != TERM_CLAIM && sides[at]->is_user_editable && sides[at]->row > 0)
+                return true;
+        list_each (struct term, term, &atom.terms)
+            if (atom.kind == ATOM_CONDITION && term.kind != TERM_CLAIM && term.is_user_editable &&
+                term.row > 0)
                 return true;
     }
     return false;
@@ -380,6 +396,11 @@ static void judge_graph(struct judge *judge)
     struct spread caller = graph_spread(arena, &judge->graph, SOURCE_IDENTITY, judge->seen);
     if (judge_tied(judge, &caller))
         return;
+    if (asks_edited_row(judge)) {
+        judge_leak(judge, LEAK_USER_METADATA,
+                   "it trusts raw_user_meta_data, which users edit themselves");
+        return;
+    }
     bool has_rows = false;
     for (uint32_t row = 1; row < judge->branch->rows.count; row++)
         has_rows |= caller.rows[row];

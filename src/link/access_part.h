@@ -11,6 +11,7 @@ struct access_side {
     const char *role;
     enum command command;
     enum identity_kind identity;
+    bool is_inside;  // read by a policy, which found the table when it was made
     bool is_running; // it is being judged further out: asked for again, it answers for itself
     enum verdict verdict;
     uint32_t verdicts;
@@ -36,6 +37,9 @@ struct access_engine {
     struct arena *scratch;
 };
 
+// SELECT as policies meet it that name the relation: without asking for its schema.
+struct access_side *access_side_inside(struct access_engine *engine, struct relation *relation,
+                                       const char *role, enum identity_kind identity);
 // Judged at the first question. Of any relation, the platform's own too.
 struct access_side *access_side(struct access_engine *engine, struct relation *relation,
                                 const char *role, enum command command,

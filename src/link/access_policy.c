@@ -346,7 +346,8 @@ static void judge_side(struct access_engine *engine, struct access_side *side,
                        struct relation *relation)
 {
     uint32_t privilege = privileges[side->command];
-    side->reach = row_reach(engine->design, relation, side->role, privilege);
+    side->reach = (side->is_inside ? row_reach_inside : row_reach)(engine->design, relation,
+                                                                   side->role, privilege);
     if (side->reach == REACH_NONE) {
         side_set(side, VERDICT_DENIED,
                  arena_format(engine->arena, "%s is not granted %s on %s", side->role,
@@ -362,8 +363,9 @@ static void judge_side(struct access_engine *engine, struct access_side *side,
         judge_table(engine, side, relation);
 }
 
-struct access_side *access_side(struct access_engine *engine, struct relation *relation,
-                                const char *role, enum command command, enum identity_kind identity)
+static struct access_side *find_side(struct access_engine *engine, struct relation *relation,
+                                     const char *role, enum command command,
+                                     enum identity_kind identity, bool is_inside)
 {
     struct side_list *list = address_map_get(&engine->sides, relation);
     if (!list) {
@@ -372,13 +374,26 @@ struct access_side *access_side(struct access_engine *engine, struct relation *r
     }
     list_each (struct access_side *, known, &list->sides)
         if (known->command == command && known->identity == identity &&
-            strcmp(known->role, role) == 0)
+            known->is_inside == is_inside && strcmp(known->role, role) == 0)
             return known;
     struct access_side *side = arena_make(engine->arena, struct access_side);
-    *side = (struct access_side){.role = role, .command = command, .identity = identity};
+    *side = (struct access_side){
+        .role = role, .command = command, .identity = identity, .is_inside = is_inside};
     list_add(engine->arena, &list->sides, side);
     side->is_running = true;
     judge_side(engine, side, relation);
     side->is_running = false;
     return side;
+}
+
+struct access_side *access_side(struct access_engine *engine, struct relation *relation,
+                                const char *role, enum command command, enum identity_kind identity)
+{
+    return find_side(engine, relation, role, command, identity, false);
+}
+
+struct access_side *access_side_inside(struct access_engine *engine, struct relation *relation,
+                                       const char *role, enum identity_kind identity)
+{
+    return find_side(engine, relation, role, COMMAND_SELECT, identity, true);
 }

@@ -285,6 +285,31 @@ static bool adds_nothing(const struct branch_path *path, const struct branch_pat
            path->asks_signed_in == base->asks_signed_in;
 }
 
+// A function in FROM may give no row, and no row of the branch stands for it: unnest('{}').
+static bool reads_function(const struct from_item *item)
+{
+    if (item->kind == FROM_JOIN)
+        return reads_function(item->left) || reads_function(item->right);
+    if (item->kind != FROM_QUERY || !item->query)
+        return item->kind == FROM_FUNCTION;
+    list_each (struct from_item *, inner, &item->query->from)
+        if (reads_function(inner))
+            return true;
+    return false;
+}
+
+// The leaf is there whenever the path is.
+static bool is_certain(const struct branch_leaf *leaf, const struct branch_path *base)
+{
+    if (!adds_nothing(leaf->path, base))
+        return false;
+    if (leaf->query)
+        list_each (struct from_item *, item, &leaf->query->from)
+            if (reads_function(item))
+                return false;
+    return true;
+}
+
 // count(*) and the like over all rows, be there none.
 static bool always_gives_a_row(const struct query *query)
 {
@@ -317,7 +342,7 @@ static void exists(struct branch_walker *walker, struct expression *expression, 
         return;
     }
     list_each (struct branch_leaf, leaf, &leaves)
-        if (adds_nothing(leaf.path, path))
+        if (is_certain(&leaf, path))
             return;
     if (query->kind == QUERY_SELECT && query->from.count == 0 && query->where && !query->having &&
         !query_has_aggregate(query)) {
@@ -353,7 +378,7 @@ static void scalar_condition(struct branch_walker *walker, struct expression *ex
 {
     bool is_always = false;
     list_each (struct branch_leaf, leaf, leaves) {
-        is_always |= adds_nothing(leaf.path, path);
+        is_always |= is_certain(&leaf, path);
         leaf_condition(walker, &leaf, expression, want, out);
     }
     if (!(want & TRUTH_NULL) || is_always || !may_be_none)
@@ -397,7 +422,7 @@ static void call_condition(struct branch_walker *walker, struct expression *call
     struct query *query = leaves.count ? leaves.items[0].query : NULL;
     bool is_always = false;
     list_each (struct branch_leaf, leaf, &leaves) {
-        is_always |= adds_nothing(leaf.path, path) || !leaf.query;
+        is_always |= is_certain(&leaf, path) || !leaf.query;
         leaf_condition(walker, &leaf, call, want, out);
     }
     if (want & TRUTH_NULL && !is_always && is_scalar) {

@@ -18,8 +18,12 @@ static void leaves_value(struct branch_walker *walker, struct expression *expres
     }
     if (is_always || !may_be_none)
         return;
-    struct branch_value none = branch_value_null(expression);
-    none.is_null_claim = walker->null_claims != null_claims;
+    // ARRAY(SELECT ...) over no rows is an empty array, and no NULL.
+    bool is_array = expression->kind == EXPRESSION_SUBQUERY_ARRAY;
+    struct branch_value none =
+        is_array ? branch_value_unknown(expression, NULL) : branch_value_null(expression);
+    none.is_never_null = is_array;
+    none.is_null_claim = !is_array && walker->null_claims != null_claims;
     struct query *query = leaves->count ? leaves->items[0].query : NULL;
     if (!query) {
         branch_found_add(walker, out, path, none);
@@ -139,7 +143,13 @@ static void builtin_value(struct branch_walker *walker, struct expression *call,
                 value = branch_value_elements(walker, value);
             else if (value.term.kind == TERM_CONSTANT && !value.is_null)
                 value = branch_value_unknown(call, NULL);
-            value.is_never_null &= value.term.kind == TERM_CLAIM;
+            else if (value.term.kind == TERM_CLAIM) {
+                // Many callers may share it: the domain of an address.
+                branch_combine(walker, call, "a part of a claim may be the same for many callers",
+                               true, frame, found.path, out);
+                continue;
+            }
+            value.is_never_null = false;
             branch_found_add(walker, out, found.path, value);
         }
         return;

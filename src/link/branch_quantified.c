@@ -147,27 +147,58 @@ static bool is_all(const struct expression *expression)
     return expression->kind == EXPRESSION_ALL || expression->kind == EXPRESSION_SUBQUERY_ALL;
 }
 
+static bool operand_is_null(struct branch_walker *walker, struct expression *operand,
+                            const struct branch_frame *frame, const struct branch_path *path,
+                            bool *for_null)
+{
+    const struct branch_frame *inner = frame;
+    struct expression *behind = branch_behind(operand, &inner);
+    if (!behind || behind->kind == EXPRESSION_ARRAY || behind->kind == EXPRESSION_ROW)
+        return false;
+    struct branch_values values = {0};
+    branch_value(walker, operand, MODE_VALUE, frame, path, &values);
+    bool is_null = values.count > 0;
+    list_each (struct branch_found, found, &values) {
+        is_null &= found.value.is_null;
+        *for_null |= found.value.is_null && found.value.is_null_claim;
+    }
+    return is_null;
+}
+
 // NULL on the left, or an array that is NULL, gives NULL.
 static bool operands_are_null(struct branch_walker *walker, const struct expression *expression,
                               const struct branch_frame *frame, const struct branch_path *path,
                               bool *for_null)
 {
-    list_each (struct expression *, operand, &expression->operands) {
-        const struct branch_frame *inner = frame;
-        struct expression *behind = branch_behind(operand, &inner);
-        if (!behind || behind->kind == EXPRESSION_ARRAY || behind->kind == EXPRESSION_ROW)
-            continue;
-        struct branch_values values = {0};
-        branch_value(walker, operand, MODE_VALUE, frame, path, &values);
-        bool is_null = values.count > 0;
-        list_each (struct branch_found, found, &values) {
-            is_null &= found.value.is_null;
-            *for_null |= found.value.is_null && found.value.is_null_claim;
-        }
-        if (is_null)
+    list_each (struct expression *, operand, &expression->operands)
+        if (operand_is_null(walker, operand, frame, path, for_null))
             return true;
-    }
     return false;
+}
+
+// But over an empty array ANY is false and ALL is true, even of a NULL on the left.
+static void null_of_empty(struct branch_walker *walker, struct expression *expression,
+                          unsigned want, bool for_null, const struct branch_frame *frame,
+                          const struct branch_path *path, struct branch_paths *out)
+{
+    if (expression->operands.count != 2 ||
+        !(want & (is_all(expression) ? TRUTH_TRUE : TRUTH_FALSE)))
+        return;
+    struct expression *list = expression->operands.items[1];
+    const struct branch_frame *inner = frame;
+    const struct expression *behind = branch_behind(list, &inner);
+    bool ignored = false;
+    if ((behind && behind->kind == EXPRESSION_ARRAY && behind->operands.count) ||
+        operand_is_null(walker, list, frame, path, &ignored))
+        return;
+    struct expression *shown = want & TRUTH_TRUE ? expression : branch_negated(walker, expression);
+    const struct branch_path *own = for_null ? branch_path_flag(walker, path, FLAG_NULL) : path;
+    struct branch_values values = {0};
+    branch_value(walker, list, MODE_VALUE, frame, own, &values);
+    list_each (struct branch_found, found, &values) {
+        struct branch_value nothing = branch_value_null(expression);
+        branch_add_rest(walker, &found.value, &nothing, shown, true, found.path, out);
+    }
 }
 
 void branch_quantified(struct branch_walker *walker, struct expression *expression, unsigned want,
@@ -233,6 +264,7 @@ void branch_quantified(struct branch_walker *walker, struct expression *expressi
         if (rest & TRUTH_NULL)
             branch_paths_add(walker, out,
                              for_null ? branch_path_flag(walker, path, FLAG_NULL) : path);
+        null_of_empty(walker, expression, rest, for_null, frame, path, out);
         return;
     }
     quantified_rest(walker, expression, false, rest, for_null && rest & TRUTH_NULL, frame, path,

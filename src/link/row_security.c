@@ -182,17 +182,22 @@ static bool files_grant_tables(const struct design *design)
     return false;
 }
 
+enum reach row_reach_inside(const struct design *design, const struct relation *relation,
+                            const char *role, uint32_t privileges)
+{
+    if (relation_privileges(design, relation, role, false) & privileges)
+        return REACH_CERTAIN;
+    if (relation_privileges(design, relation, role, true) & privileges)
+        return REACH_ASSUMED;
+    return design->platform == PLATFORM_POSTGRES && !files_grant_tables(design) ? REACH_UNKNOWN
+                                                                                : REACH_NONE;
+}
+
 enum reach row_reach(const struct design *design, const struct relation *relation, const char *role,
                      uint32_t privileges)
 {
-    if (schema_is_usable(design, relation->schema, role)) {
-        if (relation_privileges(design, relation, role, false) & privileges)
-            return REACH_CERTAIN;
-        if (relation_privileges(design, relation, role, true) & privileges)
-            return REACH_ASSUMED;
-    }
-    return design->platform == PLATFORM_POSTGRES && !files_grant_tables(design) ? REACH_UNKNOWN
-                                                                                : REACH_NONE;
+    uint32_t asked = schema_is_usable(design, relation->schema, role) ? privileges : 0;
+    return row_reach_inside(design, relation, role, asked);
 }
 
 static void role_names_add(struct arena *arena, struct role_names *names, const char *name)

@@ -59,6 +59,10 @@ enum reach {
 // through PUBLIC or a membership, on the table or a column, in a schema it can use.
 enum reach row_reach(const struct design *design, const struct relation *relation, const char *role,
                      uint32_t privileges);
+// Of a table that a policy names: it was found when the policy was made, so its schema is not
+// asked.
+enum reach row_reach_inside(const struct design *design, const struct relation *relation,
+                            const char *role, uint32_t privileges);
 // The privileges themselves, of certain and assumed grants.
 uint32_t row_privileges(const struct design *design, const struct relation *relation,
                         const char *role);

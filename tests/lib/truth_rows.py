@@ -460,7 +460,7 @@ class Filler:
             if self.is_membership(relation):
                 yield "B", "F", 0
         if self.unowned(relation):
-            yield NOBODY, "A", 1
+            yield NOBODY, "A", MOST_VARIANTS + 1
 
     def unowned(self, relation):
         """The columns of whose row it is that a policy allows to be NULL, or compares with a setting,
