@@ -286,6 +286,16 @@ static const struct edge *leads_back(struct recursion *recursion, const struct e
     return NULL;
 }
 
+// The same tables, met as another role.
+static bool is_on_circle(const struct recursion *recursion, const struct relation *relation)
+{
+    list_each (struct circle *, circle, &recursion->circles)
+        list_each (struct edge, edge, &circle->edges)
+            if (edge.read.relation == relation)
+                return true;
+    return false;
+}
+
 static void note_detour(struct recursion *recursion, const struct relation *relation,
                         enum command command, const char *role, const struct edge *first,
                         const struct edge *last)
@@ -336,7 +346,7 @@ static void look_at_commands(struct recursion *recursion, const struct relation 
         for (uint32_t edge = 0; edge < edges.count; edge++) {
             const struct edge *first = &edges.items[edge];
             const struct edge *last = leads_back(recursion, first, relation);
-            if (last) {
+            if (last && (command != COMMAND_SELECT || !is_on_circle(recursion, relation))) {
                 note_detour(recursion, relation, command, role, first, last);
                 break;
             }
