@@ -263,7 +263,7 @@ void access_judge_view(struct access_engine *engine, struct access_side *side,
         struct exposure_list exposures =
             branches_of_query(&surface.context, relation->query, NULL, is_filtered);
         judge_exposures(&surface, &exposures, is_filtered);
-        if (!exposures.count && exposures.is_complete)
+        if (!exposures.count && exposures.is_complete && !exposures.is_empty)
             access_side_add(engine, side,
                             (struct access_branch){.verdict = VERDICT_PUBLISHED,
                                                    .reason = "it shows rows of no table",

@@ -154,6 +154,7 @@ struct exposure {
 struct exposure_list {
     LIST_FIELDS(struct exposure);
     bool is_complete; // false: `reason` says what was not followed
+    bool is_empty;    // it never answers a row
     const char *reason;
     struct place place;
 };

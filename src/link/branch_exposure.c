@@ -148,6 +148,7 @@ struct exposure_list branches_of_query(const struct branch_context *context, str
     struct branch_path path = {.is_exact = true};
     struct branch_leaves leaves = {0};
     branch_rows(&walker, query, frame, &path, &leaves);
+    list.is_empty = leaves.count == 0;
     expose_leaves(&exposing, &leaves);
     arena_free(walker.scratch);
     return list;

@@ -320,8 +320,17 @@ static void nullif_value(struct branch_walker *walker, struct expression *expres
             bool for_claim = value.is_null_claim;
             value = branch_value_null(expression);
             value.is_null_claim = for_claim;
-        } else if (value.term.kind != TERM_CLAIM) {
-            value.is_never_null = false;
+        } else if (value.term.kind != TERM_CLAIM && !value.is_null) {
+            // It is NULL where the two are equal, which says nothing of the first being NULL.
+            struct branch_values others = {0};
+            branch_value(walker, expression->operands.items[1], MODE_VALUE, frame, found.path,
+                         &others);
+            list_each (struct branch_found, equal, &others) {
+                struct branch_paths same = {0};
+                branch_equal(walker, &value, &equal.value, expression, equal.path, &same);
+                list_each (const struct branch_path *, each, &same)
+                    branch_found_add(walker, out, each, branch_value_null(expression));
+            }
         }
         branch_found_add(walker, out, found.path, value);
     }

@@ -16,7 +16,10 @@ class Caller:
     def __init__(self, name, role, catalog, role_tenants):
         self.name, self.role = name, role
         self.tenants = set(HOME[name])
-        if role in role_tenants:
+        self.shared = (NOBODY,)  # rows that are no tenant's; of a role of the API: all callers'
+        if role in role_tenants and role in ("anon", "authenticated"):
+            self.shared += (role_tenants[role],)
+        elif role in role_tenants:
             self.tenants.add(role_tenants[role])  # its own rows, by current_user
         self.settings = {"request.jwt.claims": json.dumps(self.claims(catalog)) if name != "N" or role in
                          ("anon", "authenticated") else ""}
@@ -24,7 +27,7 @@ class Caller:
             self.settings[setting] = "" if name == "N" else str(self.value(setting, kind, catalog))
 
     def is_foreign(self, tenant):
-        return tenant not in self.tenants and (tenant != NOBODY or not self.tenants)
+        return tenant not in self.tenants and (tenant not in self.shared or not self.tenants)
 
     def claims(self, catalog):
         claims = {"role": self.role}

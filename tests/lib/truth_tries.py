@@ -106,7 +106,7 @@ class Table:
             elif row and caller.is_foreign(row.tenant):
                 done.foreign += 1
                 done.whose = f"a row of {row.tenant}'s"
-            elif row and row.tenant == NOBODY:
+            elif row and row.tenant in caller.shared:
                 done.unowned += 1
 
     # ---- the commands -----------------------------------------------------------------------------
@@ -147,7 +147,7 @@ class Table:
             values = {n: row.values[n] for n in names}
             counts = f"a row of {row.tenant}'s" if caller.is_foreign(row.tenant) and whole else ""
             done = self.attempt(caller, "copy", insert_text(self.relation, values, self.target), without=row.place, counts=counts)
-            done.unowned = done.touched if row.tenant == NOBODY else 0
+            done.unowned = done.touched if row.tenant in caller.shared else 0
             found.append(done)
             if done.foreign:
                 break
