@@ -212,7 +212,10 @@ static void judge(struct check *check, const struct function *function)
     struct body_said body = {.check = check};
     body_read(&body, function);
     if (branch && branch->verdict == VERDICT_LEAK && branch->witness) {
-        report(check, function, roles, branch->witness, branch->place);
+        const struct relation *table =
+            branch->branch ? branch->branch->rows.items[0].relation : NULL;
+        report(check, function, roles, branch->witness,
+               table ? table->row_security_place : (struct place){0});
     } else if (body.first && !body.asks && !body.is_open) {
         report(check, function, roles,
                check_format(check, "it %s, and never asks who calls",

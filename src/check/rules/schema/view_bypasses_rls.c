@@ -77,16 +77,18 @@ static void report(struct check *check, const struct verdict_group *group)
                        : branch->witness ? branch->witness
                                          : branch->reason;
     struct finding *finding = check_report(
-        check, (struct finding){
-                   .place = view->place,
-                   .object = verdict_object(check, group),
-                   .message = check_format(check, "%s %s reads past row security: %s",
-                                           relation_kind_name(view),
-                                           name_relation(check->arena, view), what),
-                   .label = view->kind == RELATION_VIEW ? "reads with its owner's rights"
-                                                        : "has no row security",
-                   .help = help(check, view),
-               });
+        check,
+        (struct finding){
+            .place = view->place,
+            .object = verdict_object(check, group),
+            .message = check_format(
+                check, "%s %s %s: %s", relation_kind_name(view), name_relation(check->arena, view),
+                view->kind == RELATION_FOREIGN ? "has no row security" : "reads past row security",
+                what),
+            .label = view->kind == RELATION_VIEW ? "reads with its owner's rights"
+                                                 : "has no row security",
+            .help = help(check, view),
+        });
     if (table && table != view)
         finding_relate(check, finding,
                        table->row_security_place.file ? table->row_security_place : table->place,
