@@ -72,11 +72,6 @@ static void check(struct check *check)
     }
 }
 
-static const char *not_applicable(struct check *check)
-{
-    return check->design->platform == PLATFORM_SUPABASE ? NULL : "the auth tables are Supabase's";
-}
-
 RULE(schema, foreign_key_to_service_key, .level = LEVEL_WARNING,
      .summary = "a foreign key to a key of auth's tables that is not the primary key",
      .explanation =
@@ -92,4 +87,4 @@ RULE(schema, foreign_key_to_service_key, .level = LEVEL_WARNING,
               "    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),\n"
               "    user_id uuid NOT NULL REFERENCES auth.users (id) ON DELETE CASCADE\n"
               ");\n",
-     .source = "splinter fkey_to_auth_unique", .not_applicable = not_applicable)
+     .source = "splinter fkey_to_auth_unique")
