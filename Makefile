@@ -172,6 +172,7 @@ build/bench/%: bench/%.c
 	@$(CC) -std=gnu17 -O2 -g -Wall -Wextra -Werror -o $@ $< $(LIBRARIES)
 
 FUZZ_SECONDS ?= 60
+FUZZ_POLICIES ?= 20000
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz_%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 .PHONY: fuzzers
 fuzzers: $(FUZZERS)
@@ -182,6 +183,8 @@ $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(LIBRARY)
 fuzz: deps-tools
 	@$(MAKE) --no-print-directory MODE=fuzz fuzzers
 	@sh tests/fuzz/run $(FUZZ_SECONDS)
+	@$(MAKE) --no-print-directory all
+	@python3 tests/access_fuzz --lintel build/lintel --policies $(FUZZ_POLICIES)
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin

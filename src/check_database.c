@@ -27,9 +27,9 @@ bool check_database_read(const struct check_database *database, struct arena *ar
     list_each (const char *, what, &catalog.not_read)
         list_add(arena, &text->not_read, (struct project_note){"the database", what});
     options->text = text;
-    // What is granted stands in the catalog, so nothing has to be assumed of the platform.
     options->platform = catalog.platform == PLATFORM_SUPABASE ? "supabase" : "postgres";
-    options->default_grants = "explicit";
+    options->default_grants =
+        catalog.default_grants == DEFAULT_GRANTS_LEGACY ? "legacy" : "explicit";
     return true;
 }
 

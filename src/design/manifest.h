@@ -68,6 +68,19 @@ struct manifest_protected {
     struct place place;
 };
 
+// public: {posts.select: shown on the front page}; privileged: {orders: the shop's staff};
+// entry_points: {accept_invitation: the token is the right}
+// Who sees or does what is meant so, each with the reason.
+struct manifest_declared {
+    const char *name; // a table, table.command, or a function
+    struct manifest_text reason;
+    struct place place;
+};
+
+struct manifest_declarations {
+    LIST_FIELDS(struct manifest_declared);
+};
+
 // answers: {most-fragile-point: "..."}
 struct manifest_answer {
     const char *name;
@@ -113,6 +126,7 @@ struct manifest {
     LIST(struct manifest_tenancy) tenancy;
     struct manifest_texts history; // tables (or table.column) that outlive what they refer to
     LIST(struct manifest_protected) protected;
+    struct manifest_declarations published, privileged, entry_points;
     LIST(struct manifest_answer) answers;
     LIST(struct manifest_ignore) ignores;
     LIST(struct manifest_parameter) parameters;

@@ -99,6 +99,9 @@ struct access_branch {
                          // of notes"
     const struct atom *undecided; // UNPROVEN: the atom; NULL: a bound was reached (`reason`)
     struct authority_list authorities;
+    // LEAK_UNCORRELATED: the membership's column that should have been compared, and with which of
+    // the judged row (NULL: its key).
+    const struct column *uncompared, *comparable;
     bool holds_for_null; // IDENTITY_NOBODY: because the claim is NULL
     struct place place;  // of what decides, in the policy
 };
@@ -147,6 +150,10 @@ const struct access_cell *access_find(const struct access *access, const struct 
                                       const char *role, enum command command);
 // The branch that decides the cell's verdict; NULL where none does (denied, unprotected).
 const struct access_branch *access_decisive(const struct access_cell *cell);
+
+// Whether the role can call the function: EXECUTE, in a schema that it can use.
+bool access_may_execute(const struct design *design, const struct function *function,
+                        const char *role);
 
 // ---- for people and programs ----------------------------------------------------------------------
 

@@ -205,7 +205,7 @@ static const char *not_compared(const struct correlation *correlation, const str
 }
 
 const char *access_uncorrelated(const struct judging *judging, const struct graph *graph,
-                                uint32_t row)
+                                uint32_t row, struct access_branch *verdict)
 {
     struct relation *membership = graph->branch->rows.items[row].relation;
     struct correlation correlation = {judging, graph, row, membership};
@@ -216,16 +216,22 @@ const char *access_uncorrelated(const struct judging *judging, const struct grap
         if (!is_candidate(&correlation, column))
             continue;
         const struct constraint *key = key_of_column(column);
+        verdict->uncompared = column;
         for (uint32_t at = 0; key && at < parents.count; at++)
-            if (key->references == parents.relations[at])
+            if (key->references == parents.relations[at]) {
+                verdict->comparable = parents.first[at];
                 return not_compared(&correlation, column,
                                     meeting_text(&correlation, parents.first[at]));
+            }
         const struct column *same = relation_find_column(judging->relation, column->name);
         if (same && strcmp(column->name, "id") != 0 && same->type && column->type &&
-            type_name_same(same->type, column->type, true))
+            type_name_same(same->type, column->type, true)) {
+            verdict->comparable = same;
             return not_compared(&correlation, column,
                                 same == column ? "that of the row"
                                                : name_column(judging->engine->arena, same));
+        }
     }
+    verdict->uncompared = NULL;
     return NULL;
 }

@@ -321,7 +321,7 @@ static bool judge_apart(struct judge *judge, const struct spread *from_caller,
             continue;
         through = through ? through : row;
         if (!reason)
-            reason = access_uncorrelated(judge->judging, &judge->graph, row);
+            reason = access_uncorrelated(judge->judging, &judge->graph, row, judge->verdict);
     }
     if (!through)
         return false;

@@ -119,8 +119,9 @@ bool column_tells_apart(struct arena *arena, const struct column *column);
 
 // A column of `row` (connected with the caller) that could have been compared with the judged row
 // and is not: "members.team_id is not compared with documents.team_id", a clause; NULL where none.
+// Fills `uncompared` and `comparable` of the verdict.
 const char *access_uncorrelated(const struct judging *judging, const struct graph *graph,
-                                uint32_t row);
+                                uint32_t row, struct access_branch *verdict);
 
 // ---- access_circle.c -----------------------------------------------------------------------------
 

@@ -285,7 +285,7 @@ static bool role_has(const struct design *design, const struct grant_list *grant
     return false;
 }
 
-static bool may_execute(const struct design *design, const struct function *function,
+bool access_may_execute(const struct design *design, const struct function *function,
                         const char *role)
 {
     const struct schema *schema = design_find_schema(design, function->schema);
@@ -317,7 +317,7 @@ bool access_judge_function(struct access_engine *engine, struct access_side *sid
 {
     if (!function->is_security_definer || function->is_builtin || function->extension ||
         function->kind != FUNCTION_FUNCTION || !returns_rows(function) ||
-        !may_execute(engine->design, function, side->role))
+        !access_may_execute(engine->design, function, side->role))
         return false;
     struct arena *arena = engine->arena;
     struct surface surface = {

@@ -125,12 +125,21 @@ const char *access_narrowing(struct arena *arena, const struct branch *branch)
     return *atoms ? arena_format(arena, " where %s", atoms) : "";
 }
 
+// Several rows of one table are named once.
+static bool is_first_of(const struct branch *branch, uint32_t row)
+{
+    for (uint32_t before = 1; before < row; before++)
+        if (branch->rows.items[before].relation == branch->rows.items[row].relation)
+            return false;
+    return true;
+}
+
 // Whose row lets him in: "anyone who is signed in and has a row in members".
 static const char *with_row(struct arena *arena, const char *who, const struct branch *branch)
 {
     struct name_list names = {0};
     for (uint32_t row = 1; row < branch->rows.count; row++)
-        if (branch->rows.items[row].relation)
+        if (branch->rows.items[row].relation && is_first_of(branch, row))
             list_add(arena, &names, name_relation(arena, branch->rows.items[row].relation));
     return names.count
                ? arena_format(arena, "%s and has a row in %s", who, name_join(arena, &names, "and"))

@@ -12,7 +12,15 @@
 #include "read/sql.h"
 
 enum { SECONDS_TO_CONNECT = 10, OLDEST_SERVER = POSTGRES_OLDEST * 10000 };
-enum { PLATFORM_SCHEMAS, PLATFORM_ROLES, PLATFORM_OBJECTS, PLATFORM_PARTS, IGNORED_ROLES, VALUES };
+enum {
+    PLATFORM_SCHEMAS,
+    PLATFORM_ROLES,
+    PLATFORM_OBJECTS,
+    PLATFORM_PARTS,
+    IGNORED_ROLES,
+    LEGACY,
+    VALUES
+};
 enum { RANK, NAME, ID, NEEDS, TEXT, COLUMNS };
 enum { RANK_SORTED_FIRST = 10, RANK_SORTED_LAST = 14, RANK_NOT_READ = 99 };
 
@@ -87,8 +95,8 @@ static bool is_api_role(const char *name)
 static void platform_objects(const struct design *platform, struct arena *arena,
                              const char **values)
 {
-    struct text arrays[VALUES];
-    for (size_t i = 0; i < VALUES; i++)
+    struct text arrays[LEGACY];
+    for (size_t i = 0; i < LEGACY; i++)
         text_init(&arrays[i]);
     list_each (struct schema *, schema, &platform->schemas)
         if (strcmp(schema->name, "public") != 0)
@@ -109,7 +117,7 @@ static void platform_objects(const struct design *platform, struct arena *arena,
         array_add(&arrays[PLATFORM_OBJECTS], function->schema, function->name, NULL);
     list_each (struct type *, type, &platform->types)
         array_add(&arrays[PLATFORM_OBJECTS], type->schema, type->name, NULL);
-    for (size_t i = 0; i < VALUES; i++)
+    for (size_t i = 0; i < LEGACY; i++)
         values[i] = array_end(arena, &arrays[i]);
 }
 
@@ -225,7 +233,12 @@ static const char look_query[] =
     "SELECT current_database(), current_setting('server_version'),"
     " EXISTS (SELECT FROM pg_roles WHERE rolname = 'supabase_auth_admin')"
     " AND EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-    "              WHERE n.nspname = 'auth' AND c.relname = 'users')";
+    "              WHERE n.nspname = 'auth' AND c.relname = 'users'),"
+    " EXISTS (SELECT FROM pg_default_acl d JOIN pg_namespace n ON n.oid = d.defaclnamespace"
+    "           JOIN pg_roles o ON o.oid = d.defaclrole,"
+    "           aclexplode(d.defaclacl) e JOIN pg_roles r ON r.oid = e.grantee"
+    "          WHERE n.nspname = 'public' AND o.rolname = 'postgres' AND d.defaclobjtype = 'r'"
+    "            AND r.rolname = 'anon' AND e.privilege_type = 'INSERT')";
 
 static bool look(struct reading *reading, const char *platform, struct error *error)
 {
@@ -236,6 +249,8 @@ static bool look(struct reading *reading, const char *platform, struct error *er
     bool is_supabase =
         platform ? strcmp(platform, "supabase") == 0 : strcmp(rows.values[2], "t") == 0;
     catalog->platform = is_supabase ? PLATFORM_SUPABASE : PLATFORM_POSTGRES;
+    bool is_legacy = is_supabase && strcmp(rows.values[3], "t") == 0;
+    catalog->default_grants = is_legacy ? DEFAULT_GRANTS_LEGACY : DEFAULT_GRANTS_EXPLICIT;
     catalog->source =
         arena_format(reading->arena, "the catalog of database %s, PostgreSQL %.*s", rows.values[0],
                      (int)strcspn(rows.values[1], " "), rows.values[1]);
@@ -250,6 +265,7 @@ static bool statements_read(struct reading *reading, struct error *error)
     const char *values[VALUES];
     struct design *platform = platform_read(catalog->platform);
     platform_objects(platform, reading->arena, values);
+    values[LEGACY] = catalog->default_grants == DEFAULT_GRANTS_LEGACY ? "true" : "false";
     design_free(platform);
     struct sql_rows rows = {0};
     if (!connection_query(reading->connection, reading->arena, query->bytes, values, VALUES, &rows,

@@ -21,8 +21,9 @@ struct catalog {
     const char *sql; // one statement after another, in an order in which they can be run
     size_t length;
     enum platform platform;
-    const char *source;          // "the catalog of database shop, PostgreSQL 15.8"
-    LIST(const char *) not_read; // what is there and has no statement above
+    enum default_grants default_grants; // which the statements count on
+    const char *source;                 // "the catalog of database shop, PostgreSQL 15.8"
+    LIST(const char *) not_read;        // what is there and has no statement above
 };
 
 struct catalog_options {

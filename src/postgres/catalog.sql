@@ -5,6 +5,8 @@
 --   $3 relations, functions and types of the platform, as schema.name
 --   $4 policies and triggers of the platform, as schema.table.name
 --   $5 roles whose grants and objects are the platform's business
+--   $6 whether new objects in public are granted to the API's roles by themselves (legacy Supabase):
+--      the reader then does it too, and only what differs is written
 --
 -- A row: rank, where statements of one rank are sorted by name; name; id, of what others need, and the
 -- ids that it needs itself, separated by spaces; the statement, or for rank 99 what was not read.
@@ -206,31 +208,48 @@ WITH RECURSIVE of_extension AS (
                   FROM pg_class k WHERE k.oid = n.refobjid)
              ELSE 'p' || n.refobjid END AS id
       FROM needed_raw n WHERE n.oid IS NOT NULL
+), api_grant AS (
+    -- What legacy Supabase grants on each new object in public.
+    SELECT k.kind, makeaclitem(r.oid, o.oid, p.name, false) AS item
+      FROM pg_roles r, pg_roles o, (VALUES ('r', 'SELECT,INSERT,UPDATE,DELETE,TRUNCATE,REFERENCES,TRIGGER'),
+                                           ('S', 'USAGE,SELECT,UPDATE'), ('f', 'EXECUTE')) k (kind, privileges),
+           unnest(string_to_array(k.privileges, ',')) p (name)
+     WHERE $6::boolean AND r.rolname IN ('anon', 'authenticated', 'service_role') AND o.rolname = 'postgres'
 ), granted (object, kind, name, owner, acl, usual) AS (
-    SELECT 'relation', CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, name, relowner, relacl,
-           acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", relowner)
+    SELECT 'relation', CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, name, relowner,
+           coalesce(relacl, acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", relowner)),
+           acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", relowner) ||
+           ARRAY(SELECT a.item FROM api_grant a WHERE nspname = 'public'
+                    AND a.kind = CASE relkind WHEN 'S' THEN 'S' ELSE 'r' END)
       FROM relation
     UNION ALL SELECT 'platform', 'TABLE', name, relowner, relacl, acldefault('r', relowner) FROM platform_relation
-    UNION ALL SELECT 'routine', CASE kind WHEN 'AGGREGATE' THEN 'FUNCTION' ELSE kind END, name, proowner, proacl,
-           acldefault('f', proowner) FROM routine
+    UNION ALL SELECT 'routine', CASE kind WHEN 'AGGREGATE' THEN 'FUNCTION' ELSE kind END, name, proowner,
+           coalesce(proacl, acldefault('f', proowner)),
+           acldefault('f', proowner) || ARRAY(SELECT a.item FROM api_grant a WHERE nspname = 'public' AND a.kind = 'f')
+      FROM routine
     UNION ALL SELECT 'type', 'TYPE', name, typowner, typacl, acldefault('T', typowner) FROM type
     UNION ALL SELECT 'schema', 'SCHEMA', name, nspowner, nspacl,
            CASE WHEN nspname = 'public' THEN ARRAY[makeaclitem(0, nspowner, 'USAGE', false)]
                 ELSE acldefault('n', nspowner) END
       FROM namespace WHERE is_whole AND NOT is_of_extension
 ), grant_text AS (
-    SELECT g.name, 'REVOKE ALL ON ' || g.kind || ' ' || g.name || ' FROM PUBLIC' AS text, 0 AS at
-      FROM granted g
-     WHERE g.acl IS NOT NULL
-       AND EXISTS (SELECT FROM aclexplode(g.usual) u WHERE u.grantee = 0)
-       AND NOT EXISTS (SELECT FROM aclexplode(g.acl) e WHERE e.grantee = 0)
+    SELECT g.name, format('REVOKE %s ON %s %s FROM %s',
+                          CASE WHEN bool_or(EXISTS (SELECT FROM aclexplode(g.acl) e WHERE e.grantee = u.grantee))
+                               THEN string_agg(u.privilege_type, ', ' ORDER BY u.privilege_type) ELSE 'ALL' END,
+                          g.kind, g.name, r.name) AS text, 0 AS at
+      FROM granted g, aclexplode(g.usual) u JOIN role_name r ON r.oid = u.grantee
+     WHERE g.acl IS NOT NULL AND u.grantee <> g.owner
+       AND NOT EXISTS (SELECT FROM aclexplode(g.acl) e
+                        WHERE e.grantee = u.grantee AND e.privilege_type = u.privilege_type)
+     GROUP BY g.kind, g.name, u.grantee, r.name
     UNION ALL
     SELECT g.name, format('GRANT %s ON %s %s TO %s%s', string_agg(e.privilege_type, ', ' ORDER BY e.privilege_type),
                           g.kind, g.name, r.name, CASE WHEN e.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END), 1
       FROM granted g, aclexplode(g.acl) e JOIN role_name r ON r.oid = e.grantee
      WHERE e.grantee <> g.owner AND NOT (r.is_ignored AND g.object = 'platform')
        AND NOT EXISTS (SELECT FROM aclexplode(g.usual) u
-                        WHERE u.grantee = 0 AND e.grantee = 0 AND u.privilege_type = e.privilege_type)
+                        WHERE u.grantee = e.grantee AND u.privilege_type = e.privilege_type
+                          AND u.is_grantable = e.is_grantable AND g.object <> 'platform')
      GROUP BY g.kind, g.name, r.name, e.is_grantable
     UNION ALL
     SELECT a.parent, format('GRANT %s ON TABLE %s TO %s%s',

@@ -78,6 +78,34 @@ void *manifest_add_protected(struct arena *arena, void *parent, const char *name
     return &manifest->protected.items[manifest->protected.count - 1];
 }
 
+static void *declared_add(struct arena *arena, struct manifest_declarations *list, const char *name,
+                          struct place place)
+{
+    list_add(arena, list, (struct manifest_declared){.name = name, .place = place});
+    return &list->items[list->count - 1];
+}
+
+void *manifest_add_published(struct arena *arena, void *parent, const char *name,
+                             struct place place)
+{
+    struct manifest *manifest = parent;
+    return declared_add(arena, &manifest->published, name, place);
+}
+
+void *manifest_add_privileged(struct arena *arena, void *parent, const char *name,
+                              struct place place)
+{
+    struct manifest *manifest = parent;
+    return declared_add(arena, &manifest->privileged, name, place);
+}
+
+void *manifest_add_entry_point(struct arena *arena, void *parent, const char *name,
+                               struct place place)
+{
+    struct manifest *manifest = parent;
+    return declared_add(arena, &manifest->entry_points, name, place);
+}
+
 void *manifest_add_answer(struct arena *arena, void *parent, const char *name, struct place place)
 {
     struct manifest *manifest = parent;

@@ -59,6 +59,12 @@ void *manifest_add_service(struct arena *arena, void *parent, const char *name, 
 void *manifest_add_tenancy(struct arena *arena, void *parent, const char *name, struct place place);
 void *manifest_add_protected(struct arena *arena, void *parent, const char *name,
                              struct place place);
+void *manifest_add_published(struct arena *arena, void *parent, const char *name,
+                             struct place place);
+void *manifest_add_privileged(struct arena *arena, void *parent, const char *name,
+                              struct place place);
+void *manifest_add_entry_point(struct arena *arena, void *parent, const char *name,
+                               struct place place);
 void *manifest_add_answer(struct arena *arena, void *parent, const char *name, struct place place);
 void *manifest_add_ignore(struct arena *arena, void *parent, const char *name, struct place place);
 

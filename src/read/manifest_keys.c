@@ -580,6 +580,84 @@ const struct manifest_key manifest_keys[] = {
         .add = manifest_add_protected,
     },
     {
+        .path = "public",
+        .form = MANIFEST_MAP,
+        .absent = "rls/published warns of every table whose rows anybody reads",
+        .summary = "Tables whose rows are meant to be read by anybody, each with the reason.",
+        .explanation = "By the table's name, with its schema where that is not public; `.select` "
+                       "may follow. A view that shows them to anybody is named alike.",
+        .used_by = "rls/published, schema/view-bypasses-rls",
+        .example = "public:\n"
+                   "  posts: the front page shows them",
+    },
+    {
+        .path = "public.*",
+        .form = MANIFEST_TEXT,
+        .absent = "rls/published warns of every table whose rows anybody reads",
+        .summary = "Why anybody may read the rows.",
+        .explanation =
+            "For whoever reads the list: what is public stays public because somebody meant it.",
+        .used_by = "rls/published, schema/view-bypasses-rls",
+        .example = "public:\n"
+                   "  posts: the front page shows them",
+        .offset = offsetof(struct manifest_declared, reason),
+        .add = manifest_add_published,
+    },
+    {
+        .path = "privileged",
+        .form = MANIFEST_MAP,
+        .absent = "rls/privileged warns of every table that callers reach by an attribute of "
+                  "theirs alone",
+        .summary = "Tables that callers with a role or flag of their own reach as a whole, each "
+                   "with the reason.",
+        .explanation =
+            "By the table's name, or table.command for one of select, insert, update and delete.",
+        .used_by = "rls/privileged",
+        .example = "privileged:\n"
+                   "  orders: the shop's staff sees every order\n"
+                   "  posts.delete: moderators take posts away",
+    },
+    {
+        .path = "privileged.*",
+        .form = MANIFEST_TEXT,
+        .absent = "rls/privileged warns of every table that callers reach by an attribute of "
+                  "theirs alone",
+        .summary = "Who they are, and why they may.",
+        .explanation = "For whoever reads the list: who holds these rights over everybody's rows.",
+        .used_by = "rls/privileged",
+        .example = "privileged:\n"
+                   "  orders: the shop's staff sees every order\n"
+                   "  posts.delete: moderators take posts away",
+        .offset = offsetof(struct manifest_declared, reason),
+        .add = manifest_add_privileged,
+    },
+    {
+        .path = "entry_points",
+        .form = MANIFEST_MAP,
+        .absent = "schema/definer-executable warns of every function that gives away rows past row "
+                  "security",
+        .summary = "Functions with their owner's rights that are meant to be called by anybody, "
+                   "each with the reason.",
+        .explanation = "By the function's name, with its schema where that is not public; all of "
+                       "its overloads are meant.",
+        .used_by = "schema/definer-executable",
+        .example = "entry_points:\n"
+                   "  accept_invitation: the token is the right",
+    },
+    {
+        .path = "entry_points.*",
+        .form = MANIFEST_TEXT,
+        .absent = "schema/definer-executable warns of every function that gives away rows past row "
+                  "security",
+        .summary = "What the function is for.",
+        .explanation = "For whoever reads the list: why its callers may have what its owner may.",
+        .used_by = "schema/definer-executable",
+        .example = "entry_points:\n"
+                   "  accept_invitation: the token is the right",
+        .offset = offsetof(struct manifest_declared, reason),
+        .add = manifest_add_entry_point,
+    },
+    {
         .path = "answers",
         .form = MANIFEST_MAP,
         .absent = "a profile that demands answers finds none",

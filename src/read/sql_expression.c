@@ -178,6 +178,24 @@ static struct expression *over(struct replay *replay, const PgQuery__WindowDef *
     return made;
 }
 
+// PostgreSQL writes f(a, 'b', 'c') of a variadic function back as f(a, VARIADIC ARRAY['b', 'c']).
+// Of its own functions that have no other form with as many arguments, the two are one.
+static bool spread(struct replay *replay, struct expression *made)
+{
+    static const char *const names[] = {"jsonb_extract_path", "jsonb_extract_path_text",
+                                        "json_extract_path", "json_extract_path_text"};
+    struct expression *last = made->operands.items[made->operands.count - 1];
+    bool is_own = !made->schema || strcmp(made->schema, "pg_catalog") == 0, is_known = false;
+    for (size_t i = 0; i < array_length(names); i++)
+        is_known |= strcmp(made->name, names[i]) == 0;
+    if (!is_own || !is_known || last->kind != EXPRESSION_ARRAY || !last->operands.count)
+        return false;
+    made->operands.count--;
+    list_each (struct expression *, item, &last->operands)
+        list_add(replay->arena, &made->operands, item);
+    return true;
+}
+
 static struct expression *call(struct replay *replay, const PgQuery__FuncCall *tree)
 {
     struct expression *made = tree_make(replay, EXPRESSION_CALL, tree->location);
@@ -190,7 +208,7 @@ static struct expression *call(struct replay *replay, const PgQuery__FuncCall *t
     made->is_distinct = tree->agg_distinct;
     made->has_over = tree->over != NULL;
     tree_add_all(replay, made, tree->n_args, tree->args);
-    if (tree->func_variadic && made->operands.count) {
+    if (tree->func_variadic && made->operands.count && !spread(replay, made)) {
         struct expression **last = &made->operands.items[made->operands.count - 1];
         struct expression *variadic = make_other(replay, "variadic", -1);
         variadic->place = (*last)->place;

@@ -3,6 +3,8 @@
 // "-- overlay" and "-- manifest", in any order, each as often as it likes (the last one counts).
 // Read in the order of read/project.c, linked, checked by every rule, reported and dumped. Nothing
 // may crash, leak or hang, every finding has a place in its file, and no secret's value is printed.
+#include "base/utf8.h"
+#include "check/baseline.h"
 #include "check/report.h"
 #include "design/dump.h"
 #include "design/lookup.h"
@@ -82,6 +84,20 @@ static void read_design(struct design *design, struct source_file **files)
         assert(error.message[0]);
 }
 
+// A baseline of all that was found knows all of it.
+static void check_baseline(struct run *run)
+{
+    struct baseline baseline = {.path = "known.json"};
+    struct text text;
+    baseline_collect(run->arena, run, NULL, &baseline.entries);
+    text_init(&text);
+    baseline_print(&baseline.entries, &text);
+    assert(utf8_first_invalid(text.string, text.length) == text.length);
+    text_release(&text);
+    baseline_apply(run, &baseline, NULL);
+    assert(!run->findings.count && !run->errors && !run->warnings && !run->baseline->gone_count);
+}
+
 static void check_design(struct design *design)
 {
     struct arena *scratch = arena_new();
@@ -107,6 +123,7 @@ static void check_design(struct design *design)
             assert((unsigned char)out.string[at] >= ' ' || out.string[at] == '\n');
         text_release(&out);
     }
+    check_baseline(&run);
     arena_free(scratch);
 }
 

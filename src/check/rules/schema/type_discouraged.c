@@ -47,6 +47,19 @@ static bool is_float_amount(struct check *check, const struct column *column)
            rule_parameter_matches(check, "amounts", column->name) && !has_unit(column->relation);
 }
 
+// regclass, regrole and regtype hold numbers that pg_upgrade keeps.
+static bool is_internal_number(struct check *check, const struct column *column)
+{
+    static const char *const names[] = {"regcollation", "regconfig",   "regdictionary",
+                                        "regnamespace", "regoper",     "regoperator",
+                                        "regproc",      "regprocedure"};
+    (void)check;
+    for (size_t at = 0; at < array_length(names); at++)
+        if (type_is_builtin(column->type, names[at]))
+            return true;
+    return false;
+}
+
 static const struct discouraged {
     const char *word; // in the parameter `types`
     bool (*is)(struct check *check, const struct column *column);
@@ -63,6 +76,8 @@ static const struct discouraged {
      "%s::time"},
     {"float", is_float_amount, "0.1 + 0.2 is not 0.3: cents get lost in sums", "numeric(12,2)",
      "%s::numeric"},
+    {"reg", is_internal_number, "pg_upgrade refuses a database with such a column", "text",
+     "%s::text"},
 };
 
 static const char *help(struct check *check, const struct column *column,
@@ -156,7 +171,7 @@ static void check(struct check *check)
 }
 
 static const struct rule_parameter parameters[] = {
-    {"types", "json, char, money, timetz, serial, float", "those that are reported"},
+    {"types", "json, char, money, timetz, serial, float, reg", "those that are reported"},
     {"codes", "1, 2, 3, 32, 40, 64, 128",
      "lengths of char(n) that values fill whole: codes and digests"},
     {"amounts",
@@ -176,7 +191,10 @@ RULE(schema, type_discouraged, .level = LEVEL_WARNING,
          "length stores less and surprises nobody. money depends on the server's locale and "
          "forgets the currency. timetz has an offset and no date, so it cannot follow summer time. "
          "real and double precision cannot hold 0.10, so sums of money drift: numeric, or an "
-         "integer of the smallest unit.\n"
+         "integer of the smallest unit. A regproc and its kin hold a number that is another one "
+         "after "
+         "an upgrade, so pg_upgrade refuses the whole database (regclass, regrole and regtype are "
+         "kept).\n"
          "\n"
          "serial is not wrong, identity columns (since PostgreSQL 10) are better: an INSERT cannot "
          "bring its own id by mistake, and no sequence needs a grant. It is said once for all of a "
@@ -198,4 +216,5 @@ RULE(schema, type_discouraged, .level = LEVEL_WARNING,
               "    total_price numeric(12, 2) NOT NULL,\n"
               "    details jsonb NOT NULL\n"
               ");\n",
-     .source = "squawk ban-char-field, prefer-identity", .parameters = parameters)
+     .source = "squawk ban-char-field, prefer-identity, splinter unsupported_reg_types",
+     .parameters = parameters)

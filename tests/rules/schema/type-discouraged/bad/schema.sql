@@ -11,3 +11,15 @@ CREATE TABLE orders (
 );
 CREATE TABLE lines (id bigserial PRIMARY KEY, number smallserial);
 ALTER TABLE lines ADD COLUMN late json;
+-- Numbers of the catalog that an upgrade does not keep.
+CREATE TABLE hooks (
+    id bigint PRIMARY KEY,
+    procedure regprocedure,
+    function regproc,
+    operator regoper,
+    full_operator regoperator,
+    configuration regconfig,
+    dictionary regdictionary,
+    schema regnamespace,
+    ordering regcollation
+);

@@ -23,3 +23,5 @@ CREATE TABLE notes (id bigint PRIMARY KEY, body json);
 ALTER TABLE notes ALTER COLUMN body TYPE jsonb;
 CREATE TEMPORARY TABLE scratch (body json);
 CREATE VIEW documents AS SELECT body::json FROM notes;
+-- Numbers of the catalog that an upgrade keeps.
+CREATE TABLE watched (id bigint PRIMARY KEY, relation regclass, role regrole, type regtype);

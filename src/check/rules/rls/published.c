@@ -1,0 +1,83 @@
+// Verdict published: rows of a table with row security that anybody reads, and which the manifest
+// does not list. One finding a table; without a manifest one for the whole project.
+#include "check/verdicts.h"
+
+static bool wanted(struct check *check, const struct verdict_hit *hit)
+{
+    const struct manifest *manifest = check->design->manifest;
+    const struct relation *relation = hit->cell->relation;
+    return hit->branch->verdict == VERDICT_PUBLISHED && !hit->is_nobody && hit->branch->policy &&
+           relation && relation_is_table(relation) &&
+           !(manifest && verdict_declared(check, &manifest->published, relation, COMMAND_SELECT));
+}
+
+static void report_table(struct check *check, const struct verdict_group *group)
+{
+    const char *table = name_relation(check->arena, group->relation);
+    const struct access_branch *branch = group->shown.branch;
+    check_report(
+        check,
+        (struct finding){
+            .place = verdict_place(group),
+            .object = verdict_object(check, group),
+            .message = check_format(check, "%s is public, and lintel.yaml does not say so: %s",
+                                    table, branch->witness ? branch->witness : branch->reason),
+            .label = "published",
+            .help = check_format(check,
+                                 "if it is meant, add `public: {%s: why}` to lintel.yaml; "
+                                 "else tie the row to its caller",
+                                 table),
+        });
+}
+
+// Somebody else's project lists nothing: the tables are named once.
+static void report_project(struct check *check, const struct verdict_groups *groups)
+{
+    const struct verdict_group *first = groups->items[0];
+    struct finding *finding = check_report(
+        check, (struct finding){
+                   .place = verdict_place(first),
+                   .object = "published",
+                   .message = check_format(check, "anybody reads rows of %s",
+                                           verdict_tables(check, groups)),
+                   .label = "published",
+                   .help = "if that is meant, list them in lintel.yaml: `public: {posts: the front "
+                           "page shows them}`; else tie their rows to the caller",
+               });
+    verdict_relate_tables(check, finding, groups);
+}
+
+static void check(struct check *check)
+{
+    struct verdict_groups groups = verdicts_gather(check, wanted);
+    if (groups.count > 0 && !check->design->manifest)
+        report_project(check, &groups);
+    for (uint32_t at = 0; check->design->manifest && at < groups.count; at++)
+        if (verdict_is_first_of_table(&groups, at))
+            report_table(check, groups.items[at]);
+}
+
+RULE(rls, published, .level = LEVEL_WARNING,
+     .summary = "rows that anybody reads, and the manifest does not list",
+     .explanation =
+         "USING (true) on SELECT, a flag of the row's own (status = 'published') and being signed "
+         "in publish rows: no caller is told from another. That is right for a catalogue or a "
+         "blog, and the way in which a table of addresses becomes public. `public:` in lintel.yaml "
+         "says which tables are meant, each with the reason; it is read by people.\n"
+         "\n"
+         "One finding a table. A project without lintel.yaml can list nothing, and most publish "
+         "some tables: it gets one finding, which names them. USING (true) in a write is "
+         "rls/tautology's.",
+     .wrong = "CREATE TABLE posts (id bigint PRIMARY KEY, title text NOT NULL);\n"
+              "ALTER TABLE posts ENABLE ROW LEVEL SECURITY;\n"
+              "CREATE POLICY readable ON posts FOR SELECT USING (true);\n"
+              "GRANT SELECT ON posts TO PUBLIC;\n",
+     .right = "-- file: schema.sql\n"
+              "CREATE TABLE posts (id bigint PRIMARY KEY, title text NOT NULL);\n"
+              "ALTER TABLE posts ENABLE ROW LEVEL SECURITY;\n"
+              "CREATE POLICY readable ON posts FOR SELECT USING (true);\n"
+              "GRANT SELECT ON posts TO PUBLIC;\n"
+              "# file: lintel.yaml\n"
+              "lintel: 1\n"
+              "public: {posts: the front page shows them}\n",
+     .source = "C15", .not_applicable = applies_row_security)

@@ -1,0 +1,11 @@
+CREATE TABLE todos (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), user_id uuid NOT NULL REFERENCES auth.users, title text NOT NULL DEFAULT '');
+ALTER TABLE todos ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON todos FOR SELECT USING (user_id = (SELECT auth.uid()));
+CREATE POLICY change ON todos FOR UPDATE USING (user_id = (SELECT auth.uid()));
+CREATE VIEW titles AS SELECT id, user_id, title FROM todos;
+CREATE VIEW drafts AS SELECT id, title FROM todos WHERE title = 'draft';
+CREATE VIEW counts AS SELECT user_id, count(*) AS todos FROM todos GROUP BY user_id;
+CREATE MATERIALIZED VIEW summary AS SELECT user_id, max(title) AS last FROM todos GROUP BY user_id;
+CREATE EXTENSION postgres_fdw;
+CREATE SERVER elsewhere FOREIGN DATA WRAPPER postgres_fdw;
+CREATE FOREIGN TABLE old_todos (id uuid, user_id uuid, title text) SERVER elsewhere;
