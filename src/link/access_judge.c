@@ -95,7 +95,8 @@ static bool asks_attribute(const struct judge *judge, bool editable)
         if (atom.kind != ATOM_CONDITION || (atom.reads & (READS_ROW | READS_OTHER)))
             continue;
         list_each (struct term, term, &atom.terms)
-            if (term.kind == TERM_CLAIM && term.is_user_editable == editable)
+            // The token as a whole tells nobody apart: it is there for all of them.
+            if (term.kind == TERM_CLAIM && *term.text && term.is_user_editable == editable)
                 return true;
     }
     return false;
