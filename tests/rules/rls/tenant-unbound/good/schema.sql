@@ -37,14 +37,14 @@ ALTER TABLE cards ENABLE ROW LEVEL SECURITY;
 CREATE POLICY through_parent ON cards FOR SELECT USING (EXISTS (SELECT 1 FROM teams t WHERE t.id = cards.team_id));
 
 -- An attribute above all teams is a privilege, and no leak.
-CREATE TABLE platform_admins (user_id uuid PRIMARY KEY REFERENCES auth.users);
-ALTER TABLE platform_admins ENABLE ROW LEVEL SECURITY;
-CREATE POLICY mine ON platform_admins FOR SELECT USING (user_id = (SELECT auth.uid()));
+CREATE TABLE accounts (user_id uuid PRIMARY KEY REFERENCES auth.users, role text NOT NULL);
+ALTER TABLE accounts ENABLE ROW LEVEL SECURITY;
+CREATE POLICY mine ON accounts FOR SELECT USING (user_id = (SELECT auth.uid()));
 
 CREATE TABLE invoices (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), team_id uuid NOT NULL REFERENCES teams, title text NOT NULL DEFAULT '');
 ALTER TABLE invoices ENABLE ROW LEVEL SECURITY;
 CREATE POLICY team_read ON invoices FOR SELECT USING (public.is_member(team_id));
-CREATE POLICY support ON invoices FOR SELECT USING (EXISTS (SELECT 1 FROM platform_admins a WHERE a.user_id = auth.uid()));
+CREATE POLICY support ON invoices FOR SELECT USING (EXISTS (SELECT 1 FROM accounts a WHERE a.user_id = auth.uid() AND a.role = 'admin'));
 
 -- Restricted to the caller, though each permissive policy alone is open.
 
