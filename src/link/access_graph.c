@@ -153,7 +153,8 @@ static bool node_row(const struct graph *graph, const struct node *node, uint32_
     // What an outer join may leave out ties nothing, nor what users write about themselves.
     bool is_edited = node->term->is_user_editable && *row > 0;
     return is_there && !is_edited && *row < graph->branch->rows.count &&
-           !graph->branch->rows.items[*row].is_optional;
+           !graph->branch->rows.items[*row].is_optional &&
+           !(graph->is_before && graph->is_before[*row]);
 }
 
 static struct spread spread_make(struct arena *arena, const struct graph *graph)
@@ -174,7 +175,7 @@ struct spread graph_spread(struct arena *arena, const struct graph *graph, enum 
 {
     struct spread spread = spread_make(arena, graph);
     for (uint32_t row = 0; rows && row < graph->branch->rows.count; row++)
-        spread.rows[row] = rows[row];
+        spread.rows[row] = rows[row] && !(graph->is_before && graph->is_before[row]);
     for (uint32_t at = 0; at < graph->nodes.count; at++)
         spread.groups[at] = is_source(&graph->groups[at], source);
     for (bool is_new = true; is_new;) {
@@ -215,6 +216,19 @@ static bool row_is_fixed(const struct graph *graph, const struct spread *known, 
             return true;
     }
     return false;
+}
+
+void graph_leave_rows_before(struct arena *arena, struct graph *graph,
+                             const struct relation *relation)
+{
+    struct spread known = spread_make(arena, graph);
+    list_each (struct node, node, &graph->nodes)
+        known.groups[node.group] |= node.term->kind == TERM_COLUMN && node.term->row == 0;
+    bool *is_before = arena_allocate(arena, graph->branch->rows.count + 1);
+    for (uint32_t row = 1; row < graph->branch->rows.count; row++)
+        is_before[row] =
+            graph->branch->rows.items[row].relation == relation && row_is_fixed(graph, &known, row);
+    graph->is_before = is_before;
 }
 
 struct spread graph_determined(struct arena *arena, const struct graph *graph)

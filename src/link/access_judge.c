@@ -32,6 +32,21 @@ static void conclude(struct judge *judge, enum verdict verdict, const char *reas
 
 // ---- rows that policies filter -----------------------------------------------------------------
 
+static bool judges_changed_row(const struct judging *judging)
+{
+    return judging->is_check && judging->command == COMMAND_UPDATE;
+}
+
+// Whether what lets the caller see rows of the side leads back to the table.
+static bool side_reads(const struct access_side *side, const struct relation *relation)
+{
+    list_each (struct access_branch, branch, &side->branches)
+        for (uint32_t row = 1; branch.branch && row < branch.branch->rows.count; row++)
+            if (branch.branch->rows.items[row].relation == relation)
+                return true;
+    return false;
+}
+
 static void look_at_filtered(struct judge *judge, uint32_t number)
 {
     const struct branch_row *row = &judge->branch->rows.items[number];
@@ -60,6 +75,12 @@ static void look_at_filtered(struct judge *judge, uint32_t number)
         break;
     case VERDICT_OWN:
     case VERDICT_SHARED:
+        if (judges_changed_row(judge->judging) && side_reads(side, judge->judging->relation)) {
+            judge->unproven_row = arena_format(
+                judge->arena, "%s is the caller's by the row of %s as it was before the change",
+                name, table_name(judge));
+            break;
+        }
         judge->seen[number] = true;
         judge->is_own[number] = side->verdict == VERDICT_OWN;
         break;
@@ -462,6 +483,8 @@ struct access_branch access_judge(const struct judging *judging, struct branch *
         return verdict;
     }
     judge.graph = graph_make(arena, branch);
+    if (judges_changed_row(judging))
+        graph_leave_rows_before(arena, &judge.graph, judging->relation);
     judge_graph(&judge);
     return verdict;
 }

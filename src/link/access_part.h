@@ -97,7 +97,8 @@ struct group {
 struct graph {
     const struct branch *branch;
     LIST(struct node) nodes;
-    struct group *groups; // by node number; meaningful for a group's first node
+    struct group *groups;  // by node number; meaningful for a group's first node
+    const bool *is_before; // by row: graph_rows_before; NULL: none is
 };
 
 // What can be reached from some groups and rows.
@@ -108,6 +109,10 @@ struct spread {
 enum graph_source { SOURCE_IDENTITY, SOURCE_EDITABLE, SOURCE_ARGUMENT };
 
 struct graph graph_make(struct arena *arena, const struct branch *branch);
+// The new row of an UPDATE is judged, and a row of the same table that its key names is the row as
+// it was before: whose that was says nothing about whose the new one is. Such rows connect nothing.
+void graph_leave_rows_before(struct arena *arena, struct graph *graph,
+                             const struct relation *relation);
 // From the groups that hold such a source, and the rows marked in `rows` (or NULL).
 struct spread graph_spread(struct arena *arena, const struct graph *graph, enum graph_source source,
                            const bool *rows);

@@ -105,6 +105,22 @@ static const struct expected conditions[] = {
 static const struct expected statements[] = {
     {"CREATE POLICY p ON documents FOR UPDATE USING (owner_id = auth.uid()) WITH CHECK (true)",
      "documents.authenticated.UPDATE", "leak nothing-ties", "nothing ties the row"},
+    // The row that the key of the new one names is the row as it was: it may be given away.
+    {"CREATE POLICY p ON documents FOR UPDATE USING (owner_id = auth.uid()) WITH CHECK (EXISTS "
+     "(SELECT 1 FROM documents d WHERE d.id = documents.id AND d.owner_id = auth.uid()));"
+     "CREATE POLICY q ON documents FOR SELECT USING (owner_id = auth.uid())",
+     "documents.authenticated.UPDATE", "leak nothing-ties", NULL},
+    {"CREATE POLICY p ON documents FOR UPDATE USING (owner_id = auth.uid()) WITH CHECK (EXISTS "
+     "(SELECT 1 FROM documents d WHERE d.id = documents.id AND d.owner_id = documents.owner_id "
+     "AND d.owner_id = auth.uid()));CREATE POLICY q ON documents FOR SELECT USING (owner_id = "
+     "auth.uid())",
+     "documents.authenticated.UPDATE", "own", NULL},
+    {"CREATE POLICY p ON documents FOR UPDATE USING (owner_id = auth.uid()) WITH CHECK (EXISTS "
+     "(SELECT 1 FROM comments c WHERE c.document_id = documents.id));"
+     "CREATE POLICY q ON documents FOR SELECT USING (owner_id = auth.uid());"
+     "CREATE POLICY r ON comments FOR SELECT USING (EXISTS (SELECT 1 FROM documents d WHERE d.id = "
+     "document_id AND d.owner_id = auth.uid()))",
+     "documents.authenticated.UPDATE", "unproven", "comments is the caller's by the row of"},
     {"CREATE POLICY p ON documents FOR UPDATE USING (true) WITH CHECK (owner_id = auth.uid())",
      "documents.authenticated.UPDATE", "leak nothing-ties", NULL},
     {"CREATE POLICY p ON documents FOR UPDATE USING (owner_id = auth.uid()) WITH CHECK (true);"
