@@ -164,8 +164,8 @@ static void explain_keys(const struct manifest_key *asked, bool is_json, struct 
     if (!is_json || asked)
         return;
     json_array(&json);
-    for (unsigned i = 0; i < manifest_keys_count; i++)
-        key_json(&manifest_keys[i], &json);
+    for (unsigned i = 0; i < manifest_keys_count(); i++)
+        key_json(manifest_key_at(i), &json);
     json_array_end(&json);
 }
 
@@ -179,8 +179,8 @@ static int explain_manifest(const char *what, bool is_json, struct text *out)
         explain_keys(key, is_json, out);
         return EXIT_CLEAN;
     }
-    for (unsigned i = 0; i < manifest_keys_count; i++)
-        nearest = name_nearer(path, nearest, manifest_keys[i].path);
+    for (unsigned i = 0; i < manifest_keys_count(); i++)
+        nearest = name_nearer(path, nearest, manifest_key_at(i)->path);
     return complain("lintel.yaml has no key \"%s\"%s%s%s (`lintel explain lintel.yaml` lists them)",
                     path, nearest ? "; did you mean " : "", nearest ? nearest : "",
                     nearest ? "?" : "");

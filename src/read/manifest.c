@@ -3,7 +3,7 @@
 // where its value goes, is in the key's row.
 //
 //   manifest.c         this walk
-//   manifest_keys.c    the table
+//   manifest_keys*.c   the table
 //   manifest_value.c   plain values
 //   manifest_item.c    how items are made
 //   manifest_check.c   what one key alone cannot show
@@ -112,8 +112,8 @@ static const struct manifest_key *key_below(const char *parent, const char *name
                                             const char **nearest)
 {
     const char *step;
-    for (unsigned i = 0; i < manifest_keys_count; i++) {
-        const struct manifest_key *key = &manifest_keys[i];
+    for (unsigned i = 0; i < manifest_keys_count(); i++) {
+        const struct manifest_key *key = manifest_key_at(i);
         if (!is_below(key->path, parent, &step))
             continue;
         if (strcmp(step, "*") == 0 || strcmp(step, name) == 0)
@@ -128,8 +128,8 @@ static const char *known_below(struct manifest_reader *reader, const char *paren
     const char *known = "", *step;
     if (!*parent)
         return "`lintel explain lintel.yaml` lists the keys";
-    for (unsigned i = 0; i < manifest_keys_count; i++)
-        if (is_below(manifest_keys[i].path, parent, &step))
+    for (unsigned i = 0; i < manifest_keys_count(); i++)
+        if (is_below(manifest_key_at(i)->path, parent, &step))
             known = arena_format(reader->arena, "%s%s%s", *known ? known : "it has the keys ",
                                  *known ? ", " : "", step);
     return known;
@@ -149,12 +149,12 @@ static void required_check(struct manifest_reader *reader, const char *parent, c
                            const struct tree *node, struct place place)
 {
     const char *step;
-    for (unsigned i = 0; i < manifest_keys_count; i++)
-        if (manifest_keys[i].is_required && *parent &&
-            is_below(manifest_keys[i].path, parent, &step) && !tree_get(node, step))
+    for (unsigned i = 0; i < manifest_keys_count(); i++)
+        if (manifest_key_at(i)->is_required && *parent &&
+            is_below(manifest_key_at(i)->path, parent, &step) && !tree_get(node, step))
             manifest_fault(
                 reader, place, arena_format(reader->arena, "%s has no %s", shown, step), NULL,
-                arena_format(reader->arena, "add %s: %s", step, manifest_keys[i].summary));
+                arena_format(reader->arena, "add %s: %s", step, manifest_key_at(i)->summary));
 }
 
 static void pair_read(struct manifest_reader *reader, const char *path, const char *shown,
@@ -319,11 +319,11 @@ static bool path_is(const struct manifest_key *key, const char *path)
 
 const struct manifest_key *manifest_find_key(const char *path)
 {
-    for (unsigned i = 0; i < manifest_keys_count; i++)
-        if (strcmp(manifest_keys[i].path, path) == 0)
-            return &manifest_keys[i];
-    for (unsigned i = 0; i < manifest_keys_count; i++)
-        if (path_is(&manifest_keys[i], path))
-            return &manifest_keys[i];
+    for (unsigned i = 0; i < manifest_keys_count(); i++)
+        if (strcmp(manifest_key_at(i)->path, path) == 0)
+            return manifest_key_at(i);
+    for (unsigned i = 0; i < manifest_keys_count(); i++)
+        if (path_is(manifest_key_at(i), path))
+            return manifest_key_at(i);
     return NULL;
 }

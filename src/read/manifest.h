@@ -1,5 +1,5 @@
-// lintel.yaml into design/manifest.h. One table of keys (manifest_keys) says of every key where it
-// stands, what it takes, its default, what it is for and an example; from it come the reader,
+// lintel.yaml into design/manifest.h. One table of keys (manifest_key_at) says of every key where
+// it stands, what it takes, its default, what it is for and an example; from it come the reader,
 // `lintel explain lintel.yaml:KEY`, docs/manifest.md and docs/manifest.schema.json, so they cannot
 // differ.
 //
@@ -63,8 +63,8 @@ struct manifest_key {
     size_t offset;
     void *(*add)(struct arena *arena, void *parent, const char *name, struct place place);
 };
-extern const struct manifest_key manifest_keys[];
-extern const unsigned manifest_keys_count;
+unsigned manifest_keys_count(void);
+const struct manifest_key *manifest_key_at(unsigned index); // in the order of the document
 
 // "schemes.session.role" and "schemes.*.role" both find the key; NULL where there is none.
 const struct manifest_key *manifest_find_key(const char *path);

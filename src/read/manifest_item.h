@@ -6,6 +6,10 @@
 #include "read/manifest.h"
 #include "read/tree.h"
 
+// The table's parts, in order behind that of manifest_keys.c.
+extern const struct manifest_key manifest_keys_api[], manifest_keys_data[];
+extern const unsigned manifest_keys_api_count, manifest_keys_data_count;
+
 struct manifest_reader {
     struct design *design;
     struct arena *arena, *scratch;

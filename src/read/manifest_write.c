@@ -66,15 +66,17 @@ static void form_write(const struct manifest_key *key, struct text *out)
 void manifest_write_list(struct text *out)
 {
     int width = 0;
-    for (unsigned i = 0; i < manifest_keys_count; i++)
-        width =
-            (int)strlen(manifest_keys[i].path) > width ? (int)strlen(manifest_keys[i].path) : width;
-    for (unsigned i = 0; i < manifest_keys_count; i++)
-        text_format(out, "%-*s  %s\n", width, manifest_keys[i].path, manifest_keys[i].summary);
+    for (unsigned i = 0; i < manifest_keys_count(); i++)
+        width = (int)strlen(manifest_key_at(i)->path) > width
+                    ? (int)strlen(manifest_key_at(i)->path)
+                    : width;
+    for (unsigned i = 0; i < manifest_keys_count(); i++)
+        text_format(out, "%-*s  %s\n", width, manifest_key_at(i)->path,
+                    manifest_key_at(i)->summary);
     text_format(out,
                 "\n%u keys; `*` stands for a name of your own, `[]` for an item of a list; "
                 "`lintel explain lintel.yaml:KEY` says more\n",
-                manifest_keys_count);
+                manifest_keys_count());
 }
 
 // Each line of the example, indented.
@@ -99,11 +101,11 @@ void manifest_write_key(const struct manifest_key *key, struct text *out)
                 key->is_required ? "; required" : "", key->absent, key->used_by);
     example_write(key->example, "    ", out);
     bool has_keys = false;
-    for (unsigned i = 0; i < manifest_keys_count; i++) {
-        if (!is_child(&manifest_keys[i], key->path))
+    for (unsigned i = 0; i < manifest_keys_count(); i++) {
+        if (!is_child(manifest_key_at(i), key->path))
             continue;
-        text_format(out, "%s    %s  %s\n", has_keys ? "" : "\nBelow it:\n", manifest_keys[i].path,
-                    manifest_keys[i].summary);
+        text_format(out, "%s    %s  %s\n", has_keys ? "" : "\nBelow it:\n",
+                    manifest_key_at(i)->path, manifest_key_at(i)->summary);
         has_keys = true;
     }
 }
@@ -160,8 +162,8 @@ void manifest_write_documentation(struct text *out)
         "table that reads the\n"
         "file. `*` stands for a name of your own, `[]` for an item of a list. \"The server\" is "
         "`lintel serve`.\n");
-    for (unsigned i = 0; i < manifest_keys_count; i++)
-        section_write(&manifest_keys[i], out);
+    for (unsigned i = 0; i < manifest_keys_count(); i++)
+        section_write(manifest_key_at(i), out);
 }
 
 // ---- docs/manifest.schema.json -------------------------------------------------------------------
@@ -319,9 +321,9 @@ static void object_write(const char *path, struct json *json)
 {
     const struct manifest_key *first = NULL;
     bool is_strict = !*path || string_ends_with(path, "[]"), has_required = false;
-    for (unsigned i = manifest_keys_count; i-- > 0;)
-        if (is_child(&manifest_keys[i], path)) {
-            first = &manifest_keys[i];
+    for (unsigned i = manifest_keys_count(); i-- > 0;)
+        if (is_child(manifest_key_at(i), path)) {
+            first = manifest_key_at(i);
             has_required |= first->is_required;
         }
     assert(first);
@@ -345,18 +347,18 @@ static void object_write(const char *path, struct json *json)
     if (has_required) {
         json_key(json, "required");
         json_array_compact(json);
-        for (unsigned i = 0; i < manifest_keys_count; i++)
-            if (is_child(&manifest_keys[i], path) && manifest_keys[i].is_required)
-                json_string(json, last_step(manifest_keys[i].path));
+        for (unsigned i = 0; i < manifest_keys_count(); i++)
+            if (is_child(manifest_key_at(i), path) && manifest_key_at(i)->is_required)
+                json_string(json, last_step(manifest_key_at(i)->path));
         json_array_end(json);
     }
     json_key(json, "properties");
     json_object(json);
-    for (unsigned i = 0; i < manifest_keys_count; i++) {
-        if (!is_child(&manifest_keys[i], path))
+    for (unsigned i = 0; i < manifest_keys_count(); i++) {
+        if (!is_child(manifest_key_at(i), path))
             continue;
-        json_key(json, last_step(manifest_keys[i].path));
-        item_write(&manifest_keys[i], json);
+        json_key(json, last_step(manifest_key_at(i)->path));
+        item_write(manifest_key_at(i), json);
     }
     json_object_end(json);
 }
