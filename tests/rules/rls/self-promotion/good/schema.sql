@@ -15,8 +15,10 @@ CREATE POLICY staff ON a_orders FOR ALL USING (EXISTS (SELECT 1 FROM a p WHERE p
 CREATE TABLE b (id uuid PRIMARY KEY REFERENCES auth.users, nickname text, role text NOT NULL DEFAULT 'user');
 ALTER TABLE b ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON b FOR SELECT USING (id = (SELECT auth.uid()));
+CREATE FUNCTION b_role() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
+    AS $$ SELECT p.role FROM public.b p WHERE p.id = auth.uid() $$;
 CREATE POLICY change ON b FOR UPDATE USING (id = (SELECT auth.uid()))
-    WITH CHECK (id = (SELECT auth.uid()) AND role = (SELECT p.role FROM b p WHERE p.id = auth.uid()));
+    WITH CHECK (id = (SELECT auth.uid()) AND role = (SELECT public.b_role()));
 
 
 CREATE TABLE b_orders (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), user_id uuid NOT NULL REFERENCES auth.users);
