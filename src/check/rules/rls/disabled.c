@@ -2,7 +2,8 @@
 //
 // A tenant's table (link/tenancy.h says which, and why) is an error where both the tenancy and the
 // grant are certain, else a warning that names the assumption. On Supabase any table that the API
-// roles may write is a warning. A partitioned table and its partitions are one finding.
+// roles may write is a warning, and one that they may read where a column's name says that its
+// values are private. A partitioned table and its partitions are one finding.
 #include "check/tenancy_rule.h"
 
 #include "base/text.h"
@@ -17,6 +18,14 @@ static const struct rule_parameter parameters[] = {
     {"user_tables",
      "users, user, profiles, profile, accounts, account, app_users, user_profiles, user_accounts",
      "names of tables that hold the users (auth.users always does)"},
+    {"private_columns",
+     "ssn, *_ssn, social_security, social_security_number, credit_card, credit_card_number, "
+     "card_number, cvv, cvc, bank_account, bank_account_number, routing_number, iban, "
+     "passport_number, passport_id, national_id, driver_license, drivers_license, license_number, "
+     "medical_record, health_record, health_insurance, insurance_number, password, passwd, "
+     "password_hash, hashed_password, encrypted_password, private_key, secret_key, api_key, "
+     "access_token, refresh_token, session_token, recovery_code, backup_code, ssh_key",
+     "names of columns that are not for everyone to read, with * for any characters"},
     {NULL},
 };
 
@@ -61,6 +70,20 @@ static bool is_unprotected(const struct relation *relation)
            !relation->is_temporary && !relation->has_row_security && relation->policies.count == 0;
 }
 
+// A column whose name says that it is not for everyone. Where columns are granted one by one, one
+// of those.
+static const struct column *private_column(struct check *check, const struct relation *relation)
+{
+    bool is_by_column = false;
+    list_each (struct column *, column, &relation->columns)
+        is_by_column |= column->grants.count > 0;
+    list_each (struct column *, column, &relation->columns)
+        if (!column->is_dropped && (!is_by_column || column->grants.count > 0) &&
+            rule_parameter_matches(check, "private_columns", column->name))
+            return column;
+    return NULL;
+}
+
 // REACH_NONE where the table is no concern of this rule.
 static enum reach exposure(const struct disabled *disabled, const struct relation *relation)
 {
@@ -68,9 +91,13 @@ static enum reach exposure(const struct disabled *disabled, const struct relatio
         return REACH_NONE;
     if (tenancy_of(disabled->tenancy, relation)->certainty != TENANCY_NONE)
         return best_reach(disabled, relation, ROWS);
-    return disabled->check->design->platform == PLATFORM_SUPABASE
-               ? best_reach(disabled, relation, WRITES)
-               : REACH_NONE;
+    if (disabled->check->design->platform != PLATFORM_SUPABASE)
+        return REACH_NONE;
+    enum reach reach = best_reach(disabled, relation, WRITES);
+    if (!private_column(disabled->check, relation))
+        return reach;
+    enum reach reads = best_reach(disabled, relation, PRIVILEGE_SELECT);
+    return reads > reach ? reads : reach;
 }
 
 // ---- partitions -------------------------------------------------------------------------------
@@ -165,6 +192,11 @@ static const char *help(struct check *check, const struct relation *relation,
                         const struct tenancy *tenancy)
 {
     const char *table = name_relation(check->arena, relation);
+    const struct column *private = private_column(check, relation);
+    if (tenancy->certainty == TENANCY_NONE && private)
+        return check_format(
+            check, "ALTER TABLE %s ENABLE ROW LEVEL SECURITY; and a policy that says who reads %s",
+            table, name_identifier(check->arena, private->name));
     if (tenancy->certainty == TENANCY_NONE)
         return check_format(
             check,
@@ -243,6 +275,9 @@ static void report(struct disabled *disabled, const struct relation *relation, e
                                   tenancy->certainty == TENANCY_PRESUMED ? " (presumed)" : "",
                                   tenancy->reason));
     }
+    const struct column *private = private_column(check, relation);
+    if (private)
+        finding_relate(check, finding, private->place, "not for everyone, by its name");
     if (relation->row_security_place.file && !relation->has_forced_row_security)
         finding_relate(check, finding, relation->row_security_place, "turned off here");
     if (relation->has_forced_row_security)
@@ -327,7 +362,9 @@ RULE(rls, disabled, .level = LEVEL_ERROR, .is_fixed = true,
          "assumed it is a warning, and the note says what is assumed.\n"
          "\n"
          "On Supabase a table without any sign of a tenant is a warning when those roles may write "
-         "it; one that they may only read is taken as published. Partitions count: addressed by "
+         "it; one that they may only read is taken as published, unless a column's name says "
+         "otherwise "
+         "(ssn, card_number, password_hash; a parameter). Partitions count: addressed by "
          "name, only their own row security holds. Views and foreign tables are not judged here, "
          "and tables with policies belong to rls/policies-without-rls.",
      .wrong = "CREATE ROLE anon;\n"
@@ -339,5 +376,5 @@ RULE(rls, disabled, .level = LEVEL_ERROR, .is_fixed = true,
               "CREATE POLICY own ON todos\n"
               "    USING (user_id = (SELECT current_setting('app.user', true))::uuid);\n"
               "GRANT SELECT ON todos TO anon;\n",
-     .source = "A11, B3, splinter rls_disabled_in_public", .parameters = parameters,
-     .not_applicable = applies_row_security)
+     .source = "A11, B3, splinter rls_disabled_in_public, sensitive_columns_exposed",
+     .parameters = parameters, .not_applicable = applies_row_security)

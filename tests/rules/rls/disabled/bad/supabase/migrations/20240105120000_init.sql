@@ -54,3 +54,10 @@ create schema api;
 grant usage on schema api to anon;
 create table api.items (id bigint primary key, user_id uuid);
 grant select (id) on api.items to anon;
+
+-- Nobody's by its columns, and only read: but not meant for everyone.
+create table patients (id bigint primary key, name text, ssn text);
+revoke insert, update, delete, truncate on patients from anon, authenticated;
+create table suppliers (id bigint primary key, name text, iban text);
+revoke all on suppliers from anon, authenticated;
+grant select (name, iban) on suppliers to anon;

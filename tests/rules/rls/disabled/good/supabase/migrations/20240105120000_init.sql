@@ -44,3 +44,8 @@ create temporary table scratch (user_id uuid);
 -- Turned on in a DO block.
 create table lists (id bigint primary key, user_id uuid);
 do $$ begin alter table lists enable row level security; end $$;
+
+-- What is not for everyone is not granted.
+create table suppliers (id bigint primary key, name text, iban text);
+revoke all on suppliers from anon, authenticated;
+grant select (id, name) on suppliers to anon;
