@@ -127,6 +127,70 @@ static bool wants_colour(void)
     return !(no_colour && *no_colour) && !(terminal && strcmp(terminal, "dumb") == 0);
 }
 
+// Each of these prints something else than a report; what would be passed over in silence is
+// refused.
+static bool read_output(const struct request *request)
+{
+    const struct {
+        const char *option, *formats;
+        bool is_given;
+    } outputs[] = {
+        {"--dump", "text json", request->dumps},
+        {"--dump-sql", "text", request->dumps_sql},
+        {"--dump-links", "text", request->dumps_links},
+        {"--explain-access", "text", request->explained},
+        {"--access", "text json", request->shows_access},
+        {"--fix", "text", request->fixes},
+    };
+    const char *option = NULL, *formats = NULL;
+    for (size_t i = 0; i < array_length(outputs); i++) {
+        if (!outputs[i].is_given)
+            continue;
+        if (option) {
+            complain("%s and %s each print something of their own: leave one of them out", option,
+                     outputs[i].option);
+            return false;
+        }
+        option = outputs[i].option;
+        formats = outputs[i].formats;
+    }
+    if (!option)
+        return true;
+    if (!strstr(formats, request->format)) {
+        complain("%s prints no report and knows no --format %s", option, request->format);
+        return false;
+    }
+    if (request->database.url && request->paths.count) {
+        complain("--database beside paths says where the two differ, and %s is about one of them: "
+                 "leave the paths or --database out",
+                 option);
+        return false;
+    }
+    return true;
+}
+
+static bool read_database(struct request *request)
+{
+    const char *url = request->database.url;
+    if (request->database.is_unverified && !url) {
+        complain("--insecure-tls is for --database: it says how to connect");
+        return false;
+    }
+    // To the client library an empty one means the database of whoever calls: a variable that was
+    // not set would be answered by another database than the one that was meant.
+    if (url && !*url) {
+        complain("--database is empty: it takes a URL, postgresql://user@host/database");
+        return false;
+    }
+    request->database.is_alone = url && request->paths.count == 0;
+    if (request->fixes && !request->is_dry && request->database.is_alone) {
+        complain("--fix writes a migration beside others, and a database has none: --fix --dry-run "
+                 "prints it");
+        return false;
+    }
+    return true;
+}
+
 static enum options_outcome read_request(struct arena *arena, const struct verb *verb, int count,
                                          char **arguments, struct request *request)
 {
@@ -195,12 +259,8 @@ static enum options_outcome read_request(struct arena *arena, const struct verb 
         complain("--dry-run is for --fix: it prints what that would write");
         return OPTIONS_WRONG;
     }
-    request->database.is_alone = request->database.url && request->paths.count == 0;
-    if (request->fixes && !request->is_dry && request->database.is_alone) {
-        complain("--fix writes a migration beside others, and a database has none: name the folder "
-                 "too, or see what --dry-run prints");
+    if (!read_database(request) || !read_output(request))
         return OPTIONS_WRONG;
-    }
     if (request->paths.count == 0 && !request->database.is_alone)
         list_add(arena, &request->paths, ".");
     request->is_terminal = isatty(STDOUT_FILENO);
@@ -257,8 +317,9 @@ static uint32_t milliseconds_since(struct timespec start)
 static void baseline_use(const struct request *request, struct project_check *check,
                          struct run *run)
 {
+    const struct baseline *former = request->baseline_path ? &request->baseline : NULL;
     if (request->written_baseline)
-        baseline_collect(check->arena, run, check->project, &check->entries);
+        baseline_collect(check->arena, run, former, check->project, &check->entries);
     struct baseline written = {request->written_baseline, check->entries};
     if (request->baseline_path)
         baseline_apply(run, &request->baseline, check->project);
@@ -355,9 +416,13 @@ static bool check_prepare(struct arena *arena, struct request *request,
         return error_set(error, "%s: name one folder, or add --as-one", what);
     if (is_single(request) && request->written_baseline)
         return error_set(error, "%s, and no baseline: leave --write-baseline out", what);
+    if (is_single(request) && !request->fixes && request->baseline_path)
+        return error_set(error, "%s, and no baseline: leave --baseline out", what);
     if (request->database.url && checks->count > 1)
         return error_set(error, "--database is compared with one project: name one folder, or add "
                                 "--as-one");
+    if (request->written_baseline && !baseline_may_write(arena, request->written_baseline, error))
+        return false;
     if (request->baseline_path &&
         !baseline_read(arena, request->baseline_path, &request->baseline, error))
         return false;

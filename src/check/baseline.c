@@ -105,13 +105,18 @@ static bool is_about(const struct baseline_entry *entry, const char *project)
     return project ? string_equal(entry->project, project) : !entry->project;
 }
 
+static bool is_run(const struct run *run, const struct baseline_entry *entry)
+{
+    const struct rule_entry *rule = rules_find(entry->fingerprint.rule);
+    return !rule || run_level(run, rule) != LEVEL_OFF;
+}
+
 static void gone_collect(struct run *run, struct baseline_use *use, const struct baseline *baseline,
                          const char *project, const struct map *known)
 {
     list_each (struct baseline_entry *, entry, &baseline->entries) {
-        const struct rule_entry *rule = rules_find(entry->fingerprint.rule);
         struct known *of = is_about(entry, project) ? map_get(known, entry->key) : NULL;
-        if (!of || of->found >= of->allowed || (rule && run_level(run, rule) == LEVEL_OFF))
+        if (!of || of->found >= of->allowed || !is_run(run, entry))
             continue; // what was not run was not found either
         struct baseline_entry *gone = arena_make(run->arena, struct baseline_entry);
         *gone = *entry;
@@ -129,9 +134,12 @@ void baseline_apply(struct run *run, const struct baseline *baseline, const char
     struct map known = {0};
     struct known none = {0};
     use->path = baseline->path;
+    use->is_of_several = project != NULL;
     run->baseline = use;
     list_each (struct baseline_entry *, entry, &baseline->entries) {
         struct known *of = map_get(&known, entry->key);
+        if (!entry->project != !project)
+            use->foreign_count += entry->count;
         if (!is_about(entry, project))
             continue;
         if (!of) {
@@ -191,14 +199,33 @@ static void collect(struct arena *arena, const struct run *run, const struct fin
     list_add(arena, entries, entry);
 }
 
-void baseline_collect(struct arena *arena, const struct run *run, const char *project,
-                      struct baseline_entry_list *entries)
+void baseline_collect(struct arena *arena, const struct run *run, const struct baseline *former,
+                      const char *project, struct baseline_entry_list *entries)
 {
     struct map seen = {0};
+    if (former)
+        list_each (struct baseline_entry *, entry, &former->entries)
+            if (is_about(entry, project) && !is_run(run, entry))
+                list_add(arena, entries, entry);
     list_each (struct finding *, finding, &run->findings)
         collect(arena, run, finding, project, &seen, entries);
     list_each (struct finding *, finding, &run->known)
         collect(arena, run, finding, project, &seen, entries);
+}
+
+bool baseline_may_write(struct arena *arena, const char *path, struct error *error)
+{
+    struct file_status status;
+    struct baseline former;
+    if (!file_look(path, &status, error))
+        return false;
+    if (status.kind != FILE_REGULAR || status.size == 0 ||
+        baseline_read(arena, path, &former, error))
+        return true;
+    return error_set(error,
+                     "%s is there and is no baseline, so it is not written over: name another "
+                     "file, or remove it",
+                     path);
 }
 
 static int entry_compare(const void *left, const void *right)

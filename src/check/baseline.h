@@ -35,6 +35,9 @@ struct baseline_use {
     const char *path;
     struct baseline_entry_list gone; // with the count that is gone
     uint32_t gone_count;
+    // Written by the other kind of call: about several projects, or about one alone.
+    uint32_t foreign_count;
+    bool is_of_several; // this call is about several projects
 };
 
 must_check bool baseline_read(struct arena *arena, const char *path, struct baseline *baseline,
@@ -44,9 +47,12 @@ must_check bool baseline_read(struct arena *arena, const char *path, struct base
 // the file: NULL where one project is checked alone.
 void baseline_apply(struct run *run, const struct baseline *baseline, const char *project);
 
-// Adds the run's findings, known or not.
-void baseline_collect(struct arena *arena, const struct run *run, const char *project,
-                      struct baseline_entry_list *entries);
+// Adds the run's findings, known or not. What the former baseline (or NULL) knows of rules that
+// were not run is kept.
+void baseline_collect(struct arena *arena, const struct run *run, const struct baseline *former,
+                      const char *project, struct baseline_entry_list *entries);
+// Whether a baseline may be written there: nothing is there, or an empty file, or a baseline.
+must_check bool baseline_may_write(struct arena *arena, const char *path, struct error *error);
 // Sorts the entries and writes the file's text.
 void baseline_print(struct baseline_entry_list *entries, struct text *out);
 
