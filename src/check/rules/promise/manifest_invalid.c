@@ -257,6 +257,62 @@ static void tenancy_check(struct check *check, const struct manifest *manifest)
     }
 }
 
+// "posts", "posts.select": whether it means a table or view, and maybe a command on it.
+static bool names_relation(struct check *check, const char *text)
+{
+    static const char *const commands[] = {"select", "insert", "update", "delete"};
+    const char *dot = strrchr(text, '.');
+    if (tenancy_find_table(check->design, check->scratch, text))
+        return true;
+    for (size_t at = 0; dot && at < array_length(commands); at++)
+        if (strcasecmp(dot + 1, commands[at]) == 0)
+            return tenancy_find_table(check->design, check->scratch,
+                                      arena_copy(check->scratch, text, (size_t)(dot - text)));
+    return false;
+}
+
+static bool names_function(struct check *check, const char *text)
+{
+    const char *dot = strchr(text, '.');
+    return dot ? design_find_function(
+                     check->design, arena_copy(check->scratch, text, (size_t)(dot - text)), dot + 1)
+               : design_find_function(check->design, "public", text);
+}
+
+static const char *nearest_function(struct check *check, const char *text)
+{
+    const char *nearest = NULL;
+    list_each (struct function *, function, &check->design->functions)
+        if (!function->is_builtin && !function->extension)
+            nearest = name_nearer(text, nearest, function->name);
+    return nearest;
+}
+
+// What public, privileged and entry_points list.
+static void declared_check(struct check *check, const struct manifest_declarations *list,
+                           const char *key, bool is_function)
+{
+    uint32_t sought = 0;
+    for (uint32_t at = 0; at < list->count; at++) {
+        struct manifest_text name = {list->items[at].name, list->items[at].place};
+        const char *dot = strchr(name.text, '.');
+        if (is_function ? names_function(check, name.text) : names_relation(check, name.text))
+            continue;
+        if (check->design->is_open || design_gap_mentions(check->design, name.text) ||
+            (dot && (design_gap_mentions(check->design, dot + 1) ||
+                     design_gap_mentions(check->design, arena_copy(check->scratch, name.text,
+                                                                   (size_t)(dot - name.text))))))
+            check_undecided(check, name.place,
+                            is_function ? "whether there is such a function: some are not known"
+                                        : "whether there is such a table: some are not known");
+        else
+            report_nothing(check, &name, key, is_function ? "function" : "table or view",
+                           sought++ >= NEAREST_SOUGHT ? NULL
+                           : is_function              ? nearest_function(check, name.text)
+                                                      : nearest_table(check, name.text));
+    }
+}
+
 static void history_check(struct check *check, const struct manifest *manifest)
 {
     if (manifest->history.count == 0)
@@ -287,6 +343,9 @@ static void check(struct check *check)
     sensitive_check(check, manifest);
     transient_check(check, manifest);
     tenancy_check(check, manifest);
+    declared_check(check, &manifest->published, "public", false);
+    declared_check(check, &manifest->privileged, "privileged", false);
+    declared_check(check, &manifest->entry_points, "entry_points", true);
     history_check(check, manifest);
     if (manifest->default_grants.text && !manifest->platform.text &&
         design->platform == PLATFORM_POSTGRES)

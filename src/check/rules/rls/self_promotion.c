@@ -6,7 +6,7 @@
 // the branches of the INSERT and UPDATE verdicts of that table, the grants of columns, and what
 // triggers say about the column. One finding for each policy and column that allows it.
 #include "base/address_map.h"
-#include "check/body_scan.h"
+#include "check/body_mention.h"
 #include "check/verdicts.h"
 
 // ---- what a write admits -------------------------------------------------------------------------
@@ -123,42 +123,6 @@ static bool may_write(struct check *check, const struct relation *relation,
 
 // ---- triggers ------------------------------------------------------------------------------------
 
-struct mention {
-    bool old, new, is_set, raises, any;
-};
-
-// What a body says about a column: NEW.x, OLD.x, NEW.x := ..., RAISE.
-static struct mention body_mentions(const char *body, const char *column)
-{
-    struct mention mention = {0};
-    struct body_scan scan = {body, body + strlen(body)};
-    const char *word, *before = "", *owner = "";
-    size_t length, before_length = 0, owner_length = 0;
-    while (body_scan_word(&scan, &word, &length)) {
-        mention.raises |= body_word_is(word, length, "raise");
-        if (body_word_is(word, length, column)) {
-            mention.any = true;
-            bool is_part = before_length == 1 && *before == '.';
-            bool is_new = is_part && body_word_is(owner, owner_length, "new");
-            mention.new |= is_new;
-            mention.old |= is_part && body_word_is(owner, owner_length, "old");
-            struct body_scan ahead = scan;
-            body_scan_space(&ahead);
-            // NEW.x = OLD.x; is an assignment where a statement begins, a comparison elsewhere:
-            // := alone is certain.
-            mention.is_set |=
-                is_new && ahead.end - ahead.at > 1 && ahead.at[0] == ':' && ahead.at[1] == '=';
-        }
-        owner = before, owner_length = before_length;
-        before = word, before_length = length;
-        if (length == 1 && *word == '.')
-            continue;
-        if (owner_length == 1 && *owner == '.')
-            owner = "", owner_length = 0;
-    }
-    return mention;
-}
-
 static bool trigger_fires(const struct trigger *trigger, const struct column *column,
                           bool is_update)
 {
@@ -183,9 +147,9 @@ static enum admission triggers_admit(struct check *check, const struct relation 
         if (!trigger_fires(trigger, column, is_update))
             continue;
         const struct function *function = trigger->function;
-        struct mention mention = {0};
+        struct body_mention mention = {0};
         if (function && function->body)
-            mention = body_mentions(function->body, column->name);
+            mention = body_mention(function->body, column->name);
         bool is_in_when = trigger->when && strstr(expression_text(check->scratch, trigger->when),
                                                   column->name) != NULL;
         bool guards = (is_in_when && mention.raises) || mention.is_set ||
@@ -216,7 +180,7 @@ static bool is_made_at_sign_up(struct check *check, const struct authority *auth
         return false;
     list_each (struct trigger *, trigger, &users->triggers)
         if (trigger->function && trigger->function->body &&
-            body_mentions(trigger->function->body, authority->relation->name).any)
+            body_mention(trigger->function->body, authority->relation->name).any)
             return true;
     return false;
 }

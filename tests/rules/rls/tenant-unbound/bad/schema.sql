@@ -73,3 +73,17 @@ CREATE FUNCTION orders_of(who uuid) RETURNS SETOF orders LANGUAGE sql STABLE SEC
 CREATE TABLE letters (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), account_id uuid NOT NULL);
 ALTER TABLE letters ENABLE ROW LEVEL SECURITY;
 CREATE POLICY add ON letters FOR INSERT TO authenticated WITH CHECK (auth.uid() IS NOT NULL);
+
+-- A trigger that only fills what is left out.
+CREATE TABLE tickets (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), user_id uuid REFERENCES auth.users);
+ALTER TABLE tickets ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON tickets FOR SELECT USING (user_id = (SELECT auth.uid()));
+CREATE POLICY add ON tickets FOR INSERT WITH CHECK (auth.uid() IS NOT NULL);
+CREATE FUNCTION tickets_fill() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+    IF NEW.user_id IS NULL THEN
+        NEW.user_id := auth.uid();
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER fill BEFORE INSERT ON tickets FOR EACH ROW EXECUTE FUNCTION tickets_fill();

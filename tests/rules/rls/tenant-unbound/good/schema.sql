@@ -72,3 +72,15 @@ REVOKE INSERT ON drafts FROM anon, authenticated;
 -- A function that takes its caller from the token.
 CREATE FUNCTION my_notes() RETURNS SETOF notes LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ''
     AS $$ SELECT * FROM public.notes WHERE user_id = auth.uid() $$;
+
+-- A trigger writes the caller into each new row, whatever it holds.
+CREATE TABLE tickets (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), user_id uuid REFERENCES auth.users);
+ALTER TABLE tickets ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON tickets FOR SELECT USING (user_id = (SELECT auth.uid()));
+CREATE POLICY add ON tickets FOR INSERT WITH CHECK (auth.uid() IS NOT NULL);
+CREATE FUNCTION tickets_stamp() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+    NEW.user_id := auth.uid();
+    RETURN NEW;
+END $$;
+CREATE TRIGGER stamp BEFORE INSERT ON tickets FOR EACH ROW EXECUTE FUNCTION tickets_stamp();
