@@ -4,6 +4,7 @@
 #include "check/rules.h"
 #include "check/run.h"
 #include "link/constant.h"
+#include "link/operation.h"
 
 // ---- gathering -----------------------------------------------------------------------------------
 
@@ -94,12 +95,10 @@ struct verdict_groups verdicts_gather(struct check *check, verdict_wanted *wante
 
 enum { SHOWN_TABLES = 8 };
 
+// Groups come in the order of cells, so those of one table stand together.
 bool verdict_is_first_of_table(const struct verdict_groups *groups, uint32_t number)
 {
-    for (uint32_t at = 0; at < number; at++)
-        if (groups->items[at]->relation == groups->items[number]->relation)
-            return false;
-    return true;
+    return number == 0 || groups->items[number - 1]->relation != groups->items[number]->relation;
 }
 
 const char *verdict_tables(struct check *check, const struct verdict_groups *groups)
@@ -209,8 +208,36 @@ const struct tenancy *verdict_tenancy(struct check *check, const struct verdict_
     return group->rows ? tenancy_of(access_of_rules(check)->tenancy, group->rows) : &none;
 }
 
+static bool role_is_callers(struct check *check, const char *role)
+{
+    list_each (struct operation_link *, operation, &check->design->link->operations)
+        list_each (struct caller, caller, &operation->callers)
+            if (string_equal(caller.role_name, role))
+                return true;
+    list_each (struct access_cell *, cell, &access_of_rules(check)->cells)
+        if (strcmp(cell->role, role) == 0 &&
+            (cell->verdicts & (1u << VERDICT_OWN | 1u << VERDICT_SHARED)))
+            return true;
+    return false;
+}
+
+bool verdict_role_is_service(struct check *check, const char *role)
+{
+    return width(role) == 0 && !role_is_callers(check, role);
+}
+
+static bool is_for_services(struct check *check, const struct verdict_group *group)
+{
+    list_each (const char *, role, &group->roles)
+        if (!verdict_role_is_service(check, role))
+            return false;
+    return true;
+}
+
 enum level verdict_level(struct check *check, const struct verdict_group *group)
 {
+    if (is_for_services(check, group))
+        return LEVEL_WARNING;
     bool is_certain = verdict_tenancy(check, group)->certainty == TENANCY_CERTAIN;
     return is_certain && group->reach == REACH_CERTAIN ? LEVEL_OFF : LEVEL_WARNING;
 }
@@ -219,6 +246,12 @@ void verdict_note_assumptions(struct check *check, struct finding *finding,
                               const struct verdict_group *group)
 {
     const struct tenancy *tenancy = verdict_tenancy(check, group);
+    if (is_for_services(check, group))
+        finding_note(check, finding,
+                     check_format(check,
+                                  "no policy ties a row to callers of %s, so that is taken for a "
+                                  "program's role, not for users': else this would be an error",
+                                  verdict_roles(check, group)));
     if (tenancy->certainty == TENANCY_PRESUMED)
         finding_note(check, finding,
                      check_format(check,

@@ -54,6 +54,9 @@ const char *verdict_leak_rule(struct check *check, const struct verdict_hit *hit
 
 // Whose the rows are; never NULL.
 const struct tenancy *verdict_tenancy(struct check *check, const struct verdict_group *group);
+// A role of a program's: none that everybody has, none that an operation runs as, and no policy
+// ties a row to callers of it.
+bool verdict_role_is_service(struct check *check, const char *role);
 // LEVEL_OFF (the rule's own) where tenancy and grant are certain, else a warning.
 enum level verdict_level(struct check *check, const struct verdict_group *group);
 // Notes that name what the level rests on.

@@ -7,7 +7,8 @@ static bool wanted(struct check *check, const struct verdict_hit *hit)
     const struct manifest *manifest = check->design->manifest;
     const struct relation *relation = hit->cell->relation;
     return hit->branch->verdict == VERDICT_PUBLISHED && !hit->is_nobody && hit->branch->policy &&
-           relation && relation_is_table(relation) &&
+           !verdict_role_is_service(check, hit->cell->role) && relation &&
+           relation_is_table(relation) &&
            !(manifest && verdict_declared(check, &manifest->published, relation, COMMAND_SELECT));
 }
 

@@ -181,7 +181,9 @@ RULE(
         "schema/definer-executable) are said there; where that rule does not run, here.\n"
         "\n"
         "An error where it is certain that the table holds tenants' rows, and that the role is "
-        "granted it; else a warning, with what was assumed.",
+        "granted it; else a warning, with what was assumed. A role of which no policy says whose "
+        "rows "
+        "its callers have, and as which no operation runs, is taken for a program's: a warning.",
     .wrong = "CREATE TABLE members (team bigint, login name, PRIMARY KEY (team, login));\n"
              "CREATE TABLE documents (id bigint PRIMARY KEY, team bigint NOT NULL);\n"
              "ALTER TABLE members ENABLE ROW LEVEL SECURITY;\n"
