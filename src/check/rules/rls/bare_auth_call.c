@@ -2,8 +2,8 @@
 //
 // PostgreSQL evaluates a policy's condition for every row, calls included, even in parts that do
 // not look at the row. (SELECT auth.uid()) that mentions nothing from outside itself is evaluated
-// once per statement. A subquery with a FROM does not help: the call in its WHERE is evaluated for
-// every row of that.
+// once per statement. In a subquery over another table the call is evaluated for every row of that,
+// unless it is what an index of the table is searched by, and nothing there is of the row outside.
 #include "check/rule.h"
 #include "link/name.h"
 #include "link/rewrite.h"
@@ -47,6 +47,67 @@ static bool is_evaluated_once(struct expression *expression)
     return !has_column;
 }
 
+// ---- subqueries that look up by an index ------------------------------------------------------------
+
+struct inside {
+    const struct from_item *from;
+    bool has_outside; // a column of something else
+};
+
+static bool visit_outside(struct expression *expression, void *context)
+{
+    struct inside *inside = context;
+    if (expression->kind == EXPRESSION_COLUMN || expression->kind == EXPRESSION_STAR)
+        inside->has_outside |= !expression->is_bound || expression->from != inside->from;
+    inside->has_outside |= expression->query && !is_evaluated_once(expression);
+    return !inside->has_outside;
+}
+
+// SELECT ... FROM one table WHERE ..., which the row outside has no part in: evaluated once, and
+// not for each row outside.
+static bool is_plain_lookup(struct query *query)
+{
+    if (!query || query->kind != QUERY_SELECT || query->from.count != 1 || !query->where ||
+        query->common_tables.count > 0 || query->group_by.count > 0 || query->having ||
+        query->order_by.count > 0 || query->limit || query->offset ||
+        query->distinct_on.count > 0 || query->windows.count > 0)
+        return false;
+    struct inside inside = {.from = query->from.items[0]};
+    if (inside.from->kind != FROM_RELATION || !inside.from->relation || inside.from->query)
+        return false;
+    query_walk(query, visit_outside, &inside);
+    return !inside.has_outside;
+}
+
+static bool begins_index(const struct column *column)
+{
+    if (column && column->relation)
+        list_each (struct index *, index, &column->relation->indexes)
+            if (!index->predicate && index->keys.count > 0 &&
+                index->keys.items[0].column == column &&
+                (strcmp(index->method, "btree") == 0 || strcmp(index->method, "hash") == 0))
+                return true;
+    return false;
+}
+
+// column = what has no column: an index that begins with the column is searched once.
+static bool is_index_search(struct expression *condition)
+{
+    if (condition->kind != EXPRESSION_OPERATOR || condition->operands.count != 2 ||
+        strcmp(condition->name, "=") != 0)
+        return false;
+    for (uint32_t at = 0; at < 2; at++) {
+        struct expression *side = condition->operands.items[at];
+        bool has_column = false;
+        expression_walk(condition->operands.items[1 - at], visit_column, &has_column);
+        if (side->kind == EXPRESSION_COLUMN && begins_index(side->column) && !has_column)
+            return true;
+    }
+    return false;
+}
+
+// ---- calls ------------------------------------------------------------------------------------------
+
 struct calls {
     struct arena *arena;
     struct place first;
@@ -54,12 +115,35 @@ struct calls {
     bool has_wrapped;       // some other call is in a subquery of its own
 };
 
+static bool visit_call(struct expression *expression, void *context);
+
+static void visit_lookup(struct expression *expression, struct calls *calls)
+{
+    struct query *query = expression->query;
+    list_each (struct expression *, operand, &expression->operands)
+        expression_walk(operand, visit_call, calls);
+    list_each (struct output, output, &query->outputs)
+        expression_walk(output.expression, visit_call, calls);
+    if (query->where->kind != EXPRESSION_AND) {
+        if (!is_index_search(query->where))
+            expression_walk(query->where, visit_call, calls);
+        return;
+    }
+    list_each (struct expression *, condition, &query->where->operands)
+        if (!is_index_search(condition))
+            expression_walk(condition, visit_call, calls);
+}
+
 static bool visit_call(struct expression *expression, void *context)
 {
     struct calls *calls = context;
     if (is_evaluated_once(expression)) {
         list_each (struct output, output, &expression->query->outputs)
             calls->has_wrapped |= output.expression && asks_for_caller(output.expression);
+        return false;
+    }
+    if (is_plain_lookup(expression->query)) {
+        visit_lookup(expression, calls);
         return false;
     }
     if (!asks_for_caller(expression))
@@ -159,7 +243,10 @@ RULE(rls, bare_auth_call, .level = LEVEL_WARNING,
          "\n"
          "The subquery must have no FROM and mention no column, else it runs for every row again: "
          "(SELECT auth.uid() = user_id) gains nothing. A call in the WHERE of a subquery over "
-         "another table is evaluated for every row of that, and is reported too. Calls inside the "
+         "another table is evaluated for every row of that, and is reported too, unless the "
+         "subquery "
+         "does not mention the row and an index begins with the column that the call is compared "
+         "with: then it is evaluated once, to search the index. Calls inside the "
          "body of a function that the policy calls are not looked at.",
      .wrong = "CREATE TABLE todos (id bigint PRIMARY KEY, tenant text NOT NULL);\n"
               "ALTER TABLE todos ENABLE ROW LEVEL SECURITY;\n"

@@ -21,3 +21,18 @@ create policy "useless" on todos for select using ((select auth.uid() = user_id)
 create policy "as argument" on todos for select using (coalesce(nullif(user_id, auth.uid()), user_id) is null);
 -- On the platform's own table.
 create policy "files" on storage.objects for select using (owner = auth.uid());
+-- No index begins with the column; not the column itself; another comparison; correlated, so once for each row.
+create table people (id uuid, login text, team_id bigint, unique (team_id, login));
+alter table people enable row level security;
+create policy "unindexed" on todos for select
+  using (user_id in (select p.id from people p where p.login = auth.uid()::text));
+create table profiles (id uuid primary key, login text unique, is_admin boolean);
+alter table profiles enable row level security;
+create policy "through a cast" on todos for select
+  using (user_id in (select p.id from profiles p where p.id::text = auth.uid()::text));
+create policy "distinct" on todos for select
+  using (user_id in (select p.id from profiles p where p.id is not distinct from auth.uid()));
+create policy "correlated by an index" on todos for select
+  using (exists (select from profiles p where p.id = auth.uid() and p.id = todos.user_id));
+create policy "beside" on todos for select
+  using (auth.uid() in (select p.id from profiles p where p.login = 'a'));
