@@ -47,7 +47,10 @@ def plain_and_powerful(column, constants, listed):
         return "false", "true"
     known = list(dict.fromkeys((column["labels"] or []) + constants + listed))
     powerful = [r for r in ROLE_NAMES if r in known] or [c for c in constants if c not in PLAIN_NAMES]
-    plain = [r for r in PLAIN_NAMES if r in known] or [c for c in known if c not in constants + powerful[:1]]
+    default = re.match(r"'([^']+)'::", column["default"] or "")
+    plain = [r for r in PLAIN_NAMES if r in known] or \
+        (default and default.group(1) not in constants and [default.group(1)]) or \
+        [c for c in known if c not in constants + powerful[:1]][-1:]
     if not plain and column["category"] == "S" and not column["labels"] and not listed:
         plain = ["member"]
     plain = plain or [c for c in known if c not in powerful[:1]][-1:] or [None]
