@@ -283,3 +283,19 @@ void design_rename_function(struct design *design, struct function *function, co
     function->name = arena_copy_string(design->arena, name);
     overload_link(design, function);
 }
+
+bool function_answers_rows(const struct function *function)
+{
+    static const char *const kinds[] = {"record", "json", "jsonb"};
+    const struct type_name *type = function->returns;
+    list_each (struct argument, argument, &function->arguments)
+        if (argument.mode == ARGUMENT_OUT || argument.mode == ARGUMENT_INOUT ||
+            argument.mode == ARGUMENT_TABLE)
+            return true;
+    if (!type)
+        return false;
+    for (size_t at = 0; at < array_length(kinds); at++)
+        if (string_equal(type->name, kinds[at]))
+            return true;
+    return type->is_setof || type->row_of || (type->type && type->type->kind == TYPE_COMPOSITE);
+}

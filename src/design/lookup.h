@@ -58,6 +58,9 @@ void design_remove_function(struct design *design, struct function *function);
 void design_rename_function(struct design *design, struct function *function, const char *schema,
                             const char *name);
 
+// Whether it answers rows, a row, or a document: anything but one plain value.
+bool function_answers_rows(const struct function *function);
+
 // Grants. `grant_list_find` gives the role's row (not the assumed one) or NULL.
 struct grant *grant_list_find(struct grant_list *list, const char *role, bool is_assumed);
 // What `role` was granted by name, assumed rows included where `with_assumed`.

@@ -241,7 +241,17 @@ static bool keeps_its_tie(const struct policies *policies)
     return true;
 }
 
-static void forgive_check(struct access_side *side)
+// Where only the privileged reach a row, only they make new ones of it: what they may write anyway.
+static bool only_privileged_reach(const struct access_side *side)
+{
+    list_each (struct access_branch, branch, &side->branches)
+        if (!branch.is_check && branch.verdict != VERDICT_DENIED &&
+            branch.verdict != VERDICT_PRIVILEGED)
+            return false;
+    return true;
+}
+
+static void forgive_check(struct access_side *side, const char *reason)
 {
     enum verdict old = VERDICT_DENIED;
     list_each (struct access_branch, branch, &side->branches)
@@ -254,7 +264,7 @@ static void forgive_check(struct access_side *side)
         branch->verdict = old;
         branch->leak = LEAK_NONE;
         branch->witness = NULL;
-        branch->reason = "the columns that tie the row are not granted for UPDATE";
+        branch->reason = reason;
     }
 }
 
@@ -298,7 +308,9 @@ static void judge_policies(struct access_engine *engine, struct access_side *sid
         if (!side->branches.count)
             return;
         if (keeps)
-            forgive_check(side);
+            forgive_check(side, "the columns that tie the row are not granted for UPDATE");
+        else if (side->command == COMMAND_UPDATE && only_privileged_reach(side))
+            forgive_check(side, "only the privileged reach a row that it could be made of");
     }
     access_side_conclude(side, NULL);
 }

@@ -295,28 +295,11 @@ bool access_may_execute(const struct design *design, const struct function *func
                          role_has(design, &function->grants, role, PRIVILEGE_EXECUTE));
 }
 
-// Rows, a row, or a document: anything but one plain value.
-static bool returns_rows(const struct function *function)
-{
-    static const char *const kinds[] = {"record", "json", "jsonb"};
-    const struct type_name *type = function->returns;
-    list_each (struct argument, argument, &function->arguments)
-        if (argument.mode == ARGUMENT_OUT || argument.mode == ARGUMENT_INOUT ||
-            argument.mode == ARGUMENT_TABLE)
-            return true;
-    if (!type)
-        return false;
-    for (size_t at = 0; at < array_length(kinds); at++)
-        if (string_equal(type->name, kinds[at]))
-            return true;
-    return type->is_setof || type->row_of || (type->type && type->type->kind == TYPE_COMPOSITE);
-}
-
 bool access_judge_function(struct access_engine *engine, struct access_side *side,
                            struct function *function)
 {
     if (!function->is_security_definer || function->is_builtin || function->extension ||
-        function->kind != FUNCTION_FUNCTION || !returns_rows(function) ||
+        function->kind != FUNCTION_FUNCTION || !function_answers_rows(function) ||
         !access_may_execute(engine->design, function, side->role))
         return false;
     struct arena *arena = engine->arena;

@@ -65,7 +65,7 @@ static void roots_meet(struct reading *reading)
         query_walk(relation->query, meet_visit, reading);
     }
     list_each (struct function *, function, &design->functions)
-        if (function->is_security_definer && function->returns && function->returns->is_setof)
+        if (function->is_security_definer && function_answers_rows(function))
             function_meet(reading, function);
 }
 

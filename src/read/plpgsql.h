@@ -20,8 +20,9 @@
 
 // Fills result, result_rows or result_unread of the functions in PL/pgSQL that row security and
 // views lead to (policies, views, and what those functions call in turn), and of SECURITY DEFINER
-// functions that return rows. Once, when all statements are replayed: PL/pgSQL binds names when it
-// runs, so they mean what they mean in the end. Others stay unasked: a body costs a parse.
+// functions that answer rows or documents. Once, when all statements are replayed: PL/pgSQL binds
+// names when it runs, so they mean what they mean in the end. Others stay unasked: a body costs a
+// parse.
 void plpgsql_read_results(struct replay *replay);
 
 #endif

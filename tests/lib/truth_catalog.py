@@ -184,6 +184,7 @@ USER_NAME = re.compile(r"^(user|owner|author|creator|profile|customer|client|mem
 TENANT_NAME = re.compile(r"(^|_)(org|organi[sz]ation|tenant|team|account|workspace|company|group|"
                          r"household|clinic|school|shop|store|agency|business|firm|family|community|"
                          r"club|project|customer|branch)(_?(id|uuid|ref|key))?$")
-ROLE_NAME = re.compile(r"(^|_)(role|roles|is_.*admin|admin|is_staff|is_superuser|is_owner|user_role|"
-                       r"level|permission|access_level|tier|plan|type|user_type|account_type)$")
+ROLE_NAME = re.compile(r"(^|_)(role|roles|role_(slug|name|code|key)|is_.*admin|admin|is_staff|is_superuser|"
+                       r"is_owner|user_role|level|permission|access_level|tier|plan|type|user_type|"
+                       r"account_type)$")
 USERS_TABLE = re.compile(r"^(app_)?(users?|profiles?|user_profiles?|accounts?)$")

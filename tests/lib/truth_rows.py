@@ -40,16 +40,21 @@ def tenant_id(tenant):
     return uuid_of("tenant", tenant)
 
 
-def plain_and_powerful(column, constants):
-    """What a role-like column holds of a plain member, and of an admin."""
+def plain_and_powerful(column, constants, listed):
+    """What a role-like column holds of a plain member, and of an admin: what policies name may all be
+    power, so a plain member has what they do not name, where there is such a value."""
     if column["type"] == "boolean":
         return "false", "true"
-    known = list(dict.fromkeys((column["labels"] or []) + constants))
+    known = list(dict.fromkeys((column["labels"] or []) + constants + listed))
     powerful = [r for r in ROLE_NAMES if r in known] or [c for c in constants if c not in PLAIN_NAMES]
-    plain = [r for r in PLAIN_NAMES if r in known] or [c for c in known if c not in powerful[:1]]
-    filler = "member" if column["category"] == "S" and not column["labels"] else None
-    return (plain or [filler])[-1 if not set(plain) & set(PLAIN_NAMES) else 0], \
-        (powerful or plain or [filler])[0]
+    default = re.match(r"'([^']+)'::", column["default"] or "")
+    plain = [r for r in PLAIN_NAMES if r in known] or \
+        (default and default.group(1) not in constants and [default.group(1)]) or \
+        [c for c in known if c not in constants + powerful[:1]][-1:]
+    if not plain and column["category"] == "S" and not column["labels"] and not listed:
+        plain = ["member"]
+    plain = plain or [c for c in known if c not in powerful[:1]][-1:] or [None]
+    return plain[0], (powerful or plain)[0]
 
 
 class Filler:
@@ -132,6 +137,8 @@ class Filler:
         return self.remembered("allowed", relation, name, lambda: self.find_allowed(relation, name))
 
     def find_allowed(self, relation, name):
+        if relation.by_name[name]["type"] in ("json", "jsonb"):
+            return []  # jsonb_typeof(name) = 'object' lists no value
         for text in relation.checks():
             match = re.search(rf"\b{re.escape(name)}\"?\)?(?:::\w+)*\s*=\s*(?:ANY\s*\(\(?ARRAY\[(.*?)\]|('[^']*'))", text) \
                 or re.search(r"\bVALUE\)?(?:::\w+)*\s*=\s*ANY\s*\(\(?ARRAY\[(.*?)\]", text)
@@ -241,7 +248,7 @@ class Filler:
                 values[name] = self.key_value(relation, column, tenant, variant, serial)
             elif kind == "role" and (who in ("E", "A", "F") or column["labels"]
                                      or self.allowed(relation, name) or constants):
-                pair = plain_and_powerful(column, [*constants, *self.allowed(relation, name)])
+                pair = plain_and_powerful(column, constants, self.allowed(relation, name))
                 values[name] = pair[who == "E"]
             else:
                 choices = self.choices(relation, column)
@@ -324,6 +331,14 @@ class Filler:
         text = " ".join(relation.checks())
         pools = []
         columns = [c for c in columns or [] if not relation.by_name[c]["generated"]][:4]
+        bare = {name: value for name, value in values.items()
+                if name not in columns or not relation.by_name[name]["default"]}
+        if len(bare) < len(values):
+            self.session.must("savepoint bare")
+            result = self.session.query(insert_text(relation, bare))
+            self.session.must("rollback to savepoint bare")
+            if not result.state or result.state == "23514" and match and match.group(1) not in result.message:
+                return bare
         for name in columns:
             column = relation.by_name[name]
             colleague = [self.value_of_user(column, who + "1")] if self.kind(relation, column) == "user" \
@@ -414,6 +429,8 @@ class Filler:
                 self.fill_relation(relation)
             else:
                 self.adopt(relation)
+            # A table at a time: the locks of hundreds do not fit into one transaction.
+            self.session.must("commit; begin; set local session_replication_role = replica")
         self.session.must("commit")
 
     def fill_partitioned(self, relation):
