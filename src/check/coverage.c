@@ -203,13 +203,14 @@ static void baseline_add(struct maker *maker, const struct run *run)
             arena_format(maker->arena, "%s: %u known finding%s left out", use->path, count,
                          count == 1 ? "" : "s"));
     if (use->foreign_count)
-        line_of(maker, COVERAGE_BASELINE,
-                arena_format(
-                    maker->arena, "%s: %u of what it knows not compared, since they %s", use->path, use->foreign_count,
-                    use->is_of_several
-                        ? "were written for one project alone: write them for these"
-                        : "were written for several projects: name those, or write them for "
-                          "this one"));
+        line_of(
+            maker, COVERAGE_BASELINE,
+            arena_format(maker->arena, "%s: %u of what it knows not compared, since they %s",
+                         use->path, use->foreign_count,
+                         use->is_of_several
+                             ? "were written for one project alone: write them for these"
+                             : "were written for several projects: name those, or write them for "
+                               "this one"));
     list_each (struct finding *, finding, &run->known)
         if (rules_find(finding->rule)->rule->is_fixed)
             place_add(maker,
