@@ -10,11 +10,15 @@ struct search {
     bool is_found;
 };
 
+static bool is_whole_row(const struct expression *expression)
+{
+    return expression->kind == EXPRESSION_STAR || expression->kind == EXPRESSION_OTHER;
+}
+
 static bool visit(struct expression *expression, void *context)
 {
     struct search *search = context;
-    bool is_whole_row = expression->kind == EXPRESSION_STAR || expression->kind == EXPRESSION_OTHER;
-    search->is_found |= expression->column == search->column || is_whole_row;
+    search->is_found |= expression->column == search->column || is_whole_row(expression);
     return !search->is_found;
 }
 
@@ -34,23 +38,6 @@ static bool query_uses(struct query *query, const struct column *column)
         search.is_found |= output.column == column;
     query_walk(query, visit, &search);
     return search.is_found;
-}
-
-static bool is_used_by_views(const struct design *design, const struct column *column)
-{
-    list_each (struct relation *, relation, &design->relations)
-        if (relation->query && query_uses(relation->query, column))
-            return true;
-    return false;
-}
-
-static bool is_used_by_policies(const struct design *design, const struct column *column)
-{
-    list_each (struct relation *, relation, &design->relations)
-        list_each (struct policy *, policy, &relation->policies)
-            if (uses(policy->using, column) || uses(policy->check, column))
-                return true;
-    return false;
 }
 
 static bool list_holds(const struct column_list *columns, const struct column *column)
@@ -82,15 +69,6 @@ static bool is_used_by_table(const struct column *column)
                                                 list_holds(&constraint->columns, column)))
             return true;
     return relation->children.count > 0 && !relation->partition_strategy;
-}
-
-static bool is_referenced(const struct design *design, const struct column *column)
-{
-    list_each (struct relation *, relation, &design->relations)
-        list_each (struct constraint *, constraint, &relation->constraints)
-            if (list_holds(&constraint->referenced_columns, column))
-                return true;
-    return false;
 }
 
 static bool is_timestamp(const struct type_name *type)
@@ -156,11 +134,57 @@ static bool is_present_moment(const struct expression *value)
     return false;
 }
 
-bool fix_column_may_become_moment(const struct design *design, const struct column *column)
+// ---- what the whole design uses ------------------------------------------------------------------
+
+struct finder {
+    struct fix_columns *columns;
+    struct arena *arena;
+};
+
+static void column_found(struct finder *finder, struct column *column)
+{
+    if (column)
+        address_map_set(finder->arena, &finder->columns->used, column, column);
+}
+
+static bool visit_all(struct expression *expression, void *context)
+{
+    struct finder *finder = context;
+    column_found(finder, expression->column);
+    finder->columns->is_all_used |= is_whole_row(expression);
+    return true;
+}
+
+static void query_find(struct finder *finder, struct query *query)
+{
+    finder->columns->is_all_used |= query->kind == QUERY_OTHER || query->is_open;
+    list_each (struct output, output, &query->outputs)
+        column_found(finder, output.column);
+    query_walk(query, visit_all, finder);
+}
+
+void fix_columns_find(struct fix_columns *columns, const struct design *design, struct arena *arena)
+{
+    struct finder finder = {columns, arena};
+    *columns = (struct fix_columns){.design = design};
+    list_each (struct relation *, relation, &design->relations) {
+        if (relation->query)
+            query_find(&finder, relation->query);
+        list_each (struct policy *, policy, &relation->policies) {
+            expression_walk(policy->using, visit_all, &finder);
+            expression_walk(policy->check, visit_all, &finder);
+        }
+        list_each (struct constraint *, constraint, &relation->constraints)
+            list_each (struct column *, column, &constraint->referenced_columns)
+                column_found(&finder, column);
+    }
+}
+
+bool fix_column_may_become_moment(const struct fix_columns *columns, const struct column *column)
 {
     if (column->generated || (column->default_value && !is_present_moment(column->default_value)))
         return false;
-    return !design_gap_mentions(design, column->relation->name) && !is_used_by_table(column) &&
-           !is_used_by_policies(design, column) && !is_used_by_views(design, column) &&
-           !is_referenced(design, column) && !is_handed_out(design, column);
+    return !columns->is_all_used && !address_map_get(&columns->used, column) &&
+           !design_gap_mentions(columns->design, column->relation->name) &&
+           !is_used_by_table(column) && !is_handed_out(columns->design, column);
 }

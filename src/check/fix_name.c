@@ -11,18 +11,42 @@
 
 enum { NUMBER_DIGITS = 18 }; // of a number that is counted on
 
-// "0007_", "20240101120000-", "V12__", "V1.2__": before the number, the number, behind it.
+// "0007_", "20240101120000-", "2024-01-01-120000_", "V12__", "V1.2__": before the number, the
+// number, behind it.
 struct number {
     const char *before; // "V1." of V1.2__x
     size_t before_length;
     uint64_t value;
-    int width; // of digits
+    int width;    // of digits
+    bool is_date; // with dashes between them
     const char *separator;
     size_t separator_length;
 };
 
+// "2024-01-01", "2024-01-01-120000": as many digits and dashes as are there; 0 where it is neither.
+static size_t date_length(const char *name)
+{
+    static const char form[] = "dddd-dd-dd-dddddd";
+    size_t at = 0;
+    while (form[at] && (form[at] == 'd' ? byte_is_digit(name[at]) : name[at] == form[at]))
+        at++;
+    size_t length = at == strlen(form) ? at : at >= strlen("dddd-dd-dd") ? strlen("dddd-dd-dd") : 0;
+    return byte_is_digit(name[length]) ? 0 : length;
+}
+
+static void date_read(const char *name, size_t length, struct number *number)
+{
+    *number = (struct number){.before = name, .is_date = true};
+    for (size_t i = 0; i < length; i++)
+        if (byte_is_digit(name[i])) {
+            number->value = number->value * 10 + (uint64_t)(name[i] - '0');
+            number->width++;
+        }
+}
+
 static bool number_read(const char *name, struct number *number)
 {
+    size_t date = date_length(name);
     const char *at = name;
     bool is_version = (*at == 'V' || *at == 'v') && byte_is_digit(at[1]);
     at += is_version;
@@ -37,11 +61,16 @@ static bool number_read(const char *name, struct number *number)
     }
     if (at == digits || at - digits > NUMBER_DIGITS)
         return false;
-    *number = (struct number){.before = name,
-                              .before_length = (size_t)(digits - name),
-                              .value = strtoull(digits, NULL, 10),
-                              .width = (int)(at - digits),
-                              .separator = at};
+    if (date) {
+        date_read(name, date, number);
+        number->separator = at = name + date;
+    } else {
+        *number = (struct number){.before = name,
+                                  .before_length = (size_t)(digits - name),
+                                  .value = strtoull(digits, NULL, 10),
+                                  .width = (int)(at - digits),
+                                  .separator = at};
+    }
     while (*at == '_' || *at == '-')
         at++;
     if (at == number->separator && string_starts_with(at, ".do."))
@@ -79,7 +108,7 @@ static uint64_t moment(const struct number *number, int64_t now)
 
 static bool same_form(const struct number *one, const struct number *other)
 {
-    return one->before_length == other->before_length &&
+    return one->is_date == other->is_date && one->before_length == other->before_length &&
            memcmp(one->before, other->before, one->before_length) == 0;
 }
 
@@ -100,6 +129,15 @@ static uint64_t highest(struct arena *arena, const char *folder, const struct nu
     return value;
 }
 
+static const char *number_text(struct arena *arena, const struct number *model, uint64_t value)
+{
+    const char *digits = arena_format(arena, "%0*llu", model->width, (unsigned long long)value);
+    if (!model->is_date)
+        return digits;
+    return arena_format(arena, "%.4s-%.2s-%.2s%s%s", digits, digits + 4, digits + 6,
+                        digits[8] ? "-" : "", digits + 8);
+}
+
 // The name up to the ending.
 static const char *next_name(struct arena *arena, const char *folder, const struct number *model,
                              int64_t now)
@@ -107,8 +145,8 @@ static const char *next_name(struct arena *arena, const char *folder, const stru
     uint64_t last = highest(arena, folder, model), present = moment(model, now);
     const char *words =
         memchr(model->separator, '-', model->separator_length) ? "lintel-fixes" : "lintel_fixes";
-    return arena_format(arena, "%.*s%0*llu%.*s%s", (int)model->before_length, model->before,
-                        model->width, (unsigned long long)(present > last ? present : last + 1),
+    return arena_format(arena, "%.*s%s%.*s%s", (int)model->before_length, model->before,
+                        number_text(arena, model, present > last ? present : last + 1),
                         model->separator_length ? (int)model->separator_length : 1,
                         model->separator_length ? model->separator : "_", words);
 }
@@ -171,11 +209,17 @@ static const char *name_of(const char *path)
     return slash ? slash + 1 : path;
 }
 
+// Flyway runs these after all others, whenever they change: no model for one that comes next.
+static bool is_repeatable(const struct source_file *file)
+{
+    return string_starts_with(name_of(file->path), "R__");
+}
+
 static const struct source_file *last_file(const struct design *design)
 {
     const struct source_file *last = NULL;
     list_each (struct source_file *, file, &design->files)
-        if (file->is_schema && !file->is_builtin)
+        if (file->is_schema && !file->is_builtin && !(last && is_repeatable(file)))
             last = file;
     return last;
 }

@@ -45,7 +45,8 @@ static const char *changed(struct check *check, const struct column *column, con
                         table, name, type, name);
 }
 
-static void report(struct check *check, const struct column *column)
+static void report(struct check *check, const struct fix_columns *columns,
+                   const struct column *column)
 {
     struct arena *arena = check->arena;
     const struct relation *relation = column->relation;
@@ -81,7 +82,7 @@ static void report(struct check *check, const struct column *column)
                 domain ? name_qualified(arena, domain->schema, domain->name) : ""),
             .label = "means another moment in every session's time zone",
             .help = help,
-            .fix = is_in_place && fix_column_may_become_moment(check->design, column)
+            .fix = is_in_place && fix_column_may_become_moment(columns, column)
                        ? changed(check, column, precision)
                        : NULL,
             .fix_note = "assumes that the stored values mean UTC: where they mean another zone, "
@@ -93,13 +94,15 @@ static void report(struct check *check, const struct column *column)
 
 static void check(struct check *check)
 {
+    struct fix_columns columns;
+    fix_columns_find(&columns, check->design, check->arena);
     list_each (struct relation *, relation, &check->design->relations) {
         if (!relation_is_table(relation) || relation->is_builtin || relation->extension ||
             relation->is_partition)
             continue;
         list_each (struct column *, column, &relation->columns)
             if ((!column->is_inherited || column->is_local) && timestamp_type(column->type))
-                report(check, column);
+                report(check, &columns, column);
     }
 }
 
