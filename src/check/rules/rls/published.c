@@ -39,11 +39,14 @@ static void report_project(struct check *check, const struct verdict_groups *gro
         check, (struct finding){
                    .place = verdict_place(first),
                    .object = "published",
-                   .message = check_format(check, "anybody reads rows of %s",
-                                           verdict_tables(check, groups)),
+                   .message = check_format(
+                       check, "rows of %s are read by callers to whom nothing ties them",
+                       verdict_tables(check, groups)),
                    .label = "published",
-                   .help = "if that is meant, list them in lintel.yaml: `public: {posts: the front "
-                           "page shows them}`; else tie their rows to the caller",
+                   .help = check_format(check,
+                                        "where it is meant, list them in lintel.yaml: `public: "
+                                        "{%s: why}`; else tie their rows to the caller",
+                                        name_relation(check->arena, first->relation)),
                });
     verdict_relate_tables(check, finding, groups);
 }
@@ -59,7 +62,7 @@ static void check(struct check *check)
 }
 
 RULE(rls, published, .level = LEVEL_WARNING,
-     .summary = "rows that anybody reads, and the manifest does not list",
+     .summary = "rows that nothing ties to their readers, and the manifest does not list",
      .explanation =
          "USING (true) on SELECT, a flag of the row's own (status = 'published') and being signed "
          "in publish rows: no caller is told from another. That is right for a catalogue or a "
