@@ -281,6 +281,7 @@ struct relation {
     LIST(struct index_key) partition_keys;
     struct query *query;                           // views
     bool is_security_invoker, is_security_barrier; // views
+    uint32_t rewritten; // 1 << enum command of each CREATE RULE: what it does is not followed
     struct column *owned_by;                       // sequences: the column that drops it
     struct type_name *sequence_type;               // sequences
     const char *server;                            // foreign tables
@@ -451,6 +452,7 @@ struct design {
     LIST(struct type *) types;
     LIST(struct function *) functions;
     LIST(struct extension *) extensions;
+    LIST(const char *) operators; // names of CREATE OPERATOR: what they mean is not modelled
     LIST(struct job *) jobs;
     LIST(struct default_grant) default_grant_rules;
     LIST(struct named_query *) queries;

@@ -369,7 +369,12 @@ static void judge_side(struct access_engine *engine, struct access_side *side,
     }
     side->is_column_grant = side->reach != REACH_UNKNOWN &&
                             !is_granted_as_whole(engine->design, relation, side->role, privilege);
-    if (relation->kind == RELATION_VIEW || relation->kind == RELATION_MATERIALIZED)
+    if (relation->rewritten & 1u << side->command)
+        side_set(side, VERDICT_UNPROVEN,
+                 arena_format(engine->arena, "a rule rewrites %s of %s, which is not followed",
+                              command_name(side->command), name_relation(engine->arena, relation)),
+                 relation->place);
+    else if (relation->kind == RELATION_VIEW || relation->kind == RELATION_MATERIALIZED)
         access_judge_view(engine, side, relation);
     else
         judge_table(engine, side, relation);

@@ -69,26 +69,26 @@ static struct access_branch narrowed(struct surface *surface, struct access_bran
     return judged;
 }
 
-static void judge_exposure(struct surface *surface, const struct exposure *exposure,
-                           bool is_filtered, bool is_write)
+static void judge_exposure(struct surface *surface, const struct exposure *exposure, bool is_write)
 {
     struct access_engine *engine = surface->engine;
     struct judging judging = {.engine = engine,
                               .context = &surface->context,
                               .relation = exposure->relation,
                               .command = surface->side->command};
-    const struct access_side *base = NULL;
-    if (is_filtered)
-        base = access_side(engine, exposure->relation, surface->side->role, surface->side->command,
-                           surface->side->identity);
-    else if (!is_write && is_withheld(surface, exposure->relation))
-        judging.surface = surface->words;
     if (exposure->branches.overflow)
         add_judged(surface, access_overflow(&judging, &exposure->branches), exposure);
     list_each (struct branch *, branch, &exposure->branches.list) {
+        // A view of its owner's may stand between an invoker's view and the row, and the reverse.
+        bool is_filtered = branch->rows.items[0].is_filtered;
+        bool is_past = !is_filtered && !is_write && is_withheld(surface, exposure->relation);
+        judging.surface = is_past ? surface->words : NULL;
         struct access_branch judged = access_judge(&judging, branch);
-        if (base)
-            judged = narrowed(surface, judged, base, exposure->relation);
+        if (is_filtered)
+            judged = narrowed(surface, judged,
+                              access_side(engine, exposure->relation, surface->side->role,
+                                          surface->side->command, surface->side->identity),
+                              exposure->relation);
         bool is_argument = judged.leak == LEAK_ARGUMENT || judged.leak == LEAK_NEGATION;
         if (is_argument && !is_write && is_published(surface, exposure->relation)) {
             judged.verdict = VERDICT_PUBLISHED;
@@ -107,12 +107,11 @@ static void add_unproven(struct surface *surface, const char *reason, struct pla
                                            .place = place.file ? place : surface->place});
 }
 
-static void judge_exposures(struct surface *surface, const struct exposure_list *exposures,
-                            bool is_filtered)
+static void judge_exposures(struct surface *surface, const struct exposure_list *exposures)
 {
     for (uint32_t at = 0; at < exposures->count; at++)
         if (exposures->items[at].relation)
-            judge_exposure(surface, &exposures->items[at], is_filtered, false);
+            judge_exposure(surface, &exposures->items[at], false);
     if (!exposures->is_complete)
         add_unproven(surface,
                      exposures->reason
@@ -156,15 +155,41 @@ static bool has_instead_trigger(const struct relation *view, enum command comman
     return false;
 }
 
+static bool shows(const struct relation *view, const struct column *column)
+{
+    list_each (struct output, output, &view->query->outputs)
+        if (column && output.column == column)
+            return true;
+    return false;
+}
+
+// Whether a column that ties the row in the view's own condition can be written through it.
+static bool shows_tie(const struct surface *surface, const struct relation *view)
+{
+    list_each (struct access_branch, branch, &surface->side->branches) {
+        if (!branch.branch)
+            continue;
+        list_each (struct atom, atom, &branch.branch->atoms) {
+            const struct term *terms[] = {&atom.left, &atom.right};
+            for (size_t at = 0; at < array_length(terms); at++)
+                if (atom.kind == ATOM_EQUAL && terms[at]->row == 0 &&
+                    (terms[at]->kind == TERM_COLUMN || terms[at]->kind == TERM_ELEMENT) &&
+                    shows(view, terms[at]->column))
+                    return true;
+            if (atom.kind == ATOM_UNKNOWN)
+                return true;
+        }
+    }
+    return false;
+}
+
 // New rows of an owner's view: no policy and no WHERE holds them, unless the view shows none of
 // the columns that tie the row.
 static void judge_new_rows(struct surface *surface, struct relation *view, struct relation *base)
 {
     struct arena *arena = surface->engine->arena;
     const struct tenancy *tenancy = tenancy_of(surface->engine->tenancy, base);
-    bool is_shown = !tenancy->column;
-    list_each (struct output, output, &view->query->outputs)
-        is_shown |= output.column && output.column == tenancy->column;
+    bool is_shown = !tenancy->column || shows(view, tenancy->column) || shows_tie(surface, view);
     if (!is_shown && surface->side->command == COMMAND_UPDATE)
         return;
     struct access_branch branch = {
@@ -225,7 +250,7 @@ static void judge_view_write(struct surface *surface, struct relation *view)
             branches_of_query(&surface->context, view->query, NULL, false);
         for (uint32_t at = 0; at < exposures.count; at++)
             if (exposures.items[at].relation == base)
-                judge_exposure(surface, &exposures.items[at], false, true);
+                judge_exposure(surface, &exposures.items[at], true);
         if (!surface->side->branches.count)
             return;
     }
@@ -262,7 +287,7 @@ void access_judge_view(struct access_engine *engine, struct access_side *side,
         bool is_filtered = relation->is_security_invoker && !is_materialized;
         struct exposure_list exposures =
             branches_of_query(&surface.context, relation->query, NULL, is_filtered);
-        judge_exposures(&surface, &exposures, is_filtered);
+        judge_exposures(&surface, &exposures);
         if (!exposures.count && exposures.is_complete && !exposures.is_empty)
             access_side_add(engine, side,
                             (struct access_branch){.verdict = VERDICT_PUBLISHED,
@@ -316,7 +341,7 @@ bool access_judge_function(struct access_engine *engine, struct access_side *sid
     struct exposure_list exposures = branches_of_function(&surface.context, function);
     if (!exposures.count && exposures.is_complete)
         return false;
-    judge_exposures(&surface, &exposures, false);
+    judge_exposures(&surface, &exposures);
     access_side_conclude(side, "it lets no row through");
     return true;
 }

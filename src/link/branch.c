@@ -511,6 +511,18 @@ static void dispatch(struct branch_walker *walker, struct expression *expression
     }
 }
 
+const char *branch_made_operator(struct branch_walker *walker, const struct expression *expression)
+{
+    const char *schema = expression->schema, *name = expression->name;
+    if (!name || expression->kind == EXPRESSION_CALL || expression->value_type)
+        return NULL;
+    bool is_made = schema && strcmp(schema, "pg_catalog") != 0;
+    list_each (const char *, made, &walker->context->design->operators)
+        is_made |= strcmp(made, name) == 0;
+    return is_made ? arena_format(walker->arena, "what the operator %s does is not followed", name)
+                   : NULL;
+}
+
 void branch_condition(struct branch_walker *walker, struct expression *condition, unsigned want,
                       const struct branch_frame *frame, const struct branch_path *path,
                       struct branch_paths *out)
@@ -524,7 +536,10 @@ void branch_condition(struct branch_walker *walker, struct expression *condition
         return;
     }
     uint32_t first = out->count;
-    if (is_comparison(condition)) {
+    const char *made = is_comparison(condition) ? branch_made_operator(walker, condition) : NULL;
+    if (made) {
+        branch_add_unknown(walker, path, condition, made, NULL, out);
+    } else if (is_comparison(condition)) {
         unsigned possible = constant_truth(condition);
         if (!(possible & want))
             ;

@@ -10,6 +10,17 @@
 
 // Words of a claim's last name that say whose it is. The role, a plan, a level, and what is true or
 // false of many, are none of these.
+// A word that names a thing by what it is called, and no quality of it: "team_slug".
+static bool names_thing(const char *word)
+{
+    static const char *const words[] = {"id",   "ids",  "uuid",  "uuids", "uid",  "uids",  "key",
+                                        "keys", "slug", "slugs", "code",  "name", "names", "ref"};
+    for (size_t at = 0; at < array_length(words); at++)
+        if (strcasecmp(words[at], word) == 0)
+            return true;
+    return false;
+}
+
 bool branch_claim_is_identity(const char *name)
 {
     static const char *const whole[] = {"sub",    "email",    "phone",   "jti",   "session_id",
@@ -43,8 +54,13 @@ bool branch_claim_is_identity(const char *name)
         (strcasecmp(last + length - 3, "_id") == 0 || strcmp(last + length - 2, "Id") == 0 ||
          strcasecmp(last + length - 4, "_ids") == 0))
         return true;
+    // The last word says what it is: "user_country" is a country, "current_org" an organisation.
+    const char *word = last;
+    for (const char *at = last; *at; at++)
+        if ((*at == '_' || *at == '-') && at[1])
+            word = at + 1;
     for (size_t at = 0; at < array_length(parts); at++)
-        if (strcasestr(last, parts[at]))
+        if (strcasestr(names_thing(word) ? last : word, parts[at]))
             return true;
     return false;
 }
@@ -105,7 +121,9 @@ static struct branch_value claim_value(struct branch_walker *walker, const char 
                  .is_identity = !is_editable && !is_chosen && branch_claim_is_identity(name),
                  .is_user_editable = is_editable || is_chosen,
                  .expression = expression},
-        .is_never_null = true};
+        // Whoever is signed in is somebody; of what organisation, the token need not say.
+        .is_never_null = strcmp(name, "sub") == 0 || string_starts_with(name, "setting ") ||
+                         !branch_claim_is_identity(name)};
 }
 
 // The token as a whole: a claim without a name, which is there for nobody too (it has the role).

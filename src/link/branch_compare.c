@@ -20,7 +20,8 @@ static bool may_tie(const struct term_list *parts)
     bool has_row = false, has_caller = false;
     list_each (struct term, part, parts) {
         has_row |= part.kind == TERM_COLUMN || part.kind == TERM_ELEMENT;
-        has_caller |= (part.kind == TERM_CLAIM && part.is_identity) || part.kind == TERM_ARGUMENT;
+        has_caller |= (part.kind == TERM_CLAIM && (part.is_identity || part.is_user_editable)) ||
+                      part.kind == TERM_ARGUMENT;
     }
     return has_row && has_caller;
 }
@@ -54,6 +55,23 @@ static bool may_be_null(const struct branch_value *value, const struct branch_pa
     return !value->is_never_null && branch_path_fact(path, &value->term) != FACT_NOT_NULL;
 }
 
+// A claim that some callers may not have: who they are is for the token's maker to know.
+bool branch_claim_is_missing(struct branch_walker *walker, const struct branch_value *value,
+                             struct expression *expression, const struct branch_path *path,
+                             struct branch_paths *out)
+{
+    if (value->term.kind != TERM_CLAIM || value->is_never_null)
+        return false;
+    struct term_list parts = branch_value_parts(walker, value);
+    const char *name = *value->term.text ? value->term.text : "a token";
+    branch_add_unknown(walker, path, expression,
+                       arena_format(walker->arena,
+                                    "whether every caller who is signed in has %s is not known",
+                                    name),
+                       &parts, out);
+    return true;
+}
+
 static struct expression *null_test(struct branch_walker *walker, struct expression *operand)
 {
     struct expression *test = arena_make(walker->arena, struct expression);
@@ -74,6 +92,9 @@ static void add_null(struct branch_walker *walker, const struct branch_value *le
     if (!may_be_null(right, path))
         right = &nothing;
     if (left == &nothing && right == &nothing)
+        return;
+    if (branch_claim_is_missing(walker, left, expression, path, out) ||
+        branch_claim_is_missing(walker, right, expression, path, out))
         return;
     const struct branch_value *only = left == &nothing ? right : left;
     if ((left == &nothing || right == &nothing) && has_fact(only))
@@ -387,6 +408,13 @@ void branch_null_test(struct branch_walker *walker, const struct branch_value *v
         return;
     }
     struct expression *shown = want & TRUTH_TRUE ? expression : branch_negated(walker, expression);
+    if (value->term.kind == TERM_CLAIM && *value->term.text) {
+        if (wants_null)
+            branch_claim_is_missing(walker, value, shown, path, out);
+        else
+            branch_paths_add(walker, out, branch_path_flag(walker, path, flags));
+        return;
+    }
     if (has_fact(value)) {
         branch_add_fact(walker, path, shown, &value->term, wants_null ? FACT_NULL : FACT_NOT_NULL,
                         out);

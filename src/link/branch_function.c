@@ -29,6 +29,10 @@ bool branch_call_keeps(const struct expression *call)
     static const char *const names[] = {"lower",   "upper",       "btrim",   "ltrim",  "rtrim",
                                         "initcap", "to_jsonb",    "to_json", "unistr", "normalize",
                                         "text",    "quote_ident", "casefold"};
+    static const char *const trims[] = {"btrim", "ltrim", "rtrim"};
+    // Of blanks; trimming letters may leave nothing.
+    if (call->operands.count > 1 && is_named(call, trims, array_length(trims)))
+        return false;
     return is_named(call, names, array_length(names));
 }
 
@@ -134,6 +138,19 @@ static const char *unread(struct branch_walker *walker, const struct function *f
     return arena_format(arena, "the function %s is in %s, which is not read", name, language);
 }
 
+// Whether the caller is somebody else after it, or while it runs.
+static bool changes_caller(const struct function *function)
+{
+    static const char *const words[] = {"set_config", "set local", "set session", "set role"};
+    list_each (struct setting, setting, &function->settings)
+        if (strchr(setting.name, '.') || string_equal(setting.name, "role"))
+            return true;
+    for (size_t at = 0; function->body && at < array_length(words); at++)
+        if (strcasestr(function->body, words[at]))
+            return true;
+    return false;
+}
+
 static bool is_read(const struct function *function)
 {
     if (function->kind != FUNCTION_FUNCTION)
@@ -153,6 +170,11 @@ bool branch_function_leaves(struct branch_walker *walker, struct function *funct
 {
     if (!is_read(function)) {
         *reason = unread(walker, function);
+        return false;
+    }
+    if (changes_caller(function)) {
+        *reason = arena_format(walker->arena, "the function %s sets what tells callers apart",
+                               function->name);
         return false;
     }
     if (function->result) {

@@ -1,7 +1,10 @@
 // Operators in conditions: comparisons of rows, what contains what, LIKE, IS DISTINCT FROM, BETWEEN
 // and NULL tests. Each brings its operands to values and leaves the rest to branch_compare.c.
 #include "link/branch_part.h"
+#include "link/name.h"
 #include "link/query_part.h"
+
+enum { REASON_LENGTH = 60 };
 
 // A ROW, or what has as many outputs; NULL where it is a single value.
 struct expression *branch_as_row(struct expression *expression, const struct branch_frame **frame)
@@ -51,6 +54,43 @@ bool branch_compare_rows(struct branch_walker *walker, struct expression *expres
     return true;
 }
 
+// Whether a list may have no element, or a document no key: then everything contains it.
+static bool may_be_empty(struct expression *list)
+{
+    static const char *const lists[] = {"string_to_array", "array_remove",      "array_agg",
+                                        "json_agg",        "jsonb_agg",         "array_cat",
+                                        "array_replace",   "jsonb_strip_nulls", "jwt"};
+    for (int at = 0; list && at < 64; at++) {
+        list = expression_bare(list);
+        if (list && list->kind == EXPRESSION_CAST)
+            list = list->operands.items[0];
+        else if (list && list->kind == EXPRESSION_CALL && list->operands.count == 1 &&
+                 (string_equal(list->name, "to_jsonb") || string_equal(list->name, "to_json")))
+            list = argument_value(list->operands.items[0]);
+        else
+            break;
+    }
+    if (!list)
+        return true;
+    switch (list->kind) {
+    case EXPRESSION_STRING:
+    case EXPRESSION_NUMBER:
+    case EXPRESSION_BOOLEAN:
+    case EXPRESSION_NULL:
+    case EXPRESSION_ARRAY:
+        return false;
+    case EXPRESSION_CALL:
+        for (size_t at = 0; at < array_length(lists); at++)
+            if (string_equal(lists[at], list->name))
+                return true;
+        return list->function && !list->function->is_builtin;
+    case EXPRESSION_OPERATOR: // ->> gives a text, which is one element
+        return !string_equal(list->name, "->>") && !string_equal(list->name, "#>>");
+    default:
+        return true;
+    }
+}
+
 // column @> ARRAY[x], column && ARRAY[x, y], column ? x: an element of one is one of the other.
 // `each`: all of the right side's elements must be elements of the left.
 static bool contains(struct branch_walker *walker, struct expression *expression,
@@ -98,6 +138,20 @@ static bool contains(struct branch_walker *walker, struct expression *expression
             }
         }
         now = next;
+    }
+    if (each && !is_list && may_be_empty(list)) {
+        struct branch_values parts = {0};
+        branch_value(walker, part, MODE_VALUE, frame, path, &parts);
+        list_each (struct branch_found, found, &parts) {
+            struct term_list reads = branch_value_parts(walker, &found.value);
+            if (!found.value.is_null)
+                branch_add_unknown(
+                    walker, found.path, expression,
+                    arena_format(walker->arena, "it holds wherever %s is empty",
+                                 name_shortened(walker->arena, expression_text(walker->arena, part),
+                                                REASON_LENGTH)),
+                    &reads, out);
+        }
     }
     list_each (const struct branch_path *, found, &now)
         branch_paths_add(walker, out,
@@ -195,7 +249,9 @@ static void distinct(struct branch_walker *walker, struct expression *expression
     if (wants_same) {
         branch_compare(walker, "=", left, right, shown, TRUTH_TRUE, path, out);
         // Both null.
-        if (!left->is_never_null && !right->is_never_null)
+        if (!left->is_never_null && !right->is_never_null &&
+            !branch_claim_is_missing(walker, left, shown, path, out) &&
+            !branch_claim_is_missing(walker, right, shown, path, out))
             branch_add_rest(walker, left, right, shown, true, path, out);
         return;
     }

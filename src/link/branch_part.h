@@ -188,6 +188,9 @@ void branch_condition(struct branch_walker *walker, struct expression *condition
 void branch_case_value(struct branch_walker *walker, struct expression *expression,
                        enum branch_mode mode, const struct branch_frame *frame,
                        const struct branch_path *path, struct branch_values *out);
+// An operator that the design makes, where it is not certain to be PostgreSQL's own: a clause that
+// says so; else NULL.
+const char *branch_made_operator(struct branch_walker *walker, const struct expression *expression);
 // NOT expression, for showing.
 struct expression *branch_negated(struct branch_walker *walker, struct expression *expression);
 
@@ -196,6 +199,10 @@ void branch_compare(struct branch_walker *walker, const char *operator,
                     const struct branch_value * left, const struct branch_value *right,
                     struct expression *expression, unsigned want, const struct branch_path *path,
                     struct branch_paths *out);
+// Adds that the claim is missing, where some callers may not have it; else false.
+bool branch_claim_is_missing(struct branch_walker *walker, const struct branch_value *value,
+                             struct expression *expression, const struct branch_path *path,
+                             struct branch_paths *out);
 // A value as a condition.
 void branch_truth(struct branch_walker *walker, const struct branch_value *value,
                   struct expression *expression, unsigned want, const struct branch_path *path,

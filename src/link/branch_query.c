@@ -50,6 +50,15 @@ static void empty_leaf(struct branch_walker *walker, struct query *query, bool i
         add_leaf(walker, query, made, each, out);
 }
 
+// GROUP BY () and what holds it (ROLLUP, CUBE, GROUPING SETS) give a row where there is none, too.
+static bool groups_nothing(const struct query *query)
+{
+    list_each (struct expression *, group, &query->group_by)
+        if (group && group->kind == EXPRESSION_OTHER)
+            return true;
+    return query->group_by.count == 0 && query_has_aggregate(query);
+}
+
 static void select_rows(struct branch_walker *walker, struct query *query,
                         const struct branch_frame *frame, const struct branch_path *path,
                         struct branch_leaves *out)
@@ -88,7 +97,7 @@ static void select_rows(struct branch_walker *walker, struct query *query,
             branch_add_unknown(walker, each, query->where, "it has too many alternatives", NULL,
                                &found);
     }
-    bool is_aggregate = query_has_aggregate(query) && query->group_by.count == 0;
+    bool is_aggregate = groups_nothing(query);
     list_each (const struct branch_path *, each, &found)
         add_leaf(walker, query, frame, each, out);
     if (is_aggregate && query->from.count > 0)

@@ -156,6 +156,16 @@ static bool cast_is_loose(const struct expression *cast)
     return true;
 }
 
+// A cast that leaves so little of a value that many have it in common.
+static bool cast_takes_part(const struct type_name *type)
+{
+    static const char *const narrow[] = {"bool", "char", "bpchar", "date", "bit"};
+    for (size_t at = 0; type && at < array_length(narrow); at++)
+        if (string_equal(type->name, narrow[at]))
+            return true;
+    return type && (type->modifier_count > 0 || (type->type && type->type->kind == TYPE_ENUM));
+}
+
 static void cast_value(struct branch_walker *walker, struct expression *cast, enum branch_mode mode,
                        const struct branch_frame *frame, const struct branch_path *path,
                        struct branch_values *out)
@@ -170,6 +180,8 @@ static void cast_value(struct branch_walker *walker, struct expression *cast, en
         if (value.term.kind == TERM_CONSTANT && !value.is_null && mode == MODE_VALUE)
             value.term.expression = cast;
         value.is_loose |= cast_is_loose(cast) && mode == MODE_VALUE;
+        if (value.term.kind == TERM_CLAIM && cast_takes_part(cast->type))
+            value.term.is_identity = false;
         branch_found_add(walker, out, found.path, value);
     }
 }
@@ -306,34 +318,46 @@ static void coalesce_value(struct branch_walker *walker, struct expression *expr
     }
 }
 
+// NULLIF(a, b) is NULL where they are equal, and `a` elsewhere. Of a claim, what it is compared
+// with is what stands for none.
+static void nullif_one(struct branch_walker *walker, struct expression *expression,
+                       const struct branch_found *found, const struct branch_frame *frame,
+                       struct branch_values *out)
+{
+    struct branch_value value = found->value;
+    struct expression *other = expression->operands.items[1];
+    const char *text = branch_constant_text(other, frame);
+    if (value.is_null || value.term.kind == TERM_CLAIM) {
+        branch_found_add(walker, out, found->path, value);
+        return;
+    }
+    if (value.term.kind == TERM_CONSTANT && text) {
+        bool for_claim = value.is_null_claim;
+        if (strcmp(value.term.text, text) == 0) {
+            value = branch_value_null(expression);
+            value.is_null_claim = for_claim;
+        }
+        branch_found_add(walker, out, found->path, value);
+        return;
+    }
+    struct branch_values others = {0};
+    struct branch_paths equal = {0};
+    branch_found_add(walker, out, found->path, value);
+    branch_value(walker, other, MODE_VALUE, frame, found->path, &others);
+    list_each (struct branch_found, each, &others)
+        branch_compare(walker, "=", &value, &each.value, expression, TRUTH_TRUE, each.path, &equal);
+    list_each (const struct branch_path *, path, &equal)
+        branch_found_add(walker, out, path, branch_value_null(expression));
+}
+
 static void nullif_value(struct branch_walker *walker, struct expression *expression,
                          enum branch_mode mode, const struct branch_frame *frame,
                          const struct branch_path *path, struct branch_values *out)
 {
     struct branch_values values = {0};
     branch_value(walker, expression->operands.items[0], mode, frame, path, &values);
-    const char *other = branch_constant_text(expression->operands.items[1], frame);
-    list_each (struct branch_found, found, &values) {
-        struct branch_value value = found.value;
-        if (value.term.kind == TERM_CONSTANT && !value.is_null && other &&
-            strcmp(value.term.text, other) == 0) {
-            bool for_claim = value.is_null_claim;
-            value = branch_value_null(expression);
-            value.is_null_claim = for_claim;
-        } else if (value.term.kind != TERM_CLAIM && !value.is_null) {
-            // It is NULL where the two are equal, which says nothing of the first being NULL.
-            struct branch_values others = {0};
-            branch_value(walker, expression->operands.items[1], MODE_VALUE, frame, found.path,
-                         &others);
-            list_each (struct branch_found, equal, &others) {
-                struct branch_paths same = {0};
-                branch_equal(walker, &value, &equal.value, expression, equal.path, &same);
-                list_each (const struct branch_path *, each, &same)
-                    branch_found_add(walker, out, each, branch_value_null(expression));
-            }
-        }
-        branch_found_add(walker, out, found.path, value);
-    }
+    list_each (struct branch_found, found, &values)
+        nullif_one(walker, expression, &found, frame, out);
 }
 
 bool branch_is_boolean(const struct expression *expression)
@@ -503,7 +527,8 @@ static void dispatch(struct branch_walker *walker, struct expression *expression
             branch_concatenation_value(walker, expression, frame, path, out);
             return;
         }
-        branch_combine(walker, expression, NULL, true, frame, path, out);
+        branch_combine(walker, expression, branch_made_operator(walker, expression), true, frame,
+                       path, out);
         return;
     case EXPRESSION_STAR:
         branch_found_add(walker, out, path, branch_value_unknown(expression, NULL));

@@ -136,10 +136,19 @@ static uint32_t list_privileges(const struct design *design, const struct grant_
     return privileges;
 }
 
+// What is said of the owner's own rights in GRANT and REVOKE is not kept: he has all of them.
+static bool is_owner(const struct design *design, const struct relation *relation, const char *role)
+{
+    return relation->owner && strcmp(role, "public") != 0 &&
+           role_inherits(design, role, relation->owner);
+}
+
 static uint32_t relation_privileges(const struct design *design, const struct relation *relation,
                                     const char *role, bool is_assumed)
 {
     uint32_t privileges = list_privileges(design, &relation->grants, role, is_assumed);
+    if (!is_assumed && is_owner(design, relation, role))
+        privileges |= ROW_PRIVILEGES;
     list_each (struct column *, column, &relation->columns)
         privileges |= list_privileges(design, &column->grants, role, is_assumed);
     return privileges & ROW_PRIVILEGES;
@@ -152,6 +161,8 @@ static bool schema_is_usable(const struct design *design, const char *name, cons
     const struct schema *schema = design_find_schema(design, name);
     if (!schema)
         return false;
+    if (schema->owner && strcmp(role, "public") != 0 && role_inherits(design, role, schema->owner))
+        return true;
     uint32_t privileges = list_privileges(design, &schema->grants, role, false) |
                           list_privileges(design, &schema->grants, role, true);
     return privileges & PRIVILEGE_USAGE;

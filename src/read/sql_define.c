@@ -116,6 +116,7 @@ enum outcome replay_define(struct replay *replay, const PgQuery__DefineStmt *tre
         if (name && !map_get(&replay->operators_made, name)) {
             char *kept = arena_copy_string(replay->arena, name);
             map_set(replay->arena, &replay->operators_made, kept, kept);
+            list_add(replay->arena, &replay->design->operators, kept);
         }
     }
     return OUTCOME_NEUTRAL;

@@ -102,6 +102,26 @@ static enum outcome not_followed(struct replay *replay, const char *reason)
     return replay_gap(replay, GAP_STATEMENT, replay->statement, reason);
 }
 
+// That a command on the relation may do something else is all that is known of a rule.
+static void mark_rewritten(struct replay *replay, const PgQuery__RuleStmt *tree)
+{
+    static const enum command commands[] = {
+        [PG_QUERY__CMD_TYPE__CMD_SELECT] = COMMAND_SELECT,
+        [PG_QUERY__CMD_TYPE__CMD_UPDATE] = COMMAND_UPDATE,
+        [PG_QUERY__CMD_TYPE__CMD_INSERT] = COMMAND_INSERT,
+        [PG_QUERY__CMD_TYPE__CMD_DELETE] = COMMAND_DELETE,
+    };
+    struct relation *relation =
+        tree->relation && tree->relation->relname
+            ? replay_find_relation(replay, tree_string(tree->relation->schemaname),
+                                   tree->relation->relname)
+            : NULL;
+    bool is_known = tree->event >= PG_QUERY__CMD_TYPE__CMD_SELECT &&
+                    tree->event <= PG_QUERY__CMD_TYPE__CMD_DELETE;
+    if (relation && is_known)
+        relation->rewritten |= 1u << commands[tree->event];
+}
+
 enum outcome replay_node(struct replay *replay, const node *tree)
 {
     if (!tree)
@@ -161,6 +181,7 @@ enum outcome replay_node(struct replay *replay, const node *tree)
         REPLAY(TRANSACTION_STMT, transaction_stmt, replay_transaction);
 #undef REPLAY
     case PG_QUERY__NODE__NODE_RULE_STMT:
+        mark_rewritten(replay, tree->rule_stmt);
         return not_followed(replay, "CREATE RULE rewrites queries, which is not modelled");
     case PG_QUERY__NODE__NODE_IMPORT_FOREIGN_SCHEMA_STMT:
         return not_followed(replay, "IMPORT FOREIGN SCHEMA makes tables that only the other "

@@ -45,20 +45,29 @@ static struct expression *in_list(struct replay *replay, const PgQuery__AExpr *t
     return made;
 }
 
+// OPERATOR(schema.=) keeps its schema where the design makes operators of the name.
+static struct expression *applied(struct replay *replay, const PgQuery__AExpr *tree,
+                                  enum expression_kind kind)
+{
+    const char *name = tree_operator(replay, tree->n_name, tree->name);
+    struct expression *made =
+        tree_make_with(replay, kind, tree->location, name, tree->lexpr, tree->rexpr);
+    if (tree->n_name > 1 && map_get(&replay->operators_made, name))
+        made->schema = arena_copy_string(replay->arena, node_string(tree->name[0]));
+    return made;
+}
+
 struct expression *tree_operation(struct replay *replay, const PgQuery__AExpr *tree)
 {
     int32_t at = tree->location;
     const node *left = tree->lexpr, *right = tree->rexpr;
     switch (tree->kind) {
     case PG_QUERY__A__EXPR__KIND__AEXPR_OP:
-        return tree_make_with(replay, EXPRESSION_OPERATOR, at,
-                              tree_operator(replay, tree->n_name, tree->name), left, right);
+        return applied(replay, tree, EXPRESSION_OPERATOR);
     case PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY:
-        return tree_make_with(replay, EXPRESSION_ANY, at,
-                              tree_operator(replay, tree->n_name, tree->name), left, right);
+        return applied(replay, tree, EXPRESSION_ANY);
     case PG_QUERY__A__EXPR__KIND__AEXPR_OP_ALL:
-        return tree_make_with(replay, EXPRESSION_ALL, at,
-                              tree_operator(replay, tree->n_name, tree->name), left, right);
+        return applied(replay, tree, EXPRESSION_ALL);
     case PG_QUERY__A__EXPR__KIND__AEXPR_DISTINCT:
         return tree_make_with(replay, EXPRESSION_DISTINCT, at, "IS DISTINCT FROM", left, right);
     case PG_QUERY__A__EXPR__KIND__AEXPR_NOT_DISTINCT:

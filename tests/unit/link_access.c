@@ -99,10 +99,66 @@ static const struct expected conditions[] = {
     {"u: owner_id = auth.uid()", NULL, "own", NULL},
     {"u: is_public", NULL, "leak nothing-ties", NULL},
     {"d: true", NULL, "leak nothing-ties", NULL},
+    // A part of what tells callers apart tells nobody.
+    {"s: btrim(owner_id::text, '0123456789abcdef-') = btrim(auth.uid()::text, "
+     "'0123456789abcdef-')",
+     NULL, "unproven", NULL},
+    {"s: owner_id::varchar(1) = auth.uid()::varchar(1)", NULL, "privileged", NULL},
+    {"s: status = auth.jwt() ->> 'user_country'", NULL, "privileged", NULL},
+    {"s: team_id::text = auth.jwt() ->> 'team_slug'", NULL, "own", NULL},
+    // Everything contains what is empty.
+    {"s: reader_ids <@ ARRAY[auth.uid()]", NULL, "unproven", "it holds wherever reader_ids is"},
+    {"s: reader_ids @> ARRAY(SELECT m.user_id FROM members m WHERE m.user_id = auth.uid())", NULL,
+     "unproven", "it holds wherever"},
+    {"s: reader_ids @> ARRAY[auth.uid()]", NULL, "shared", NULL},
+    // A token without the claim.
+    {"s: auth.uid() IS NOT NULL AND coalesce(auth.jwt() ->> 'org_id', team_id::text) = "
+     "team_id::text",
+     NULL, "unproven", "whether every caller who is signed in has org_id"},
+    {"s: auth.uid() IS NOT NULL AND (auth.jwt() ->> 'org_id' IS NULL OR team_id::text = auth.jwt() "
+     "->> 'org_id')",
+     NULL, "unproven", "whether every caller"},
+    {"s: auth.uid() IS NOT NULL AND team_id::text IS NOT DISTINCT FROM auth.jwt() ->> 'org_id'",
+     NULL, "unproven", "whether every caller"},
+    {"s: owner_id IS NOT DISTINCT FROM auth.uid()", NULL, "own", NULL},
+    {"u: status IS NOT NULL AND NULLIF(status, 'open') IS NULL", NULL, "leak nothing-ties", NULL},
+    {"d: EXISTS (SELECT 1 FROM members m WHERE m.user_id = auth.uid() AND m.team_id = "
+     "documents.team_id GROUP BY ROLLUP (m.team_id))",
+     NULL, "leak nothing-ties", NULL},
     {"d: owner_id = auth.uid() AND deleted_at IS NULL", NULL, "own", NULL},
 };
 
 static const struct expected statements[] = {
+    {"CREATE FUNCTION same(uuid, uuid) RETURNS boolean LANGUAGE sql AS 'SELECT true';"
+     "CREATE OPERATOR public.= (LEFTARG = uuid, RIGHTARG = uuid, FUNCTION = same);"
+     "CREATE POLICY p ON documents FOR SELECT USING (owner_id OPERATOR(public.=) auth.uid())",
+     "documents.authenticated.SELECT", "unproven", "what the operator = does is not followed"},
+    {"CREATE FUNCTION same(uuid, uuid) RETURNS boolean LANGUAGE sql AS 'SELECT true';"
+     "CREATE OPERATOR public.= (LEFTARG = uuid, RIGHTARG = uuid, FUNCTION = same);"
+     "CREATE POLICY p ON documents FOR SELECT USING (owner_id = auth.uid())",
+     "documents.authenticated.SELECT", "own", NULL},
+    {"CREATE FUNCTION me() RETURNS uuid LANGUAGE sql SET request.jwt.claims = '{\"sub\": null}' AS "
+     "'SELECT auth.uid()';"
+     "CREATE POLICY p ON documents FOR SELECT USING (owner_id = me())",
+     "documents.authenticated.SELECT", "unproven", "the function me sets what tells callers apart"},
+    {"CREATE VIEW every AS SELECT id, owner_id FROM documents;"
+     "CREATE VIEW mine WITH (security_invoker) AS SELECT id FROM every;"
+     "CREATE POLICY p ON documents USING (owner_id = auth.uid()); GRANT SELECT ON mine TO "
+     "authenticated",
+     "mine.authenticated.SELECT", "leak unprotected", NULL},
+    {"CREATE VIEW mine WITH (security_invoker) AS SELECT id, owner_id FROM documents;"
+     "CREATE VIEW every AS SELECT id FROM mine;"
+     "CREATE POLICY p ON documents USING (owner_id = auth.uid()); GRANT SELECT ON every TO "
+     "authenticated",
+     "every.authenticated.SELECT", "own", NULL},
+    {"CREATE VIEW ours AS SELECT id, team_id FROM documents WHERE team_id IN (SELECT team_id FROM "
+     "members WHERE user_id = auth.uid()); GRANT UPDATE ON ours TO authenticated",
+     "ours.authenticated.UPDATE", "leak unprotected", NULL},
+    {"CREATE POLICY p ON documents FOR DELETE USING (false);"
+     "CREATE RULE r AS ON DELETE TO documents DO INSTEAD DELETE FROM comments",
+     "documents.authenticated.DELETE", "unproven", "a rule rewrites DELETE of documents"},
+    {"REVOKE ALL ON documents FROM authenticated; ALTER TABLE documents OWNER TO authenticated",
+     "documents.authenticated.SELECT", "privileged", "authenticated bypasses row security"},
     {"CREATE POLICY p ON documents FOR UPDATE USING (owner_id = auth.uid()) WITH CHECK (true)",
      "documents.authenticated.UPDATE", "leak nothing-ties", "nothing ties the row"},
     // The row that the key of the new one names is the row as it was: it may be given away.
