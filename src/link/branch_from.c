@@ -5,7 +5,10 @@
 #include "link/query_part.h"
 #include "link/row_security.h"
 
-enum { NESTED_DEEP = 48 };
+enum {
+    NESTED_DEEP = 48,
+    ROWS_MOST = 100, // that one branch may need: views that join views double them
+};
 
 // ---- frames -------------------------------------------------------------------------------------------
 
@@ -327,6 +330,13 @@ static void bind_item(struct branch_walker *walker, const struct branch_frame *f
                       struct from_item *item, const struct branch_path *path,
                       struct branch_paths *out)
 {
+    if (path->rows >= ROWS_MOST) {
+        branch_paths_add(walker, out,
+                         branch_bind_unknown(walker, frame, item,
+                                             "views and subqueries in it join too many tables",
+                                             path));
+        return;
+    }
     if (!branch_enter(walker)) {
         branch_paths_add(walker, out,
                          branch_bind_unknown(walker, frame, item, branch_limit(walker), path));
