@@ -180,11 +180,16 @@ void fix_columns_find(struct fix_columns *columns, const struct design *design, 
     }
 }
 
+bool fix_column_is_used(const struct fix_columns *columns, const struct column *column)
+{
+    return address_map_get(&columns->used, column);
+}
+
 bool fix_column_may_become_moment(const struct fix_columns *columns, const struct column *column)
 {
     if (column->generated || (column->default_value && !is_present_moment(column->default_value)))
         return false;
-    return !columns->is_all_used && !address_map_get(&columns->used, column) &&
+    return !columns->is_all_used && !fix_column_is_used(columns, column) &&
            !design_gap_mentions(columns->design, column->relation->name) &&
            !is_used_by_table(column) && !is_handed_out(columns->design, column);
 }

@@ -15,6 +15,10 @@ struct fix_columns {
 void fix_columns_find(struct fix_columns *columns, const struct design *design,
                       struct arena *arena);
 
+// Whether a view, policy or foreign key is known to use it: while it does, PostgreSQL refuses to
+// change the column's type.
+bool fix_column_is_used(const struct fix_columns *columns, const struct column *column);
+
 // From timestamp to timestamptz. False where a view, policy, trigger, generated column, key or
 // index rests on the column, where its default is not the present moment, where a function hands
 // out timestamps of its table, and where something that could not be followed may do any of that.

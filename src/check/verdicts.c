@@ -1,6 +1,7 @@
 // See verdicts.h.
 #include "check/verdicts.h"
 
+#include "base/text.h"
 #include "check/rules.h"
 #include "check/run.h"
 #include "link/constant.h"
@@ -112,6 +113,31 @@ const char *verdict_tables(struct check *check, const struct verdict_groups *gro
     if (tables > SHOWN_TABLES)
         list_add(check->arena, &names, check_format(check, "%u more", tables - SHOWN_TABLES));
     return name_join(check->arena, &names, "and");
+}
+
+static int text_compare(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+const char *verdict_tables_object(struct check *check, const struct verdict_groups *groups)
+{
+    struct name_list paths = {0};
+    for (uint32_t at = 0; at < groups->count; at++) {
+        const struct relation *relation = groups->items[at]->relation;
+        if (verdict_is_first_of_table(groups, at))
+            list_add(check->scratch, &paths,
+                     name_path(check->arena, relation->schema, relation->name, NULL));
+    }
+    if (paths.count > 1)
+        qsort(paths.items, paths.count, sizeof *paths.items, text_compare);
+    struct text text;
+    text_init(&text);
+    list_each (const char *, path, &paths)
+        text_format(&text, "%s%s", text.length ? ", " : "", path);
+    const char *object = arena_copy(check->arena, text.string, text.length);
+    text_release(&text);
+    return object;
 }
 
 void verdict_relate_tables(struct check *check, struct finding *finding,

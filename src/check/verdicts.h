@@ -42,6 +42,8 @@ struct verdict_groups verdicts_gather(struct check *check, verdict_wanted *wante
 // of all tables, a few of them ("posts, tags and 3 more").
 bool verdict_is_first_of_table(const struct verdict_groups *groups, uint32_t number);
 const char *verdict_tables(struct check *check, const struct verdict_groups *groups);
+// The object of such a finding: all tables, so that a baseline that knows them knows no other.
+const char *verdict_tables_object(struct check *check, const struct verdict_groups *groups);
 // Relates the finding to the other tables' first groups, a few of them.
 void verdict_relate_tables(struct check *check, struct finding *finding,
                            const struct verdict_groups *groups);

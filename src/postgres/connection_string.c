@@ -54,6 +54,17 @@ static void quoted_remove(char *line)
     *to = '\0';
 }
 
+static bool is_uri(const char *string)
+{
+    return string_starts_with(string, "postgresql://") || string_starts_with(string, "postgres://");
+}
+
+// mysql://..., https://...: another word than ours before the ://.
+static bool has_scheme(const char *string)
+{
+    return strncmp(string + strspn(string, "abcdefghijklmnopqrstuvwxyz"), "://", 3) == 0;
+}
+
 bool connection_string_check(const char *string, struct error *error)
 {
     if (!uri_is_clear(string))
@@ -61,7 +72,7 @@ bool connection_string_check(const char *string, struct error *error)
                                 "the user name and the password in percent-encoding (@ is %%40, / "
                                 "is %%2F, : is %%3A, ? is %%3F, # is %%23)");
     // Where libpq's message, without what it quotes, would say nothing.
-    if (*string && !strchr(string, '=') && !strstr(string, "://"))
+    if (*string && !is_uri(string) && (!strchr(string, '=') || has_scheme(string)))
         return error_set(error, "the database's connection string cannot be read: it is neither a "
                                 "URL (postgresql://user@host/database) nor words with values "
                                 "(host=... dbname=... user=...)");

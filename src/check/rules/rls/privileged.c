@@ -52,7 +52,7 @@ static void report_project(struct check *check, const struct verdict_groups *gro
         check,
         (struct finding){
             .place = verdict_place(first),
-            .object = "privileged",
+            .object = verdict_tables_object(check, groups),
             .message = check_format(check,
                                     "callers with a role or flag of their own reach any row "
                                     "of %s: %s",

@@ -38,7 +38,7 @@ static void report_project(struct check *check, const struct verdict_groups *gro
     struct finding *finding = check_report(
         check, (struct finding){
                    .place = verdict_place(first),
-                   .object = "published",
+                   .object = verdict_tables_object(check, groups),
                    .message = check_format(
                        check, "rows of %s are read by callers to whom nothing ties them",
                        verdict_tables(check, groups)),

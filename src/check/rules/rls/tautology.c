@@ -5,6 +5,7 @@
 // that are one are looked for: beside other conditions, and inside subqueries. One finding a
 // policy.
 #include "check/rule.h"
+#include "check/tenancy_rule.h"
 #include "link/constant.h"
 #include "link/name.h"
 #include "link/row_security.h"
@@ -132,6 +133,23 @@ static struct opened policy_opens(const struct design *design, const struct poli
             opened.gives_away = true;
     }
     return opened;
+}
+
+// Whether some role finds a row to UPDATE, all conditions taken together: auth.role() =
+// 'service_role' holds for nobody whom row security binds, and what bypasses it asks no policy.
+static bool anyone_may_change(struct check *check, const struct relation *relation)
+{
+    const struct access *access = access_of_rules(check);
+    bool is_granted = false;
+    list_each (const char *, role, &access->roles) {
+        const struct access_cell *cell = access_find(access, relation, role, COMMAND_UPDATE);
+        if (!cell || cell->passes_by || cell->reach == REACH_NONE)
+            continue;
+        is_granted = true;
+        if (cell->verdict != VERDICT_DENIED || cell->is_recursive)
+            return true;
+    }
+    return !is_granted; // as it will be with the first grant
 }
 
 static bool opens_writes(const struct opened *opened)
@@ -488,6 +506,10 @@ static void judge(struct check *check, const struct policy *policy, bool is_rest
 {
     if (policy->is_permissive) {
         struct opened opened = policy_opens(check->design, policy, is_restricted);
+        if (opened.gives_away && !anyone_may_change(check, policy->relation))
+            opened.gives_away = false;
+        if (!opened.reads && !opens_writes(&opened))
+            opened.culprit = NULL;
         if (opened.culprit && report_whole(check, policy, &opened))
             return;
     }

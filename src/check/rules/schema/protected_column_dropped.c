@@ -65,6 +65,20 @@ static const struct departure *departure_of(const struct design *design,
     return NULL;
 }
 
+// Where tables of several schemas have the name (users and auth.users), one that still has the
+// column says nothing of one that lost it.
+static const struct relation *loser_of(const struct design *design, const struct wanted *wanted)
+{
+    const struct departure *departure = departure_of(design, wanted);
+    if (!departure || !departure->column)
+        return NULL;
+    list_each (struct relation *, relation, &design->relations)
+        if (relation == departure->relation && is_of(wanted, relation->schema, relation->name) &&
+            !relation_find_column(relation, wanted->column))
+            return relation;
+    return NULL; // the table is gone, or made again
+}
+
 static const char *nearest_name(const struct design *design, const struct wanted *wanted,
                                 const struct relation *table)
 {
@@ -129,8 +143,11 @@ static void check(struct check *check)
         if (!wanted_read(check->scratch, protected->name, &wanted))
             continue;
         struct found found = look(design, &wanted);
-        if (found.has_column)
+        const struct relation *loser = loser_of(design, &wanted);
+        if (found.has_column && !loser)
             continue;
+        if (loser)
+            found.table = loser;
         if (found.is_open || design->is_open || design_gap_mentions(design, wanted.column))
             check_undecided(check, protected->place,
                             check_format(check, "whether %s is there: some columns are not known",

@@ -68,8 +68,12 @@ static void report(struct check *check, const struct fix_columns *columns,
         help =
             check_format(check,
                          "ALTER TABLE %s ALTER COLUMN %s TYPE timestamptz%s USING %s AT TIME ZONE "
-                         "'UTC'; (with the zone that the stored values mean)",
-                         name_relation(arena, relation), name, precision, name);
+                         "'UTC'; (with the zone that the stored values mean%s)",
+                         name_relation(arena, relation), name, precision, name,
+                         fix_column_is_used(columns, column)
+                             ? "; what views, policies and foreign keys use it has to be dropped "
+                               "before and made again"
+                             : "");
     struct finding *finding = check_report(
         check,
         (struct finding){

@@ -54,8 +54,9 @@ static const struct trigger *keeper_of(const struct column *column)
         if (!trigger->is_disabled && trigger->timing == TRIGGER_AFTER &&
             (trigger->events & TRIGGER_UPDATE) &&
             (!trigger->function || !trigger->function->body ||
-             body_says(trigger->function->body, column->name)))
-            return trigger;
+             (body_says(trigger->function->body, column->name) &&
+              body_says(trigger->function->body, "update"))))
+            return trigger; // NEW is written already: it takes an UPDATE of its own
     return NULL;
 }
 

@@ -13,3 +13,9 @@ ALTER TABLE old_quotas RENAME TO new_quotas;
 -- Made again without it.
 DROP TABLE gauges;
 CREATE TABLE gauges (id bigint PRIMARY KEY, pressures integer);
+
+-- That another schema's table of the name has the column is no comfort.
+CREATE SCHEMA queue;
+CREATE TABLE queue.jobs (id bigint PRIMARY KEY, state text);
+CREATE TABLE jobs (id bigint PRIMARY KEY, state text);
+ALTER TABLE jobs DROP COLUMN state;

@@ -13,3 +13,9 @@ ALTER TABLE app.quotas RENAME COLUMN spent TO used;
 CREATE TABLE counters (day date PRIMARY KEY, count integer NOT NULL);
 ALTER TABLE counters DROP COLUMN count;
 CREATE TABLE events (id bigint, day date) PARTITION BY RANGE (day);
+
+-- Dropped, and the table made again with it.
+CREATE TABLE batches (id bigint PRIMARY KEY, state text);
+ALTER TABLE batches DROP COLUMN state;
+DROP TABLE batches;
+CREATE TABLE batches (id bigint PRIMARY KEY, state text);

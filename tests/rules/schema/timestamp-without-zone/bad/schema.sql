@@ -17,3 +17,6 @@ CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO (
 CREATE TABLE urgent (level int) INHERITS (todos);
 
 CREATE TABLE "Odd Names" (id bigint PRIMARY KEY, "At" timestamp);
+-- While a view uses it, PostgreSQL refuses to change its type.
+CREATE TABLE seen (id bigint PRIMARY KEY, seen_at timestamp);
+CREATE VIEW last_seen AS SELECT max(seen_at) FROM seen;

@@ -21,6 +21,11 @@ CREATE TRIGGER jobs_touched BEFORE INSERT ON jobs FOR EACH ROW EXECUTE FUNCTION 
 CREATE TRIGGER settings_touched BEFORE UPDATE ON settings FOR EACH ROW EXECUTE FUNCTION touch();
 ALTER TABLE settings DISABLE TRIGGER settings_touched;
 CREATE TRIGGER stock_touched BEFORE UPDATE ON stock FOR EACH ROW EXECUTE FUNCTION touch();
+-- After the row is written, NEW changes nothing.
+CREATE TABLE late (id bigint PRIMARY KEY, body text, updated_at timestamptz NOT NULL);
+CREATE TRIGGER late_touched AFTER UPDATE ON late FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE TABLE kept (id bigint PRIMARY KEY, body text, updated_at timestamptz NOT NULL);
+CREATE TRIGGER kept_touched BEFORE UPDATE ON kept FOR EACH ROW EXECUTE FUNCTION touch();
 
 -- Most of the tables have a trigger: this one was forgotten.
 CREATE TABLE forgotten (id bigint PRIMARY KEY, body text, updated_at timestamptz NOT NULL);
