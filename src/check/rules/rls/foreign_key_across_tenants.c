@@ -1,9 +1,10 @@
 // Foreign keys by which a tenant's row can point at another tenant's, since PostgreSQL checks them
 // past row security.
 //
-// Both tables are tenants' for certain, those whom row security binds write the one, and nothing
-// that judges new rows looks at the row they point to.
+// Both tables are tenants' for certain, those whom row security binds write the one, not only the
+// privileged among them, and nothing that judges new rows looks at the row they point to.
 #include "check/tenancy_rule.h"
+#include "link/access.h"
 #include "link/condition_reads.h"
 #include "link/constant.h"
 #include "link/name.h"
@@ -107,6 +108,15 @@ static bool looks_at_parent(struct check *check, const struct constraint *key,
     return false;
 }
 
+// Whether tenants write rows by the command: what only the privileged write is theirs to judge.
+static bool is_tenants_write(const struct judged *judged, const struct relation *relation,
+                             const char *role, enum command command)
+{
+    const struct access_cell *cell =
+        access_find(access_of_rules(judged->check), relation, role, command);
+    return !cell || (cell->verdicts & ~(1u << VERDICT_DENIED | 1u << VERDICT_PRIVILEGED));
+}
+
 static bool is_written(const struct judged *judged, const struct policy *policy,
                        enum command command)
 {
@@ -116,7 +126,8 @@ static bool is_written(const struct judged *judged, const struct policy *policy,
             policy_applies_to_role(design, policy, role) &&
             row_reach(design, policy->relation, role,
                       command == COMMAND_INSERT ? PRIVILEGE_INSERT : PRIVILEGE_UPDATE) !=
-                REACH_NONE)
+                REACH_NONE &&
+            is_tenants_write(judged, policy->relation, role, command))
             return true;
     return false;
 }

@@ -56,3 +56,17 @@ CREATE POLICY own ON counts FOR SELECT USING (owner = (SELECT current_user));
 CREATE POLICY own ON guarded USING (owner = (SELECT current_user));
 GRANT SELECT, INSERT, UPDATE, DELETE ON lists, profiles, posts, carried, asked, called, items,
     narrowed, cards, likes, bills, counts, guarded TO app;
+
+-- Tenants read it; only those with a row in admins write it.
+CREATE TABLE admins (login name PRIMARY KEY);
+CREATE TABLE dealt (id bigint PRIMARY KEY, owner name NOT NULL, list_id bigint REFERENCES lists);
+CREATE INDEX ON dealt (list_id);
+CREATE INDEX ON dealt (owner);
+ALTER TABLE dealt ENABLE ROW LEVEL SECURITY;
+ALTER TABLE admins ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON admins FOR SELECT USING (login = (SELECT current_user));
+CREATE POLICY own ON dealt FOR SELECT USING (owner = (SELECT current_user));
+CREATE POLICY deal ON dealt FOR ALL USING (
+    EXISTS (SELECT 1 FROM admins a WHERE a.login = (SELECT current_user)));
+GRANT SELECT ON admins TO app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON dealt TO app;
