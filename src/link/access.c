@@ -93,20 +93,10 @@ static struct access_cell *cell_of(struct matrix *matrix, const struct access_si
     return cell;
 }
 
-// The platform's own tables only where the project has policies of its own on them
-// (storage.objects).
-static bool has_own_policy(const struct relation *relation)
-{
-    list_each (struct policy *, policy, &relation->policies)
-        if (policy_is_own(policy))
-            return true;
-    return false;
-}
-
 static bool is_listed(const struct relation *relation)
 {
-    return (!relation->is_builtin || has_own_policy(relation)) && !relation->extension &&
-           !relation->is_temporary && relation->kind != RELATION_SEQUENCE;
+    return relation_is_governed(relation) && !relation->is_temporary &&
+           relation->kind != RELATION_SEQUENCE;
 }
 
 // PUBLIC has lines of its own only where something is granted to it, or where nothing at all is

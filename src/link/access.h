@@ -1,4 +1,5 @@
-// Who may see and change which row: for every table, view and row-returning function, role and
+// Who may see and change which row: for every table, view and row-returning function of the
+// project's, and the platform's tables on which it made policies (storage.objects), role and
 // command a verdict, with the policy branch and the reason behind it. What `check --access` prints,
 // and what the rls rules stand on.
 //

@@ -41,7 +41,6 @@ static bool visit_query(struct expression *expression, void *context)
 static void read_condition(struct access_engine *engine, struct circle *circle,
                            struct expression *condition)
 {
-    expression_walk(condition, visit_query, &circle->has_subqueries);
     struct condition_reads reads = condition_reads_of(engine->arena, condition, circle->role);
     list_each (struct condition_read, read, &reads.list) {
         bool is_known = read.is_deferred || !string_equal(read.role, circle->role) ||
@@ -62,6 +61,9 @@ static void read_policies(struct access_engine *engine, struct circle *circle)
         if (!policy_applies_to_command(policy, circle->command) ||
             !policy_applies_to_role(engine->design, policy, circle->role))
             continue;
+        // PostgreSQL keeps one mark for a policy: a subquery in WITH CHECK counts for reading too.
+        expression_walk(policy->using, visit_query, &circle->has_subqueries);
+        expression_walk(policy->check, visit_query, &circle->has_subqueries);
         read_condition(engine, circle, policy_using(policy, circle->command));
         read_condition(engine, circle, policy_check(policy, circle->command));
     }

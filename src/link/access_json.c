@@ -147,7 +147,7 @@ static void write_tenancy(struct writer *writer, const struct access *access)
     json_array(json);
     list_each (struct relation *, relation, &access->design->relations) {
         const struct tenancy *tenancy = tenancy_of(access->tenancy, relation);
-        if (relation->is_builtin || tenancy->certainty == TENANCY_NONE)
+        if (!relation_is_governed(relation) || tenancy->certainty == TENANCY_NONE)
             continue;
         json_object(json);
         json_key_string(json, "table",

@@ -11,6 +11,7 @@
 // no grouping, no LIMIT and so on); rows that are written past a WHERE are not held to it.
 #include "design/lookup.h"
 #include "link/access_part.h"
+#include "link/condition_reads.h"
 #include "link/name.h"
 
 struct surface {
@@ -297,6 +298,22 @@ static void judge_view_write(struct surface *surface, struct relation *view)
         judge_new_rows(surface, view, base);
 }
 
+// Of a table that its query reads, as whoever it reads it: the view's owner may be bound too.
+static const char *view_circle(struct access_engine *engine, const struct relation *view,
+                               const char *role)
+{
+    struct condition_reads reads = query_reads_of(engine->arena, view->query,
+                                                  view->is_security_invoker ? role : view->owner);
+    list_each (struct condition_read, read, &reads.list) {
+        const char *circle = read.role && !read.is_deferred && relation_is_table(read.relation)
+                                 ? access_circle(engine, read.relation, read.role, COMMAND_SELECT)
+                                 : NULL;
+        if (circle)
+            return circle;
+    }
+    return NULL;
+}
+
 void access_judge_view(struct access_engine *engine, struct access_side *side,
                        struct relation *relation)
 {
@@ -319,6 +336,17 @@ void access_judge_view(struct access_engine *engine, struct access_side *side,
                                    : surface.closed ? surface.closed
                                                     : "the view is not updatable, or no row of it "
                                                       "can be reached");
+        return;
+    }
+    side->recursion =
+        is_materialized || !relation->query ? NULL : view_circle(engine, relation, side->role);
+    if (side->recursion) {
+        side->is_recursive = true;
+        access_side_conclude(side,
+                             arena_format(arena,
+                                          "the policies of what it reads lead back to themselves "
+                                          "(%s), which fails with 42P17",
+                                          side->recursion));
         return;
     }
     if (!relation->query) {

@@ -209,7 +209,7 @@ static void tenancy_print(const struct access *access, struct arena *arena, stru
     notes_begin(&notes, "whose rows they are:");
     list_each (struct relation *, relation, &access->design->relations) {
         const struct tenancy *tenancy = tenancy_of(access->tenancy, relation);
-        if (relation->is_builtin || tenancy->certainty == TENANCY_NONE)
+        if (!relation_is_governed(relation) || tenancy->certainty == TENANCY_NONE)
             continue;
         const char *place = access_place(arena, tenancy->place);
         note_add(&notes, NULL,

@@ -255,7 +255,17 @@ bool branch_caller(struct branch_walker *walker, struct expression *expression,
     if (is_own)
         return false;
     if (string_equal(schema, "realtime") && strcmp(expression->name, "topic") == 0) {
-        // The channel that the caller asks to join.
+        // The channel that the caller asks to join: for realtime.messages the row's own topic,
+        // since the service asks with a row of that channel.
+        const struct relation *judged = branch_path_judged(path);
+        struct column *topic = judged && string_equal(judged->schema, "realtime") &&
+                                       string_equal(judged->name, "messages")
+                                   ? relation_find_column(judged, "topic")
+                                   : NULL;
+        if (topic) {
+            branch_found_add(walker, out, path, branch_column_value(walker, 0, topic, expression));
+            return true;
+        }
         struct branch_value value = {.term = {.kind = TERM_ARGUMENT,
                                               .text = "realtime.topic",
                                               .reads = READS_CHOICE,

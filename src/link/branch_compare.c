@@ -119,6 +119,24 @@ static bool same_claim(const struct branch_value *left, const struct branch_valu
            string_equal(left->term.text, right->term.text) && left->is_loose == right->is_loose;
 }
 
+// A setting that is empty, against a column whose values are never the empty text: cast to its type
+// PostgreSQL refuses it (22P02), and the column cast to text is never that.
+static bool is_never_empty(const struct branch_value *column, const struct branch_value *constant)
+{
+    static const char *const types[] = {
+        "int2", "int4", "int8", "numeric",   "float4",      "float8", "uuid",    "bool",
+        "date", "time", "oid",  "timestamp", "timestamptz", "timetz", "interval"};
+    if (column->term.kind != TERM_COLUMN || constant->term.kind != TERM_CONSTANT ||
+        column->is_loose || !string_equal(constant->term.text, ""))
+        return false;
+    const struct type_name *type = column->term.column ? column->term.column->type : NULL;
+    for (size_t at = 0; type && !type->type && type->dimensions == 0 && at < array_length(types);
+         at++)
+        if (string_equal(type->name, types[at]))
+            return true;
+    return false;
+}
+
 void branch_equal(struct branch_walker *walker, const struct branch_value *left,
                   const struct branch_value *right, struct expression *expression,
                   const struct branch_path *path, struct branch_paths *out)
@@ -147,6 +165,8 @@ void branch_equal(struct branch_walker *walker, const struct branch_value *left,
         branch_add_rest(walker, left, right, expression, false, path, out);
         return;
     }
+    if (is_never_empty(left, right) || is_never_empty(right, left))
+        return;
     struct atom atom = {.kind = ATOM_EQUAL,
                         .left = left->term,
                         .right = right->term,

@@ -141,6 +141,8 @@ const struct branch_path *branch_path_row(struct branch_walker *walker,
 const struct branch_path *branch_path_bind(struct branch_walker *walker,
                                            const struct branch_path *path,
                                            struct branch_binding binding);
+// Whose rows are judged: row 0.
+const struct relation *branch_path_judged(const struct branch_path *path);
 // The path itself where it has the atom already; NULL where the atom contradicts it.
 const struct branch_path *branch_path_atom(struct branch_walker *walker,
                                            const struct branch_path *path, struct atom atom,

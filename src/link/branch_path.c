@@ -207,6 +207,15 @@ static bool contradicts(const struct atom *a, const struct atom *b)
     return true;
 }
 
+const struct relation *branch_path_judged(const struct branch_path *path)
+{
+    const struct relation *relation = NULL;
+    for (; path; path = path->before)
+        if (path->row)
+            relation = path->row->relation;
+    return relation;
+}
+
 const struct branch_path *branch_path_atom(struct branch_walker *walker,
                                            const struct branch_path *path, struct atom atom,
                                            bool is_loose)

@@ -6,6 +6,16 @@
 
 enum { ROW_PRIVILEGES = PRIVILEGE_SELECT | PRIVILEGE_INSERT | PRIVILEGE_UPDATE | PRIVILEGE_DELETE };
 
+bool relation_is_governed(const struct relation *relation)
+{
+    if (!relation->is_builtin && !relation->extension)
+        return true;
+    list_each (struct policy *, policy, &relation->policies)
+        if (policy_is_own(policy))
+            return true;
+    return false;
+}
+
 bool policy_is_own(const struct policy *policy)
 {
     return !(policy->place.file && policy->place.file->is_builtin);

@@ -31,6 +31,8 @@ bool row_security_passes_by(const struct design *design, const struct relation *
 bool policy_is_idle(const struct design *design, const struct policy *policy);
 // Written in the project, not by the platform.
 bool policy_is_own(const struct policy *policy);
+// The project's own, or of the platform and with policies of the project's (storage.objects).
+bool relation_is_governed(const struct relation *relation);
 
 bool policy_applies_to_command(const struct policy *policy, enum command command);
 // Whether it applies to every caller that `other` applies to.

@@ -43,6 +43,8 @@ static void tenancy_set(struct tenancy_map *map, const struct relation *relation
                         struct tenancy tenancy)
 {
     const struct tenancy *known = tenancy_get(map, relation);
+    if (relation->is_builtin && tenancy.certainty == TENANCY_CERTAIN)
+        tenancy.certainty = TENANCY_PRESUMED; // a policy speaks for its own bucket alone
     if (known && known->certainty >= tenancy.certainty)
         return;
     if (known && map_get(&map->settled, table_key(map->arena, relation)))
@@ -381,7 +383,7 @@ struct tenancy_map *tenancy_infer(const struct design *design, struct arena *are
         if (relation_is_table(relation) && !relation->is_builtin)
             infer_from_keys(map, relation);
     list_each (struct relation *, relation, &design->relations)
-        if (relation_is_table(relation) && !relation->is_builtin)
+        if (relation_is_table(relation) && relation_is_governed(relation))
             infer_from_names(map, relation);
     list_each (struct relation *, relation, &design->relations) {
         const struct tenancy *tenancy = tenancy_get(map, relation);

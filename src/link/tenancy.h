@@ -4,6 +4,8 @@
 //             is the last word, also where it says that the rows are nobody's
 //   presumed  a column references the users table, is named like a tenant's (user_id, ...), or a
 //             foreign key leads to a certain one
+// A table of the platform's is never more than presumed: storage.objects holds the files of all
+// buckets, and a policy that ties those of one says nothing of the others.
 // A column named *_by (created_by, approved_by) says who did something, not whose the row is, and
 // presumes nothing. Each answer has its reason, so that messages can say why.
 #ifndef LINTEL_LINK_TENANCY_H

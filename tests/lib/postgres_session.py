@@ -21,6 +21,15 @@ class Session(Wire):
 
     def query(self, text):
         self.socket.sendall(self._packet(b"Q", text.encode() + b"\0"))
+        return self._result()
+
+    def queries(self, texts):
+        """Sent together, so that they cost one wait; after an error in a transaction the rest answer
+        25P02, but for a rollback."""
+        self.socket.sendall(b"".join(self._packet(b"Q", text.encode() + b"\0") for text in texts))
+        return [self._result() for _ in texts]
+
+    def _result(self):
         state, message, rows, tag = None, None, [], ""
         while True:
             kind, body = self._message()

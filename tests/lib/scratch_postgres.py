@@ -122,8 +122,7 @@ class ScratchPostgres:
 
     def drop_roles(self, keep):
         """Roles belong to the cluster: those that a test made must not meet the next one."""
-        known = self.run("postgres", "select rolname from pg_roles where rolname !~ '^pg_'")
-        for role in known.split("\n"):
-            if role and role not in keep:
-                quoted = '"' + role.replace('"', '""') + '"'
-                self.run("postgres", f"drop role if exists {quoted}", check=False)
+        known = self.run("postgres", "select rolname from pg_roles where rolname !~ '^pg_'").split("\n")
+        drop = ["drop role if exists \"" + role.replace('"', '""') + '";' for role in known if role and role not in keep]
+        if drop:
+            self.run("postgres", "\n".join(drop), check=False)

@@ -75,11 +75,11 @@ class Table:
             begin += f"delete from {self.name} where (tableoid::bigint, ctid) <> ({only[0]}, '{only[1]}'::tid); "
         if without:
             begin += f"delete from {self.name} where (tableoid::bigint, ctid) = ({without[0]}, '{without[1]}'::tid); "
-        prepared = self.session.query(begin + caller.become())
+        looks = counts is None and not command.startswith("select")
+        places = ["set local role none", f"select tableoid::bigint, ctid from {self.name}"] if looks else []
+        prepared, result, *answers = self.session.queries([begin + caller.become(), command, *places, "rollback"])
         if prepared.state:
-            self.session.query("rollback")
             return Try(caller.name, way, state=prepared.state, message=prepared.message, sql=begin)
-        result = self.session.query(command)
         done = Try(caller.name, way, state=result.state, message=result.message or "",
                    sql=begin + caller.become() + "; " + command)
         if not result.state:
@@ -91,10 +91,9 @@ class Table:
                 if command.startswith("select"):
                     places = {tuple(row) for row in result.rows}
                 else:
-                    self.session.must("set local role none")
-                    places = ({only} if only else set(self.places)) - self.all_places()
+                    left = {tuple(row) for row in answers[1].rows}
+                    places = ({only} if only else set(self.places)) - left
                 self.look_up(done, caller, places)
-        self.session.query("rollback")
         return done
 
     def look_up(self, done, caller, places):
@@ -242,9 +241,7 @@ class View:
     def tries(self, caller, command):
         if command != "SELECT":
             return self.table.tries(caller, command) if self.table else None
-        result = self.session.query("begin; " + caller.become())
-        result = self.session.query(f"select * from {self.name}")
-        self.session.query("rollback")
+        _, result, _ = self.session.queries(["begin; " + caller.become(), f"select * from {self.name}", "rollback"])
         done = Try(caller.name, "all", state=result.state, message=result.message or "",
                    sql=caller.become() + f"; select * from {self.name}")
         for row in result.rows if not result.state else ():

@@ -12,11 +12,23 @@ static bool wanted(struct check *check, const struct verdict_hit *hit)
            !(manifest && verdict_declared(check, &manifest->published, relation, COMMAND_SELECT));
 }
 
+// A public bucket's files are served without any policy: one for reading is for listing them.
+static void note_listing(struct check *check, struct finding *finding,
+                         const struct verdict_group *group)
+{
+    const struct relation *relation = group->relation;
+    if (relation->is_builtin && strcmp(relation->schema, "storage") == 0 &&
+        strcmp(relation->name, "objects") == 0)
+        finding_note(check, finding,
+                     "storage.objects: files of a public bucket are downloaded without a policy; "
+                     "one for SELECT lets its callers list them all");
+}
+
 static void report_table(struct check *check, const struct verdict_group *group)
 {
     const char *table = name_relation(check->arena, group->relation);
     const struct access_branch *branch = group->shown.branch;
-    check_report(
+    struct finding *finding = check_report(
         check,
         (struct finding){
             .place = verdict_place(group),
@@ -29,6 +41,7 @@ static void report_table(struct check *check, const struct verdict_group *group)
                                  "else tie the row to its caller",
                                  table),
         });
+    note_listing(check, finding, group);
 }
 
 // Somebody else's project lists nothing: the tables are named once.
@@ -49,6 +62,9 @@ static void report_project(struct check *check, const struct verdict_groups *gro
                                         name_relation(check->arena, first->relation)),
                });
     verdict_relate_tables(check, finding, groups);
+    for (uint32_t at = 0; at < groups->count; at++)
+        if (verdict_is_first_of_table(groups, at))
+            note_listing(check, finding, groups->items[at]);
 }
 
 static void check(struct check *check)
@@ -69,6 +85,9 @@ RULE(rls, published, .level = LEVEL_WARNING,
          "blog, and the way in which a table of addresses becomes public. `public:` in lintel.yaml "
          "says which tables are meant, each with the reason; it is read by people.\n"
          "\n"
+         "On Supabase storage.objects is among them: a SELECT policy that chooses a bucket lets "
+         "everyone list its files, and a public bucket needs none for downloads.\n"
+         "\n"
          "One finding a table. A project without lintel.yaml can list nothing, and most publish "
          "some tables: it gets one finding, which names them. USING (true) in a write is "
          "rls/tautology's.",
@@ -84,4 +103,4 @@ RULE(rls, published, .level = LEVEL_WARNING,
               "# file: lintel.yaml\n"
               "lintel: 1\n"
               "public: {posts: the front page shows them}\n",
-     .source = "C15", .not_applicable = applies_row_security)
+     .source = "C15, splinter public_bucket_allows_listing", .not_applicable = applies_row_security)

@@ -45,7 +45,8 @@ CREATE POLICY own ON invoices FOR SELECT USING (owner = current_user);
 CREATE POLICY add ON invoices FOR INSERT
     WITH CHECK (EXISTS (SELECT 1 FROM invoices i WHERE i.id = invoices.parent));
 CREATE POLICY change ON invoices FOR UPDATE
-    USING (EXISTS (SELECT 1 FROM invoices i WHERE i.id = invoices.parent));
+    USING (EXISTS (SELECT 1 FROM invoices i WHERE i.id = invoices.parent))
+    WITH CHECK (owner = current_user);
 
 -- A subquery in WITH CHECK alone does not hurt reading, by others neither.
 CREATE TABLE carts (id bigint PRIMARY KEY, owner name);
