@@ -281,11 +281,11 @@ struct relation {
     LIST(struct index_key) partition_keys;
     struct query *query;                           // views
     bool is_security_invoker, is_security_barrier; // views
-    uint32_t rewritten; // 1 << enum command of each CREATE RULE: what it does is not followed
-    struct column *owned_by;                       // sequences: the column that drops it
-    struct type_name *sequence_type;               // sequences
-    const char *server;                            // foreign tables
-    const char *extension;                         // the extension that brought it
+    uint32_t rewritten;      // 1 << enum command of each CREATE RULE: what it does is not followed
+    struct column *owned_by; // sequences: the column that drops it
+    struct type_name *sequence_type; // sequences
+    const char *server;              // foreign tables
+    const char *extension;           // the extension that brought it
     const char *comment;
     struct place place;              // of its name in the statement that made it
     struct place row_security_place; // of the ALTER that turned it on or off last

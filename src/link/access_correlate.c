@@ -93,7 +93,7 @@ static bool is_tenant_column(const struct correlation *correlation, const struct
 static bool is_candidate(const struct correlation *correlation, const struct column *column)
 {
     if (is_caller_column(correlation, column) || is_constant_column(correlation, column) ||
-        !column_tells_apart(correlation->judging->engine->arena, column))
+        column_tells_apart(correlation->judging->engine->arena, column) == TELLS_NOT)
         return false;
     const struct constraint *key = key_of_column(column);
     if (key && key->references && is_user_table(correlation, key->references))

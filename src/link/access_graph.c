@@ -16,36 +16,54 @@ static bool list_holds(const struct column_list *list, const struct column *colu
     return false;
 }
 
-static bool is_of_key(const struct column *column)
+// Whether the column alone is a key, or refers to one: of a key of several columns a part may be
+// equal in rows that have nothing to do with each other.
+static bool is_key(const struct column *column, bool *is_part)
 {
+    *is_part = false;
     if (!column->relation)
         return false;
-    list_each (struct constraint *, constraint, &column->relation->constraints)
-        if ((constraint->kind == CONSTRAINT_PRIMARY_KEY || constraint->kind == CONSTRAINT_UNIQUE ||
-             constraint->kind == CONSTRAINT_FOREIGN_KEY) &&
-            list_holds(&constraint->columns, column))
+    list_each (struct constraint *, constraint, &column->relation->constraints) {
+        bool is_key = constraint->kind == CONSTRAINT_PRIMARY_KEY ||
+                      constraint->kind == CONSTRAINT_UNIQUE ||
+                      constraint->kind == CONSTRAINT_FOREIGN_KEY;
+        if (!is_key || !list_holds(&constraint->columns, column))
+            continue;
+        if (constraint->columns.count == 1)
             return true;
+        *is_part = true;
+    }
     list_each (struct index *, index, &column->relation->indexes)
-        if (index->is_unique && !index->predicate)
-            list_each (struct index_key, key, &index->keys)
-                if (key.column == column)
-                    return true;
+        if (index->is_unique && !index->predicate && index->keys.count == 1 &&
+            index->keys.items[0].column == column)
+            return true;
     return false;
 }
 
-bool column_tells_apart(struct arena *arena, const struct column *column)
+static const struct type_name *base_type(const struct type_name *type)
 {
-    static const char *const types[] = {"uuid", "int2",    "int4",   "int8",   "text",
-                                        "name", "varchar", "citext", "bpchar", "oid"};
-    const struct type_name *type = column->type;
     while (type && type->type && type->type->kind == TYPE_DOMAIN && type->type->base)
         type = type->type->base;
-    bool is_telling = !type; // a view's computed column: nothing says that it does not
-    for (size_t at = 0; type && at < array_length(types); at++)
-        is_telling |= string_equal(type->name, types[at]);
-    if (is_of_key(column))
-        return true;
-    return is_telling && !column_bounds_make(arena, column)->has_values;
+    return type;
+}
+
+enum telling column_tells_apart(struct arena *arena, const struct column *column)
+{
+    static const char *const types[] = {"int2",    "int4",   "int8",   "text", "name",
+                                        "varchar", "citext", "bpchar", "oid"};
+    const struct type_name *type = base_type(column->type);
+    bool is_part;
+    if (!type || string_equal(type->name, "uuid") || is_key(column, &is_part))
+        return TELLS; // no type: a view's computed column, and nothing says that it does not
+    bool may_tell = false;
+    for (size_t at = 0; at < array_length(types); at++)
+        may_tell |= string_equal(type->name, types[at]);
+    if ((!may_tell && !is_part) || column_bounds_make(arena, column)->has_values)
+        return TELLS_NOT;
+    // team_id, email; `id` only where it is not half of a key.
+    bool is_named =
+        branch_claim_is_identity(column->name) || (!is_part && string_equal(column->name, "id"));
+    return is_named ? TELLS : TELLS_PERHAPS;
 }
 
 // ---- making it -------------------------------------------------------------------------------
@@ -81,6 +99,15 @@ static bool same_term(const struct term *a, const struct term *b)
     return false;
 }
 
+// An element of an array is what the array's type says; of a document, what its key is called.
+static enum telling element_tells_apart(const struct term *term)
+{
+    const struct type_name *type = term->column ? base_type(term->column->type) : NULL;
+    bool is_named = (term->text && branch_claim_is_identity(term->text)) ||
+                    (term->column && branch_claim_is_identity(term->column->name));
+    return !type || string_equal(type->name, "uuid") || is_named ? TELLS : TELLS_PERHAPS;
+}
+
 static uint32_t graph_node(struct arena *arena, struct graph *graph, const struct term *term,
                            struct place place)
 {
@@ -89,9 +116,11 @@ static uint32_t graph_node(struct arena *arena, struct graph *graph, const struc
             return at;
     struct node node = {.term = term, .place = place, .group = graph->nodes.count};
     if (term->kind == TERM_COLUMN)
-        node.tells = !term->column || column_tells_apart(arena, term->column);
+        node.tells = term->column ? column_tells_apart(arena, term->column) : TELLS;
+    else if (term->kind == TERM_ELEMENT)
+        node.tells = element_tells_apart(term);
     else
-        node.tells = term->kind == TERM_ELEMENT || is_of_row(term);
+        node.tells = is_of_row(term) ? TELLS : TELLS_NOT;
     uint32_t number = graph->nodes.count;
     list_add(arena, &graph->nodes, node);
     return number;
@@ -107,7 +136,7 @@ static void graph_join(struct graph *graph, uint32_t a, uint32_t b)
 
 struct graph graph_make(struct arena *arena, const struct branch *branch)
 {
-    struct graph graph = {.branch = branch};
+    struct graph graph = {.branch = branch, .least = TELLS};
     for (uint32_t at = 0; at < branch->atoms.count; at++) {
         const struct atom *atom = &branch->atoms.items[at];
         if (atom->kind != ATOM_EQUAL)
@@ -185,7 +214,8 @@ struct spread graph_spread(struct arena *arena, const struct graph *graph, enum 
             if (!node_row(graph, &node, &row))
                 continue;
             bool *has_row = &spread.rows[row], *has_group = &spread.groups[node.group];
-            bool tells = node.tells || is_source(&graph->groups[node.group], source);
+            bool tells =
+                node.tells >= graph->least || is_source(&graph->groups[node.group], source);
             if (tells && *has_row != *has_group)
                 is_new = *has_row = *has_group = true;
         }

@@ -412,11 +412,34 @@ static void judge_open(struct judge *judge)
     judge->verdict->witness = access_witness(judging, judge->branch, LEAK_NONE);
 }
 
+// The row and the caller's agree in something that may be a quality of many: a country, a rank.
+static bool judge_loose_tie(struct judge *judge)
+{
+    struct graph graph = judge->graph;
+    graph.least = TELLS_PERHAPS;
+    struct spread caller = graph_spread(judge->arena, &graph, SOURCE_IDENTITY, judge->seen);
+    if (!caller.rows[0])
+        return false;
+    const struct node *loose = NULL;
+    for (uint32_t at = 0; at < graph.nodes.count; at++)
+        if (graph.nodes.items[at].tells == TELLS_PERHAPS &&
+            caller.groups[graph.nodes.items[at].group] && !loose)
+            loose = &graph.nodes.items[at];
+    judge_unproven(judge, NULL,
+                   arena_format(judge->arena,
+                                "it compares %s, and nothing says that only rows of one caller "
+                                "agree in it: no key holds it alone",
+                                term_text(judge->arena, judge->branch, loose->term)));
+    return true;
+}
+
 static void judge_graph(struct judge *judge)
 {
     struct arena *arena = judge->arena;
     struct spread caller = graph_spread(arena, &judge->graph, SOURCE_IDENTITY, judge->seen);
     if (judge_tied(judge, &caller))
+        return;
+    if (judge_loose_tie(judge))
         return;
     if (asks_edited_row(judge)) {
         judge_leak(judge, LEAK_USER_METADATA,

@@ -80,13 +80,17 @@ struct access_branch access_overflow(const struct judging *judging,
 
 // ---- access_graph.c ------------------------------------------------------------------------------
 
+// Whether two rows that agree in a column have to do with each other: by a key, an id, an e-mail
+// address they do; by a flag or a day they do not; by a country or a rank, who knows.
+enum telling { TELLS_NOT, TELLS_PERHAPS, TELLS };
+
 // A term of an equality that is a column, an element, a claim or an argument.
 struct node {
     const struct term *term;
     struct place place;
     const char *constant; // that it is equal to, or NULL
     uint32_t group;       // nodes that are equal have the same
-    bool tells;           // a column that tells rows apart
+    enum telling tells;
 };
 
 // What of a group is known to be in it.
@@ -98,6 +102,7 @@ struct graph {
     const struct branch *branch;
     LIST(struct node) nodes;
     struct group *groups;  // by node number; meaningful for a group's first node
+    enum telling least;    // what connects a group with its row: TELLS, or TELLS_PERHAPS
     const bool *is_before; // by row: graph_rows_before; NULL: none is
 };
 
@@ -118,7 +123,7 @@ struct spread graph_spread(struct arena *arena, const struct graph *graph, enum 
                            const bool *rows);
 // What row 0 determines: rows whose key it fixes, and their columns.
 struct spread graph_determined(struct arena *arena, const struct graph *graph);
-bool column_tells_apart(struct arena *arena, const struct column *column);
+enum telling column_tells_apart(struct arena *arena, const struct column *column);
 
 // ---- access_correlate.c --------------------------------------------------------------------------
 

@@ -302,8 +302,8 @@ static void judge_view_write(struct surface *surface, struct relation *view)
 static const char *view_circle(struct access_engine *engine, const struct relation *view,
                                const char *role)
 {
-    struct condition_reads reads = query_reads_of(engine->arena, view->query,
-                                                  view->is_security_invoker ? role : view->owner);
+    struct condition_reads reads =
+        query_reads_of(engine->arena, view->query, view->is_security_invoker ? role : view->owner);
     list_each (struct condition_read, read, &reads.list) {
         const char *circle = read.role && !read.is_deferred && relation_is_table(read.relation)
                                  ? access_circle(engine, read.relation, read.role, COMMAND_SELECT)

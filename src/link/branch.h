@@ -164,6 +164,10 @@ struct exposure_list branches_of_query(const struct branch_context *context, str
 struct exposure_list branches_of_function(const struct branch_context *context,
                                           struct function *function);
 
+// Whether a claim, or a column, of this name says whose something is (sub, email, team_id,
+// current_org), and is no quality of many (role, plan, user_country).
+bool branch_claim_is_identity(const char *name);
+
 // ---- in words -------------------------------------------------------------------------------------
 
 // "documents.team_id", "members.user_id", "the caller's sub", "'draft'": in `arena`.

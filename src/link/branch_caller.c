@@ -59,6 +59,9 @@ bool branch_claim_is_identity(const char *name)
     for (const char *at = last; *at; at++)
         if ((*at == '_' || *at == '-') && at[1])
             word = at + 1;
+    for (size_t at = 0; at < array_length(whole); at++)
+        if (strcasecmp(whole[at], word) == 0) // owner_email
+            return true;
     for (size_t at = 0; at < array_length(parts); at++)
         if (strcasestr(names_thing(word) ? last : word, parts[at]))
             return true;

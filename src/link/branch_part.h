@@ -304,7 +304,6 @@ bool branch_caller(struct branch_walker *walker, struct expression *expression,
 // The value of a key of a claim that is a document.
 struct branch_value branch_claim_key(struct branch_walker *walker, const struct branch_value *claim,
                                      const char *key, struct expression *expression);
-bool branch_claim_is_identity(const char *name);
 // A builtin that asks about the session in a way that is not followed: a clause, else NULL.
 const char *branch_session_call(struct branch_walker *walker, const struct expression *call);
 

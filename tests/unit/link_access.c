@@ -161,6 +161,23 @@ static const struct expected statements[] = {
      "documents.authenticated.SELECT", "privileged", "authenticated bypasses row security"},
     {"CREATE POLICY p ON documents FOR UPDATE USING (owner_id = auth.uid()) WITH CHECK (true)",
      "documents.authenticated.UPDATE", "leak nothing-ties", "nothing ties the row"},
+    // What the rows agree in may be a quality of many, or half of a key.
+    {"ALTER TABLE profiles ADD country text; ALTER TABLE documents ADD country text;"
+     "CREATE POLICY p ON documents FOR SELECT USING (EXISTS (SELECT 1 FROM profiles p WHERE p.id = "
+     "auth.uid() AND p.country = documents.country))",
+     "documents.authenticated.SELECT", "unproven", "it compares"},
+    {"CREATE TABLE numbered (org int, id int, PRIMARY KEY (org, id));"
+     "CREATE TABLE readers (org int, number int, reader uuid REFERENCES auth.users, FOREIGN KEY "
+     "(org, number) REFERENCES numbered);"
+     "ALTER TABLE numbered ENABLE ROW LEVEL SECURITY; GRANT SELECT ON numbered, readers TO "
+     "authenticated;"
+     "CREATE POLICY p ON numbered FOR SELECT USING (EXISTS (SELECT 1 FROM readers r WHERE r.reader "
+     "= auth.uid() AND r.number = numbered.id))",
+     "numbered.authenticated.SELECT", "unproven", "it compares"},
+    {"ALTER TABLE profiles ADD email text; ALTER TABLE documents ADD owner_email text;"
+     "CREATE POLICY p ON documents FOR SELECT USING (owner_email = (SELECT email FROM profiles "
+     "WHERE id = auth.uid()))",
+     "documents.authenticated.SELECT", "shared", NULL},
     // The row that the key of the new one names is the row as it was: it may be given away.
     {"CREATE POLICY p ON documents FOR UPDATE USING (owner_id = auth.uid()) WITH CHECK (EXISTS "
      "(SELECT 1 FROM documents d WHERE d.id = documents.id AND d.owner_id = auth.uid()));"
