@@ -19,6 +19,7 @@ struct surface {
     struct branch_context context;
     const char *words; // "the view active_users"
     struct place place;
+    const char *closed; // why no write of the command can succeed
 };
 
 // ---- rows that are read --------------------------------------------------------------------------
@@ -183,6 +184,35 @@ static bool shows_tie(const struct surface *surface, const struct relation *view
     return false;
 }
 
+static bool is_filled(const struct column *column)
+{
+    const struct type *domain = column->type ? column->type->type : NULL;
+    return column->is_dropped || !column->is_not_null || column->is_serial ||
+           column->default_value || column->identity != IDENTITY_NONE || column->generated ||
+           (domain && domain->default_value);
+}
+
+// A column of the base that must have a value and gets none through the view, so that every INSERT
+// fails with 23502; NULL where there is none, or a trigger may give it one.
+static const struct column *unfilled_column(const struct relation *view,
+                                            const struct relation *base)
+{
+    if (view->query->is_open)
+        return NULL;
+    list_each (struct trigger *, trigger, &base->triggers)
+        if (trigger->timing == TRIGGER_BEFORE && (trigger->events & TRIGGER_INSERT))
+            return NULL;
+    list_each (struct column *, column, &base->columns) {
+        bool is_shown = is_filled(column);
+        list_each (struct output, output, &view->query->outputs)
+            is_shown |= output.column == column ||
+                        (output.expression && output.expression->column == column);
+        if (!is_shown)
+            return column;
+    }
+    return NULL;
+}
+
 // New rows of an owner's view: no policy and no WHERE holds them, unless the view shows none of
 // the columns that tie the row.
 static void judge_new_rows(struct surface *surface, struct relation *view, struct relation *base)
@@ -222,6 +252,15 @@ static void judge_view_write(struct surface *surface, struct relation *view)
     }
     if (!base || base->kind == RELATION_MATERIALIZED || base->kind == RELATION_SEQUENCE)
         return;
+    const struct column *unfilled =
+        surface->side->command == COMMAND_INSERT && relation_is_table(base)
+            ? unfilled_column(view, base)
+            : NULL;
+    if (unfilled) {
+        surface->closed = arena_format(arena, "%s.%s must have a value, and %s does not have it",
+                                       name_relation(arena, base), unfilled->name, surface->words);
+        return;
+    }
     bool is_invoker = view->is_security_invoker;
     if (is_invoker || base->kind == RELATION_VIEW) {
         const struct access_side *inner =
@@ -276,9 +315,10 @@ void access_judge_view(struct access_engine *engine, struct access_side *side,
     if (side->command != COMMAND_SELECT) {
         if (!is_materialized)
             judge_view_write(&surface, relation);
-        access_side_conclude(side, is_materialized ? "a materialized view is not written"
-                                                   : "the view is not updatable, or no row of it "
-                                                     "can be reached");
+        access_side_conclude(side, is_materialized  ? "a materialized view is not written"
+                                   : surface.closed ? surface.closed
+                                                    : "the view is not updatable, or no row of it "
+                                                      "can be reached");
         return;
     }
     if (!relation->query) {
