@@ -432,6 +432,9 @@ class Filler:
             # A table at a time: the locks of hundreds do not fit into one transaction.
             self.session.must("commit; begin; set local session_replication_role = replica")
         self.session.must("commit")
+        for relation in self.catalog.own:
+            if relation.kind == "m":
+                self.session.query(f"refresh materialized view {relation_name(relation)}")
 
     def fill_partitioned(self, relation):
         """Through its partitions, each with rows inside its bounds; one is made where there is none."""
