@@ -177,8 +177,7 @@ bool verdict_rule_runs(const struct check *check, const char *rule)
     return entry && run_level(check->run, entry) != LEVEL_OFF;
 }
 
-// Whether the policy's own condition holds for every row: rls/tautology says so.
-static bool is_tautology(const struct verdict_hit *hit)
+bool verdict_is_tautology(const struct verdict_hit *hit)
 {
     const struct policy *policy = hit->branch->policy;
     if (!policy)
@@ -214,7 +213,7 @@ const char *verdict_leak_rule(struct check *check, const struct verdict_hit *hit
         return "schema/view-bypasses-rls";
     if (cell->function)
         return is_tenant_by_argument(check, hit) ? NULL : "schema/definer-executable";
-    if (is_tautology(hit))
+    if (verdict_is_tautology(hit))
         return "rls/tautology";
     if (is_looser_check(hit) && hit->branch->leak == LEAK_NOTHING_TIES)
         return "rls/check-looser-than-using";
@@ -256,7 +255,7 @@ bool verdict_role_is_service(struct check *check, const char *role)
     return width(role) == 0 && !role_is_callers(check, role);
 }
 
-static bool is_for_services(struct check *check, const struct verdict_group *group)
+bool verdict_is_for_services(struct check *check, const struct verdict_group *group)
 {
     list_each (const char *, role, &group->roles)
         if (!verdict_role_is_service(check, role))
@@ -266,7 +265,7 @@ static bool is_for_services(struct check *check, const struct verdict_group *gro
 
 enum level verdict_level(struct check *check, const struct verdict_group *group)
 {
-    if (is_for_services(check, group))
+    if (verdict_is_for_services(check, group))
         return LEVEL_WARNING;
     bool is_certain = verdict_tenancy(check, group)->certainty == TENANCY_CERTAIN;
     return is_certain && group->reach == REACH_CERTAIN ? LEVEL_OFF : LEVEL_WARNING;
@@ -276,7 +275,7 @@ void verdict_note_assumptions(struct check *check, struct finding *finding,
                               const struct verdict_group *group)
 {
     const struct tenancy *tenancy = verdict_tenancy(check, group);
-    if (is_for_services(check, group))
+    if (verdict_is_for_services(check, group))
         finding_note(check, finding,
                      check_format(check,
                                   "no policy ties a row to callers of %s, so that is taken for a "
@@ -294,6 +293,12 @@ void verdict_note_assumptions(struct check *check, struct finding *finding,
                                   "nothing shows whose the rows of %s are: a tenant's, and this "
                                   "would be an error; `tenancy` in lintel.yaml says it",
                                   name_relation(check->arena, group->rows)));
+    verdict_note_grant(check, finding, group);
+}
+
+void verdict_note_grant(struct check *check, struct finding *finding,
+                        const struct verdict_group *group)
+{
     if (group->reach == REACH_ASSUMED)
         finding_note(check, finding,
                      "whether Supabase grants a new table to anon and authenticated by itself "

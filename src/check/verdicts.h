@@ -48,6 +48,9 @@ const char *verdict_tables_object(struct check *check, const struct verdict_grou
 void verdict_relate_tables(struct check *check, struct finding *finding,
                            const struct verdict_groups *groups);
 
+// Whether the policy's own condition, which decides the hit, holds for every row.
+bool verdict_is_tautology(const struct verdict_hit *hit);
+
 // Whether the rule runs, so that what it says need not be said again.
 bool verdict_rule_runs(const struct check *check, const char *rule);
 
@@ -59,11 +62,16 @@ const struct tenancy *verdict_tenancy(struct check *check, const struct verdict_
 // A role of a program's: none that everybody has, none that an operation runs as, and no policy
 // ties a row to callers of it.
 bool verdict_role_is_service(struct check *check, const char *role);
+// All of the group's roles are.
+bool verdict_is_for_services(struct check *check, const struct verdict_group *group);
 // LEVEL_OFF (the rule's own) where tenancy and grant are certain, else a warning.
 enum level verdict_level(struct check *check, const struct verdict_group *group);
 // Notes that name what the level rests on.
 void verdict_note_assumptions(struct check *check, struct finding *finding,
                               const struct verdict_group *group);
+// Those of the grants alone.
+void verdict_note_grant(struct check *check, struct finding *finding,
+                        const struct verdict_group *group);
 // Notes of the further commands and roles, and how the verdict comes about.
 void verdict_note_reach(struct check *check, struct finding *finding,
                         const struct verdict_group *group);

@@ -365,6 +365,43 @@ length(title) < 100
 case when is_public then status = 'published' else false end
 """
 
+# Policies that read their own table, or lead back to it: for writing, where the policy for reading
+# holds no subquery. The row that its own key names is the row as it was.
+OWN_TABLE = """
+exists (select 1 from public.{t} x where x.id = {t}.id and x.owner_id = {me})
+exists (select 1 from public.{t} x where x.id = {t}.id)
+exists (select 1 from public.{t} x where x.id = {t}.id and x.owner_id = {t}.owner_id)
+exists (select 1 from public.{t} x where x.id = {t}.id and x.team_id = {t}.team_id and x.owner_id = {me})
+exists (select 1 from public.{t} x where x.id = {t}.project_id)
+exists (select 1 from public.{t} x where x.owner_id = {t}.owner_id)
+exists (select 1 from public.{t} x where x.owner_id = {t}.owner_id and x.owner_id = {me})
+exists (select 1 from public.{t} x where x.team_id = {t}.team_id and x.owner_id = {me})
+exists (select 1 from public.{t} x join public.{t} y on y.team_id = x.team_id where x.id = {t}.id and y.owner_id = {me})
+not exists (select 1 from public.{t} x where x.id = {t}.id and x.owner_id <> {me})
+not exists (select 1 from public.{t} x where x.id = {t}.id and x.is_locked)
+owner_id = (select x.owner_id from public.{t} x where x.id = {t}.id)
+owner_id in (select x.owner_id from public.{t} x where x.id = {t}.id)
+owner_id in (select x.owner_id from public.{t} x)
+id in (select x.id from public.{t} x where x.owner_id = {me})
+id in (select x.id from public.{t} x)
+team_id in (select x.team_id from public.{t} x where x.owner_id = {me})
+(owner_id, team_id) in (select x.owner_id, x.team_id from public.{t} x where x.id = {t}.id)
+{me} in (select x.owner_id from public.{t} x where x.id = {t}.id)
+{me} = (select x.owner_id from public.{t} x where x.id = {t}.id)
+public.owner_of_{t}(id) = {me}
+public.owner_of_{t}(id) = owner_id
+public.owner_of_{t}(project_id) = {me}
+public.seen_owner_of_{t}(id) = {me}
+public.seen_owner_of_{t}(id) = owner_id
+"""
+
+OWN_READERS = ["true", "owner_id = auth.uid()", "owner_id = (auth.jwt() ->> 'sub')::uuid", "is_public",
+               "owner_id = auth.uid() or is_public", "public.is_me(owner_id)", "public.is_member(team_id)"]
+
+# With the rights of their owner, whom row security does not bind; and with the caller's.
+OWN_FUNCTION = """create function public.{name}_of_case_{number}(which uuid) returns uuid language sql stable {rights}
+    as 'select owner_id from {{t}} where id = which';"""
+
 CONSTANTS = ["true", "true", "false", "1 = 1", "1 = 2", "null", "not false", "(select true)",
              "auth.role() = 'authenticated'", "(select auth.role()) = 'anon'", "auth.role() is not null",
              "current_user = 'authenticated'", "current_user <> 'anon'", "'a' = 'a' and 1 < 2",
@@ -401,9 +438,12 @@ LEAVES = [(26, lines(TIED)), (26, lines(SHARED)), (20, lines(TRAPS)), (7, lines(
 class Grammar:
     def __init__(self, random):
         self.random = random
+        self.own = None  # leaves that read the table itself
 
     def leaf(self):
         leaves = self.random.choices([l for _, l in LEAVES], [w for w, _ in LEAVES])[0]
+        if self.own and self.random.random() < .6:
+            leaves = self.own
         text = self.random.choice(leaves)
         while "{me}" in text:
             text = text.replace("{me}", self.random.choice(ME if self.random.random() < .5 else ME[:2]), 1)
@@ -434,9 +474,21 @@ class Grammar:
             check = self.condition() if random.random() < .7 or not using else using
         return Policy(f"p{number}", command, random.random() < .87, roles, using, check)
 
+    def own_policies(self):
+        """A policy for reading that asks no table, and such for writing that read their own."""
+        self.own = lines(OWN_TABLE)
+        reader = Policy("p1", "SELECT", True, "public", ("leaf", self.random.choice(OWN_READERS)), None)
+        writers = [self.policy(n + 2) for n in range(self.random.choice((1, 2, 3)))]
+        self.own = None
+        return [reader, *(p for p in writers if p.command not in ("ALL", "SELECT")
+                          or self.random.random() < .1)]
+
     def table(self, number):
-        policies = [self.policy(n + 1) for n in range(self.random.choice((1, 1, 2, 2, 3, 4)))]
-        extra = []
+        own = self.random.random() < .12
+        policies = self.own_policies() if own else \
+            [self.policy(n + 1) for n in range(self.random.choice((1, 1, 2, 2, 3, 4)))]
+        extra = [OWN_FUNCTION.format(name=name, number=number, rights=rights) for name, rights in
+                 (("owner", "security definer"), ("seen_owner", "security invoker"))] if own else []
         if self.random.random() < .04:
             extra.append(self.random.choice((
                 "revoke update, delete on {t} from authenticated;", "revoke all on {t} from anon;",

@@ -1,57 +1,13 @@
 // Conditions that hold for every row where one was meant to choose.
 //
-// A permissive policy is judged as a whole first: which commands it opens to every row, for whom,
-// less what an effective restrictive policy closes again. Where the whole is not a tautology, parts
-// that are one are looked for: beside other conditions, and inside subqueries. One finding a
-// policy.
-#include "check/rule.h"
-#include "check/tenancy_rule.h"
+// What a permissive policy opens by such a condition, to whom, less what restrictive policies,
+// grants and triggers take back, is in its verdicts (check/verdicts.h); here only the condition is
+// looked at. Where the whole is not a tautology, or opens nothing, parts that are one are looked
+// for: beside other conditions, and inside subqueries. One finding a policy.
+#include "check/stamp.h"
+#include "check/verdicts.h"
 #include "link/constant.h"
 #include "link/name.h"
-#include "link/row_security.h"
-#include "link/tenancy.h"
-
-static const char *not_applicable(struct check *check)
-{
-    return row_security_unused(check->design);
-}
-
-// ---- restrictive policies that close it again ----------------------------------------------------
-
-static bool visit_ties(struct expression *expression, void *context)
-{
-    unsigned *ties = context;
-    if (expression->kind == EXPRESSION_COLUMN && !expression->from)
-        *ties |= 1;
-    if (expression->query || expression->kind == EXPRESSION_CALL ||
-        expression->kind == EXPRESSION_KEYWORD)
-        *ties |= 2;
-    return true;
-}
-
-// It depends on the row, and on something beside the row; or it lets nothing through.
-static bool condition_binds(struct expression *condition)
-{
-    if (!condition || constant_is_always_true(condition))
-        return false;
-    if (constant_is_never_true(condition))
-        return true;
-    unsigned ties = 0;
-    expression_walk(condition, visit_ties, &ties);
-    return ties == 3;
-}
-
-static bool is_closed_again(const struct design *design, const struct policy *policy,
-                            enum command command, bool for_new_rows)
-{
-    list_each (struct policy *, other, &policy->relation->policies)
-        if (!other->is_permissive && policy_applies_to_command(other, command) &&
-            policy_covers_roles(design, other, policy) &&
-            condition_binds(for_new_rows ? policy_check(other, command)
-                                         : policy_using(other, command)))
-            return true;
-    return false;
-}
 
 // ---- the whole condition -------------------------------------------------------------------------
 
@@ -79,77 +35,37 @@ static void blame(struct opened *opened, const struct policy *policy, struct exp
     opened->is_check = condition == policy->check;
 }
 
-// Whether another permissive policy lets some of the same callers find rows to UPDATE. Permissive
-// policies are ORed, so the USING of one combines with the WITH CHECK of another.
-static bool others_let_change(const struct design *design, const struct policy *policy)
+static bool wanted(struct check *check, const struct verdict_hit *hit)
 {
-    list_each (struct policy *, other, &policy->relation->policies) {
-        const struct expression *using = policy_using(other, COMMAND_UPDATE);
-        if (other != policy && other->is_permissive && using &&
-            policy_applies_to_command(other, COMMAND_UPDATE) && !constant_is_never_true(using) &&
-            (policy_covers_roles(design, other, policy) ||
-             policy_covers_roles(design, policy, other)))
-            return true;
-    }
-    return false;
+    (void)check;
+    bool is_open =
+        hit->branch->verdict == VERDICT_LEAK || hit->branch->verdict == VERDICT_PUBLISHED;
+    return is_open && !hit->is_nobody && hit->cell->relation &&
+           relation_is_table(hit->cell->relation) && hit->branch->policy &&
+           policy_is_own(hit->branch->policy) && verdict_is_tautology(hit);
 }
 
-// Always true, and not closed by a restrictive policy. USING that is never true opens nothing.
-static struct opened policy_opens(const struct design *design, const struct policy *policy,
-                                  bool is_restricted)
+static struct opened policy_opens(const struct verdict_group *group)
 {
     struct opened opened = {0};
-    for (enum command command = COMMAND_SELECT; command <= COMMAND_DELETE; command++) {
-        if (!policy_applies_to_command(policy, command))
-            continue;
-        struct expression *using = policy_using(policy, command);
-        struct expression *check = policy_check(policy, command);
-        bool every_old = using && constant_is_always_true(using) &&
-                         !(is_restricted && is_closed_again(design, policy, command, false));
-        bool every_new = check && constant_is_always_true(check) &&
-                         !(is_restricted && is_closed_again(design, policy, command, true));
-        if (command == COMMAND_UPDATE && (!using || constant_is_never_true(using)) &&
-            !others_let_change(design, policy))
-            continue;
-        if (command == COMMAND_UPDATE && check && constant_is_never_true(check))
-            continue;
-        if (every_old)
-            blame(&opened, policy, using);
-        if (every_new) {
-            blame(&opened, policy, check);
-            opened.stands_in |= check != policy->check;
-        }
-        if (command == COMMAND_SELECT)
-            opened.reads = every_old;
-        else if (command == COMMAND_INSERT)
-            opened.inserts = every_new;
-        else if (command == COMMAND_DELETE)
-            opened.deletes = every_old;
-        else if (every_old && every_new)
-            opened.changes = true;
-        else if (every_old)
-            opened.takes_over = true;
-        else if (every_new)
-            opened.gives_away = true;
+    const struct policy *policy = group->policy;
+    bool reaches = false, makes = false;
+    list_each (struct verdict_hit, hit, &group->hits) {
+        enum command command = hit.cell->command;
+        bool is_check = hit.branch->is_check;
+        blame(&opened, policy,
+              is_check ? policy_check(policy, command) : policy_using(policy, command));
+        opened.stands_in |= is_check && !policy->check;
+        opened.reads |= command == COMMAND_SELECT;
+        opened.inserts |= command == COMMAND_INSERT;
+        opened.deletes |= command == COMMAND_DELETE;
+        reaches |= command == COMMAND_UPDATE && !is_check;
+        makes |= command == COMMAND_UPDATE && is_check;
     }
+    opened.changes = reaches && makes;
+    opened.takes_over = reaches && !makes;
+    opened.gives_away = makes && !reaches;
     return opened;
-}
-
-// Whether some role finds a row to UPDATE, all conditions taken together: auth.role() =
-// 'service_role' holds for nobody whom row security binds, and what bypasses it asks no policy.
-static bool anyone_may_change(struct check *check, const struct relation *relation)
-{
-    const struct access *access = access_of_rules(check);
-    bool is_granted = false;
-    list_each (const char *, role, &access->roles) {
-        const struct access_cell *cell = access_find(access, relation, role, COMMAND_UPDATE);
-        if (!cell || cell->passes_by || cell->reach == REACH_NONE)
-            continue;
-        is_granted = true;
-        if (cell->verdict != VERDICT_DENIED || cell->is_recursive)
-            return true;
-    }
-    return !is_granted; // as it will be with the first grant
 }
 
 static bool opens_writes(const struct opened *opened)
@@ -200,75 +116,7 @@ static struct expression *smallest(struct expression *condition)
     return condition;
 }
 
-// ---- whom it concerns ----------------------------------------------------------------------------
-
-struct callers {
-    struct name_list names;
-    bool is_public;     // PUBLIC, anon or authenticated is among them
-    bool lacks_grant;   // nothing in the files lets any of them do it
-    bool unknown_grant; // the files grant nothing to anyone
-    bool assumed_grant;
-};
-
-static void callers_add(struct check *check, struct callers *callers, const struct policy *policy,
-                        const char *role, uint32_t privileges)
-{
-    if (row_security_passes_by(check->design, policy->relation, role))
-        return;
-    enum reach reach = row_reach(check->design, policy->relation, role, privileges);
-    callers->unknown_grant |= reach == REACH_UNKNOWN;
-    callers->assumed_grant |= reach == REACH_ASSUMED;
-    if (reach == REACH_NONE)
-        return;
-    callers->lacks_grant = false;
-    const char *name =
-        strcmp(role, "public") == 0 ? "everyone" : name_identifier(check->arena, role);
-    list_each (const char *, known, &callers->names)
-        if (strcmp(known, name) == 0)
-            return;
-    list_add(check->arena, &callers->names, name);
-}
-
-static struct callers policy_callers(struct check *check, const struct policy *policy,
-                                     uint32_t privileges)
-{
-    struct callers callers = {.lacks_grant = true};
-    const struct relation *relation = policy->relation;
-    list_each (const char *, role, &policy->roles) {
-        bool is_everyone = strcmp(role, "public") == 0;
-        callers.is_public |=
-            is_everyone || strcmp(role, "anon") == 0 || strcmp(role, "authenticated") == 0;
-        callers_add(check, &callers, policy, role, privileges);
-        // PUBLIC is whoever is granted it.
-        if (!is_everyone ||
-            strcmp(callers.names.count ? callers.names.items[0] : "", "everyone") == 0)
-            continue;
-        list_each (struct grant, grant, &relation->grants)
-            callers_add(check, &callers, policy, grant.role, privileges);
-        list_each (struct column *, column, &relation->columns)
-            list_each (struct grant, grant, &column->grants)
-                callers_add(check, &callers, policy, grant.role, privileges);
-    }
-    if (callers.names.count == 0)
-        list_each (const char *, role, &policy->roles)
-            if (!row_security_passes_by(check->design, policy->relation, role))
-                list_add(check->arena, &callers.names,
-                         strcmp(role, "public") == 0 ? "everyone"
-                                                     : name_identifier(check->arena, role));
-    return callers;
-}
-
-static uint32_t opened_privileges(const struct opened *opened)
-{
-    uint32_t privileges = 0;
-    privileges |= opened->reads ? PRIVILEGE_SELECT : 0u;
-    privileges |= opened->inserts ? PRIVILEGE_INSERT : 0u;
-    privileges |= opened->deletes ? PRIVILEGE_DELETE : 0u;
-    if (opened->changes || opened->takes_over || opened->gives_away)
-        privileges |= PRIVILEGE_UPDATE;
-    // What is only read beside a write is no reason of its own.
-    return opens_writes(opened) ? privileges & ~(uint32_t)PRIVILEGE_SELECT : privileges;
-}
+// ---- what is said ----------------------------------------------------------------------------------
 
 // "read, insert and delete any row, and make any row out of those it may change"
 static const char *consequence(struct check *check, const struct opened *opened)
@@ -309,38 +157,15 @@ static void relate_narrowing(struct check *check, struct finding *finding,
     }
 }
 
-static void note_callers(struct check *check, struct finding *finding,
-                         const struct callers *callers)
-{
-    if (callers->unknown_grant)
-        finding_note(
-            check, finding,
-            "no file grants a table to anyone: this assumes that grants are made elsewhere");
-    else if (callers->lacks_grant)
-        finding_note(check, finding,
-                     "no GRANT in these files lets them: it takes effect with the first one");
-    else if (callers->assumed_grant)
-        finding_note(check, finding,
-                     "this assumes that Supabase grants new tables to anon and authenticated by "
-                     "itself, as it does for projects created before 30 May 2026");
-}
-
-static const char *policy_command(const struct policy *policy)
-{
-    return command_name(policy->command);
-}
-
-static struct finding *report_whole(struct check *check, const struct policy *policy,
-                                    const struct opened *opened)
+static void report_whole(struct check *check, const struct verdict_group *group,
+                         const struct opened *opened)
 {
     struct arena *arena = check->arena;
+    const struct policy *policy = group->policy;
     const struct relation *relation = policy->relation;
     bool writes = opens_writes(opened);
-    if (!writes && is_plain_true(opened->culprit))
-        return NULL; // published, and said so
-    struct callers callers = policy_callers(check, policy, opened_privileges(opened));
-    bool blocks = callers.is_public && !callers.lacks_grant &&
-                  (writes || stands_beside_others(opened->culprit));
+    bool blocks =
+        !verdict_is_for_services(check, group) && (writes || stands_beside_others(opened->culprit));
     const struct expression *part = smallest(opened->culprit);
     const char *clause = opened->is_check ? "WITH CHECK" : "USING";
     const char *name = name_identifier(arena, policy->name);
@@ -352,10 +177,9 @@ static struct finding *report_whole(struct check *check, const struct policy *po
             .place = part->place.file ? part->place : policy->place,
             .object = name_path(arena, relation->schema, relation->name, policy->name),
             .message =
-                check_format(check, "policy %s on table %s %s %s %s: FOR %s %s (%s)", name, table,
-                             callers.lacks_grant ? "would let" : "lets",
-                             name_join(arena, &callers.names, "and"), consequence(check, opened),
-                             policy_command(policy), clause, shown(check, opened->culprit)),
+                check_format(check, "policy %s on table %s lets %s %s: FOR %s %s (%s)", name, table,
+                             verdict_roles(check, group), consequence(check, opened),
+                             command_name(policy->command), clause, shown(check, opened->culprit)),
             .label =
                 constant_truth(part) & TRUTH_NULL ? "true wherever it is not null" : "always true",
             .help = writes ? check_format(check,
@@ -372,8 +196,25 @@ static struct finding *report_whole(struct check *check, const struct policy *po
     if (opened->stands_in)
         finding_note(check, finding, "without WITH CHECK, USING is the check of new rows too");
     relate_narrowing(check, finding, policy);
-    note_callers(check, finding, &callers);
-    return finding;
+    verdict_note_grant(check, finding, group);
+}
+
+// False where the whole says nothing, so that its parts are looked at.
+static bool judge_whole(struct check *check, const struct verdict_group *group)
+{
+    struct opened opened = policy_opens(group);
+    if (!opens_writes(&opened) && is_plain_true(opened.culprit))
+        return false; // published, and said so
+    enum stamp stamp = stamp_of(check, group);
+    if (stamp == STAMP_MAYBE)
+        check_undecided(check, verdict_place(group),
+                        check_format(check,
+                                     "%s ties nothing, and a trigger says something about the "
+                                     "column that tells whose the row is",
+                                     verdict_subject(check, group)));
+    else if (stamp == STAMP_NONE)
+        report_whole(check, group, &opened);
+    return true;
 }
 
 // ---- parts ---------------------------------------------------------------------------------------
@@ -501,18 +342,11 @@ static void find_parts(struct parts *parts, struct expression *condition, bool i
     }
 }
 
-// `is_restricted`: whether any policy of its table is restrictive.
-static void judge(struct check *check, const struct policy *policy, bool is_restricted)
+static void judge(struct check *check, const struct policy *policy,
+                  const struct verdict_group *group)
 {
-    if (policy->is_permissive) {
-        struct opened opened = policy_opens(check->design, policy, is_restricted);
-        if (opened.gives_away && !anyone_may_change(check, policy->relation))
-            opened.gives_away = false;
-        if (!opened.reads && !opens_writes(&opened))
-            opened.culprit = NULL;
-        if (opened.culprit && report_whole(check, policy, &opened))
-            return;
-    }
+    if (group && judge_whole(check, group))
+        return;
     struct parts parts = {check, policy, NULL};
     if (!constant_is_always_true(policy->using))
         find_parts(&parts, policy->using, false);
@@ -522,14 +356,14 @@ static void judge(struct check *check, const struct policy *policy, bool is_rest
 
 static void check(struct check *check)
 {
-    list_each (struct relation *, relation, &check->design->relations) {
-        bool is_restricted = false;
-        list_each (struct policy *, policy, &relation->policies)
-            is_restricted |= !policy->is_permissive;
+    struct verdict_groups groups = verdicts_gather(check, wanted);
+    struct address_map by_policy = {0};
+    list_each (struct verdict_group *, group, &groups)
+        address_map_set(check->scratch, &by_policy, group->policy, group);
+    list_each (struct relation *, relation, &check->design->relations)
         list_each (struct policy *, policy, &relation->policies)
             if (policy_is_own(policy) && !policy_is_idle(check->design, policy))
-                judge(check, policy, is_restricted);
-    }
+                judge(check, policy, address_map_get(&by_policy, policy));
 }
 
 RULE(
@@ -548,12 +382,12 @@ RULE(
         "An error in a write, and where the tautology stands beside conditions that were meant to "
         "choose. USING (true) on SELECT says plainly that rows are published, and is not "
         "reported; 1 = 1 or id = id there is a warning, since it is not plain. A warning, too, "
-        "are policies for roles other than PUBLIC, anon and authenticated, those whose roles lack "
-        "the grant, and harmless parts (x AND true). Silent: "
-        "policies for roles that bypass row "
-        "security, such as service_role, and a permissive true that an effective restrictive "
-        "policy for the same command and roles closes again. A restrictive policy that is always "
-        "true belongs to rls/restrictive-without-effect.",
+        "are policies for a program's role, one of which no policy says whose rows its callers "
+        "have, and harmless parts (x AND true). Silent where nothing is opened: policies for "
+        "roles that bypass row security, such as service_role, or that lack the grant; a "
+        "permissive true that restrictive policies close again; new rows into whose column a "
+        "trigger writes the caller. A restrictive policy that is always true belongs to "
+        "rls/restrictive-without-effect.",
     .wrong = "CREATE TABLE todos (id bigint PRIMARY KEY, owner name NOT NULL);\n"
              "ALTER TABLE todos ENABLE ROW LEVEL SECURITY;\n"
              "CREATE POLICY read ON todos FOR SELECT USING (owner = (SELECT current_user));\n"
@@ -564,4 +398,4 @@ RULE(
              "CREATE POLICY read ON todos FOR SELECT USING (owner = (SELECT current_user));\n"
              "CREATE POLICY add ON todos FOR INSERT WITH CHECK (owner = (SELECT current_user));\n"
              "GRANT SELECT, INSERT ON todos TO PUBLIC;\n",
-    .source = "splinter permissive_rls_policy, pgrls", .not_applicable = not_applicable)
+    .source = "splinter permissive_rls_policy, pgrls", .not_applicable = applies_row_security)

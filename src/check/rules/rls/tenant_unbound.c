@@ -3,7 +3,7 @@
 //
 // Rules of their own say some of them better (verdict_leak_rule); where such a rule does not run,
 // the leak is said here, so that it cannot be lost.
-#include "check/body_mention.h"
+#include "check/stamp.h"
 #include "check/verdicts.h"
 
 static bool wanted(struct check *check, const struct verdict_hit *hit)
@@ -75,54 +75,6 @@ static const char *caller_clause(struct check *check, const struct verdict_group
                            : "";
 }
 
-enum stamp { STAMP_NONE, STAMP_MAYBE, STAMP_ALWAYS };
-
-// Whether a trigger writes the caller into the column that says whose the row is, before WITH CHECK
-// is asked. One that only fills what is left out keeps what the caller gives.
-// Whether the body asks for the caller at all; what else it writes there is not followed.
-static bool asks_caller(const char *body)
-{
-    return strcasestr(body, "auth.uid(") || strcasestr(body, "current_setting(") ||
-           strcasestr(body, "current_user");
-}
-
-static enum stamp stamp_of_hit(const struct relation *relation, const struct column *column,
-                               const struct verdict_hit *hit)
-{
-    enum stamp stamp = STAMP_NONE;
-    uint32_t event = hit->cell->command == COMMAND_INSERT ? TRIGGER_INSERT : TRIGGER_UPDATE;
-    if (!hit->branch->is_check)
-        return STAMP_NONE;
-    list_each (struct trigger *, trigger, &relation->triggers) {
-        bool fires = !trigger->is_disabled && trigger->is_per_row &&
-                     trigger->timing == TRIGGER_BEFORE && (trigger->events & event) &&
-                     trigger->function && trigger->function->body;
-        if (!fires)
-            continue;
-        struct body_mention mention = body_mention(trigger->function->body, column->name);
-        if (mention.is_set && !mention.has_conditions && !mention.fills && !trigger->when &&
-            trigger->columns.count == 0 && asks_caller(trigger->function->body))
-            return STAMP_ALWAYS;
-        if ((mention.is_set || mention.raises) && mention.new && !mention.fills)
-            stamp = STAMP_MAYBE;
-    }
-    return stamp;
-}
-
-// The least of all hits: one command that no trigger ties is enough.
-static enum stamp stamped(struct check *check, const struct verdict_group *group)
-{
-    const struct column *column = verdict_tenancy(check, group)->column;
-    enum stamp least = STAMP_ALWAYS;
-    if (!group->policy || !column || column->relation != group->relation)
-        return STAMP_NONE;
-    list_each (struct verdict_hit, hit, &group->hits) {
-        enum stamp stamp = stamp_of_hit(group->relation, column, &hit);
-        least = stamp < least ? stamp : least;
-    }
-    return least;
-}
-
 static void report(struct check *check, const struct verdict_group *group)
 {
     const struct access_branch *branch = group->shown.branch;
@@ -148,7 +100,7 @@ static void check(struct check *check)
 {
     struct verdict_groups groups = verdicts_gather(check, wanted);
     list_each (struct verdict_group *, group, &groups) {
-        enum stamp stamp = stamped(check, group);
+        enum stamp stamp = stamp_of(check, group);
         if (stamp == STAMP_MAYBE)
             check_undecided(check, verdict_place(group),
                             check_format(check,

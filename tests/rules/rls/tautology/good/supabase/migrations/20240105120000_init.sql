@@ -42,3 +42,24 @@ create table queue (id bigint primary key, state text);
 alter table queue enable row level security;
 create policy "service" on queue for update
   using ((select auth.role()) = 'service_role') with check (true);
+
+-- No GRANT lets anyone: rls/grant-missing's.
+create table logs (id bigint primary key);
+alter table logs enable row level security;
+revoke insert on logs from anon, authenticated;
+create policy "log" on logs for insert with check (true);
+
+-- A restrictive policy asks for a second factor: rls/privileged's.
+create table orders (id bigint primary key, user_id uuid);
+alter table orders enable row level security;
+create policy "any" on orders for update to authenticated using (true);
+create policy "r caller" on orders as restrictive for update using ((select auth.jwt()) ->> 'aal' = 'aal2');
+
+-- A trigger writes the caller before WITH CHECK is asked.
+create table stamped (id bigint primary key, user_id uuid not null);
+alter table stamped enable row level security;
+create function stamp() returns trigger language plpgsql as $$
+begin new.user_id := auth.uid(); return new; end $$;
+create trigger stamp before insert on stamped for each row execute function stamp();
+create policy "own" on stamped for select using (user_id = (select auth.uid()));
+create policy "add" on stamped for insert to authenticated with check (true);
