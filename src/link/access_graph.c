@@ -162,6 +162,7 @@ struct graph graph_make(struct arena *arena, const struct branch *branch)
         struct group *group = &graph.groups[node.group];
         const struct term *term = node.term;
         bool is_claim = term->kind == TERM_CLAIM;
+        group->has_telling |= node.tells == TELLS;
         group->has_editable |= term->is_user_editable;
         group->has_identity |= is_claim && !term->is_user_editable && term->is_identity;
         group->has_attribute |= is_claim && !term->is_user_editable;
@@ -214,8 +215,9 @@ struct spread graph_spread(struct arena *arena, const struct graph *graph, enum 
             if (!node_row(graph, &node, &row))
                 continue;
             bool *has_row = &spread.rows[row], *has_group = &spread.groups[node.group];
-            bool tells =
-                node.tells >= graph->least || is_source(&graph->groups[node.group], source);
+            const struct group *group = &graph->groups[node.group];
+            bool tells = node.tells >= graph->least || (group->has_telling && node.tells) ||
+                         is_source(group, source);
             if (tells && *has_row != *has_group)
                 is_new = *has_row = *has_group = true;
         }

@@ -96,6 +96,7 @@ struct node {
 // What of a group is known to be in it.
 struct group {
     bool has_identity, has_editable, has_argument, has_constant, has_attribute;
+    bool has_telling; // a column of it tells rows apart: then what is equal to it does as well
 };
 
 struct graph {

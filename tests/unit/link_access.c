@@ -174,6 +174,12 @@ static const struct expected statements[] = {
      "CREATE POLICY p ON numbered FOR SELECT USING (EXISTS (SELECT 1 FROM readers r WHERE r.reader "
      "= auth.uid() AND r.number = numbered.id))",
      "numbered.authenticated.SELECT", "unproven", "it compares"},
+    // What is equal to a key is a reference, whatever it is called.
+    {"ALTER TABLE profiles ADD handle text UNIQUE; ALTER TABLE documents ADD writer text;"
+     "CREATE POLICY p ON documents FOR SELECT USING (writer = (SELECT handle FROM profiles WHERE "
+     "id "
+     "= auth.uid()))",
+     "documents.authenticated.SELECT", "own", NULL},
     {"ALTER TABLE profiles ADD email text; ALTER TABLE documents ADD owner_email text;"
      "CREATE POLICY p ON documents FOR SELECT USING (owner_email = (SELECT email FROM profiles "
      "WHERE id = auth.uid()))",
