@@ -240,6 +240,20 @@ static void judge_new_rows(struct surface *surface, struct relation *view, struc
     access_side_add(surface->engine, surface->side, branch);
 }
 
+// PostgreSQL asks whether the view's owner may do to the table what is done through the view.
+static bool owner_may(const struct surface *surface, const struct relation *view,
+                      const struct relation *base)
+{
+    static const uint32_t privileges[] = {[COMMAND_INSERT] = PRIVILEGE_INSERT,
+                                          [COMMAND_UPDATE] = PRIVILEGE_UPDATE,
+                                          [COMMAND_DELETE] = PRIVILEGE_DELETE};
+    const struct design *design = surface->engine->design;
+    return !view->owner || string_equal(view->owner, base->owner) ||
+           row_security_passes_by(design, base, view->owner) ||
+           row_reach_inside(design, base, view->owner, privileges[surface->side->command]) !=
+               REACH_NONE;
+}
+
 static void judge_view_write(struct surface *surface, struct relation *view)
 {
     struct arena *arena = surface->engine->arena;
@@ -283,6 +297,12 @@ static void judge_view_write(struct surface *surface, struct relation *view)
                             (struct access_branch){.verdict = inner->verdict,
                                                    .reason = inner->reason,
                                                    .place = inner->place});
+        return;
+    }
+    if (!owner_may(surface, view, base)) {
+        surface->closed = arena_format(
+            arena, "the owner of %s, %s, is not granted %s on %s", surface->words, view->owner,
+            command_name(surface->side->command), name_relation(arena, base));
         return;
     }
     if (surface->side->command != COMMAND_INSERT) {

@@ -472,10 +472,15 @@ class Filler:
     def wanted(self, relation):
         """(tenant, user, variant) of the rows to make."""
         if re.search(r"(^|_)(super_?)?(admin|staff|moderator|operator)s?(_users?)?$", relation.name) and \
-                self.has_user(relation) and not self.is_users(relation):
-            yield "A", "E", 0  # to have a row there is the power
-            yield "B", "B1", 1
-            return
+                not self.is_users(relation):
+            if self.has_user(relation):
+                yield "A", "E", 0  # to have a row there is the power
+                yield "B", "B1", 1
+                return
+            if any(self.kind(relation, c) == "role_name" for c in relation.columns):
+                yield "A", "A", 0  # by a login: none that callers here have, who share one
+                yield "B", "B", 0
+                return
         for tenant in self.tenants:
             for variant in range(self.variants(relation)):
                 yield tenant, tenant, variant
