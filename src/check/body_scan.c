@@ -78,3 +78,14 @@ bool body_scan_accept(struct body_scan *scan, const char *wanted)
     *scan = ahead;
     return true;
 }
+
+bool body_says(const char *body, const char *wanted)
+{
+    struct body_scan scan = {body, body + strlen(body)};
+    const char *word;
+    size_t length;
+    while (body_scan_word(&scan, &word, &length))
+        if (body_word_is(word, length, wanted))
+            return true;
+    return false;
+}

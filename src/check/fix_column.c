@@ -40,14 +40,6 @@ static bool query_uses(struct query *query, const struct column *column)
     return search.is_found;
 }
 
-static bool list_holds(const struct column_list *columns, const struct column *column)
-{
-    list_each (struct column *, each, columns)
-        if (each == column)
-            return true;
-    return false;
-}
-
 static bool is_used_by_table(const struct column *column)
 {
     const struct relation *relation = column->relation;
@@ -55,7 +47,7 @@ static bool is_used_by_table(const struct column *column)
         if (uses(other->generated, column))
             return true;
     list_each (struct trigger *, trigger, &relation->triggers)
-        if (list_holds(&trigger->columns, column) || uses(trigger->when, column))
+        if (column_list_has(&trigger->columns, column) || uses(trigger->when, column))
             return true;
     list_each (struct index *, index, &relation->indexes) {
         if (uses(index->predicate, column))
@@ -66,7 +58,7 @@ static bool is_used_by_table(const struct column *column)
     }
     list_each (struct constraint *, constraint, &relation->constraints)
         if (uses(constraint->check, column) || (constraint->kind == CONSTRAINT_FOREIGN_KEY &&
-                                                list_holds(&constraint->columns, column)))
+                                                column_list_has(&constraint->columns, column)))
             return true;
     return relation->children.count > 0 && !relation->partition_strategy;
 }

@@ -59,18 +59,10 @@ bool type_is_any(const struct type_name *type, const char *const *names)
     return false;
 }
 
-bool columns_hold(const struct column_list *columns, const struct column *column)
-{
-    list_each (struct column *, held, columns)
-        if (held == column)
-            return true;
-    return false;
-}
-
 bool column_is_primary(const struct column *column)
 {
     const struct constraint *key = relation_primary_key(column->relation);
-    return key && columns_hold(&key->columns, column);
+    return key && column_list_has(&key->columns, column);
 }
 
 struct constraint *column_foreign_key(const struct column *column)
@@ -85,7 +77,7 @@ struct constraint *column_foreign_key(const struct column *column)
 bool column_is_reference(const struct column *column)
 {
     list_each (struct constraint *, key, &column->relation->constraints)
-        if (key->kind == CONSTRAINT_FOREIGN_KEY && columns_hold(&key->columns, column))
+        if (key->kind == CONSTRAINT_FOREIGN_KEY && column_list_has(&key->columns, column))
             return true;
     return false;
 }

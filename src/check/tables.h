@@ -24,8 +24,6 @@ extern const char *const type_numbers[];  // integers and numeric, which are exa
 extern const char *const type_integers[]; // int2, int4, int8
 extern const char *const type_moments[];  // timestamptz, timestamp
 
-// Whether the column is in the constraint's list.
-bool columns_hold(const struct column_list *columns, const struct column *column);
 bool column_is_primary(const struct column *column); // (also) part of the primary key
 // A foreign key of this column alone, or NULL.
 struct constraint *column_foreign_key(const struct column *column);

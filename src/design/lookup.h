@@ -29,6 +29,7 @@ void design_remove_relation(struct design *design, struct relation *relation);
 void design_rename_relation(struct design *design, struct relation *relation, const char *schema,
                             const char *name);
 
+bool column_list_has(const struct column_list *list, const struct column *column);
 struct column *relation_find_column(const struct relation *relation, const char *name);
 struct constraint *relation_find_constraint(const struct relation *relation, const char *name);
 struct policy *relation_find_policy(const struct relation *relation, const char *name);
@@ -70,6 +71,7 @@ bool role_is_member(const struct design *design, const char *role, const char *g
 
 bool relation_is_table(const struct relation *relation); // plain, partitioned: what holds rows
 const char *relation_kind_name(const struct relation *relation); // "table", "view", ...
+uint32_t command_privilege(enum command command);                // what it needs; 0 of ALL
 const char *command_name(enum command command);                  // "ALL", "SELECT", ...
 // As options, dump and report have them; what is not known is "unknown".
 const char *platform_name(enum platform platform);

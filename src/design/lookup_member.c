@@ -2,6 +2,14 @@
 // constraints, policies and triggers, so their lists are searched.
 #include "design/lookup.h"
 
+bool column_list_has(const struct column_list *list, const struct column *column)
+{
+    list_each (struct column *, each, list)
+        if (each == column)
+            return true;
+    return false;
+}
+
 struct column *relation_find_column(const struct relation *relation, const char *name)
 {
     list_each (struct column *, column, &relation->columns) {
@@ -63,6 +71,15 @@ const char *relation_kind_name(const struct relation *relation)
         [RELATION_SEQUENCE] = "sequence",
     };
     return names[relation->kind];
+}
+
+uint32_t command_privilege(enum command command)
+{
+    static const uint32_t privileges[] = {[COMMAND_SELECT] = PRIVILEGE_SELECT,
+                                          [COMMAND_INSERT] = PRIVILEGE_INSERT,
+                                          [COMMAND_UPDATE] = PRIVILEGE_UPDATE,
+                                          [COMMAND_DELETE] = PRIVILEGE_DELETE};
+    return privileges[command];
 }
 
 const char *command_name(enum command command)

@@ -19,14 +19,6 @@ struct correlation {
     struct relation *membership;
 };
 
-static bool list_holds(const struct column_list *list, const struct column *column)
-{
-    list_each (struct column *, each, list)
-        if (each == column)
-            return true;
-    return false;
-}
-
 // ---- columns that are taken already ------------------------------------------------------------
 
 static bool is_caller_column(const struct correlation *correlation, const struct column *column)
@@ -61,7 +53,7 @@ static bool is_user_table(const struct correlation *correlation, const struct re
 static const struct constraint *key_of_column(const struct column *column)
 {
     list_each (struct constraint *, key, &column->relation->constraints)
-        if (key->kind == CONSTRAINT_FOREIGN_KEY && list_holds(&key->columns, column))
+        if (key->kind == CONSTRAINT_FOREIGN_KEY && column_list_has(&key->columns, column))
             return key;
     return NULL;
 }

@@ -126,13 +126,9 @@ static bool grants_role(const struct access *access, const struct grant *grant, 
 
 static void explain_grants(struct explainer *explainer, const struct access_cell *cell)
 {
-    static const uint32_t privileges[] = {[COMMAND_SELECT] = PRIVILEGE_SELECT,
-                                          [COMMAND_INSERT] = PRIVILEGE_INSERT,
-                                          [COMMAND_UPDATE] = PRIVILEGE_UPDATE,
-                                          [COMMAND_DELETE] = PRIVILEGE_DELETE};
     if (!cell->relation || cell->reach == REACH_NONE)
         return;
-    uint32_t privilege = privileges[cell->command];
+    uint32_t privilege = command_privilege(cell->command);
     const char *command = command_name(cell->command);
     if (cell->reach == REACH_UNKNOWN)
         text_format(explainer->out, "  granted    %s, it is assumed: the files grant nothing\n",

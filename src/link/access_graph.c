@@ -8,14 +8,6 @@
 
 // ---- columns that tell rows apart ------------------------------------------------------------
 
-static bool list_holds(const struct column_list *list, const struct column *column)
-{
-    list_each (struct column *, each, list)
-        if (each == column)
-            return true;
-    return false;
-}
-
 // Whether the column alone is a key, or refers to one: of a key of several columns a part may be
 // equal in rows that have nothing to do with each other.
 static bool is_key(const struct column *column, bool *is_part)
@@ -27,7 +19,7 @@ static bool is_key(const struct column *column, bool *is_part)
         bool is_key = constraint->kind == CONSTRAINT_PRIMARY_KEY ||
                       constraint->kind == CONSTRAINT_UNIQUE ||
                       constraint->kind == CONSTRAINT_FOREIGN_KEY;
-        if (!is_key || !list_holds(&constraint->columns, column))
+        if (!is_key || !column_list_has(&constraint->columns, column))
             continue;
         if (constraint->columns.count == 1)
             return true;

@@ -9,13 +9,6 @@ struct side_list {
     LIST(struct access_side *) sides;
 };
 
-static const uint32_t privileges[] = {
-    [COMMAND_SELECT] = PRIVILEGE_SELECT,
-    [COMMAND_INSERT] = PRIVILEGE_INSERT,
-    [COMMAND_UPDATE] = PRIVILEGE_UPDATE,
-    [COMMAND_DELETE] = PRIVILEGE_DELETE,
-};
-
 // ---- sides ---------------------------------------------------------------------------------------
 
 void access_side_add(struct access_engine *engine, struct access_side *side,
@@ -357,7 +350,7 @@ static void judge_table(struct access_engine *engine, struct access_side *side,
 static void judge_side(struct access_engine *engine, struct access_side *side,
                        struct relation *relation)
 {
-    uint32_t privilege = privileges[side->command];
+    uint32_t privilege = command_privilege(side->command);
     side->reach = (side->is_inside ? row_reach_inside : row_reach)(engine->design, relation,
                                                                    side->role, privilege);
     if (side->reach == REACH_NONE) {

@@ -284,16 +284,8 @@ static bool is_bound(const struct design *design, const struct relation *relatio
 static void look_at_commands(struct search *search, const struct relation *relation,
                              const char *role)
 {
-    static const struct {
-        enum command command;
-        uint32_t privilege;
-    } commands[] = {{COMMAND_SELECT, PRIVILEGE_SELECT},
-                    {COMMAND_INSERT, PRIVILEGE_INSERT},
-                    {COMMAND_UPDATE, PRIVILEGE_UPDATE},
-                    {COMMAND_DELETE, PRIVILEGE_DELETE}};
-    for (size_t at = 0; at < array_length(commands); at++) {
-        enum command command = commands[at].command;
-        if (row_reach(search->design, relation, role, commands[at].privilege) == REACH_NONE)
+    for (enum command command = COMMAND_SELECT; command <= COMMAND_DELETE; command++) {
+        if (row_reach(search->design, relation, role, command_privilege(command)) == REACH_NONE)
             continue;
         struct policy_steps steps = {0};
         bool has_using = has_permissive(search->design, relation, command, false, role);

@@ -1,18 +1,10 @@
 // Which columns are of a key: see query_reach.h.
 #include "link/query_reach_part.h"
 
-static bool list_holds(const struct column_list *columns, const struct column *column)
-{
-    list_each (struct column *, each, columns)
-        if (each == column)
-            return true;
-    return false;
-}
-
 static bool is_in_constraint(const struct column *column, uint32_t kinds)
 {
     list_each (struct constraint *, constraint, &column->relation->constraints)
-        if (kinds & 1u << constraint->kind && list_holds(&constraint->columns, column))
+        if (kinds & 1u << constraint->kind && column_list_has(&constraint->columns, column))
             return true;
     return false;
 }
@@ -42,7 +34,7 @@ bool column_is_only_foreign(const struct column *column)
     bool is_foreign = false;
     list_each (struct constraint *, constraint, &column->relation->constraints)
         if (constraint->kind == CONSTRAINT_FOREIGN_KEY &&
-            list_holds(&constraint->columns, column)) {
+            column_list_has(&constraint->columns, column)) {
             is_foreign = true;
             if (constraint->references == column->relation)
                 return false;
@@ -59,14 +51,14 @@ bool reach_key_is_whole(const struct column_list *columns)
     list_each (struct constraint *, constraint, &relation->constraints) {
         bool is_whole = UNIQUE_KINDS & 1 << constraint->kind && constraint->columns.count > 0;
         list_each (struct column *, column, &constraint->columns)
-            is_whole = is_whole && list_holds(columns, column);
+            is_whole = is_whole && column_list_has(columns, column);
         if (is_whole)
             return true;
     }
     list_each (struct index *, index, &relation->indexes) {
         bool is_whole = index->is_unique && !index->predicate && index->keys.count > 0;
         list_each (struct index_key, key, &index->keys)
-            is_whole = is_whole && key.column && list_holds(columns, key.column);
+            is_whole = is_whole && key.column && column_list_has(columns, key.column);
         if (is_whole)
             return true;
     }

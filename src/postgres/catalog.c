@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/text.h"
 #include "design/lookup.h"
+#include "postgres/array_text.h"
 #include "postgres/binaries.h"
 #include "postgres/connection.h"
 #include "read/sql.h"
@@ -29,32 +30,6 @@ struct reading {
     struct arena *arena;
     struct connection *connection;
 };
-
-// ---- arrays, as PostgreSQL reads them ------------------------------------------------------------
-
-static void array_add(struct text *array, const char *first, const char *second, const char *third)
-{
-    const char *parts[] = {first, second, third};
-    text_add(array, array->length ? ",\"" : "{\"");
-    for (size_t i = 0; i < array_length(parts) && parts[i]; i++) {
-        if (i)
-            text_add_char(array, '.');
-        for (const char *at = parts[i]; *at; at++) {
-            if (*at == '"' || *at == '\\')
-                text_add_char(array, '\\');
-            text_add_char(array, *at);
-        }
-    }
-    text_add_char(array, '"');
-}
-
-static const char *array_end(struct arena *arena, struct text *array)
-{
-    text_add(array, array->length ? "}" : "{}");
-    const char *copy = arena_copy(arena, array->string, array->length);
-    text_release(array);
-    return copy;
-}
 
 // ---- what the platform declares -------------------------------------------------------------------
 
@@ -100,25 +75,26 @@ static void platform_objects(const struct design *platform, struct arena *arena,
         text_init(&arrays[i]);
     list_each (struct schema *, schema, &platform->schemas)
         if (strcmp(schema->name, "public") != 0)
-            array_add(&arrays[PLATFORM_SCHEMAS], schema->name, NULL, NULL);
+            array_text_add(&arrays[PLATFORM_SCHEMAS], schema->name, NULL, NULL);
     list_each (struct role *, role, &platform->roles) {
-        array_add(&arrays[PLATFORM_ROLES], role->name, NULL, NULL);
+        array_text_add(&arrays[PLATFORM_ROLES], role->name, NULL, NULL);
         if (platform->platform == PLATFORM_SUPABASE && !is_api_role(role->name))
-            array_add(&arrays[IGNORED_ROLES], role->name, NULL, NULL);
+            array_text_add(&arrays[IGNORED_ROLES], role->name, NULL, NULL);
     }
     list_each (struct relation *, relation, &platform->relations) {
-        array_add(&arrays[PLATFORM_OBJECTS], relation->schema, relation->name, NULL);
+        array_text_add(&arrays[PLATFORM_OBJECTS], relation->schema, relation->name, NULL);
         list_each (struct policy *, policy, &relation->policies)
-            array_add(&arrays[PLATFORM_PARTS], relation->schema, relation->name, policy->name);
+            array_text_add(&arrays[PLATFORM_PARTS], relation->schema, relation->name, policy->name);
         list_each (struct trigger *, trigger, &relation->triggers)
-            array_add(&arrays[PLATFORM_PARTS], relation->schema, relation->name, trigger->name);
+            array_text_add(&arrays[PLATFORM_PARTS], relation->schema, relation->name,
+                           trigger->name);
     }
     list_each (struct function *, function, &platform->functions)
-        array_add(&arrays[PLATFORM_OBJECTS], function->schema, function->name, NULL);
+        array_text_add(&arrays[PLATFORM_OBJECTS], function->schema, function->name, NULL);
     list_each (struct type *, type, &platform->types)
-        array_add(&arrays[PLATFORM_OBJECTS], type->schema, type->name, NULL);
+        array_text_add(&arrays[PLATFORM_OBJECTS], type->schema, type->name, NULL);
     for (size_t i = 0; i < LEGACY; i++)
-        values[i] = array_end(arena, &arrays[i]);
+        values[i] = array_text_end(arena, &arrays[i]);
 }
 
 // ---- order ----------------------------------------------------------------------------------------

@@ -4,35 +4,9 @@
 #include "base/embedded.h"
 #include "base/text.h"
 #include "design/lookup.h"
+#include "postgres/array_text.h"
 
 enum { OWNER, SCHEMAS, OBJECTS, TOUCHED, ROLES, IGNORED, LOGIN, VALUES };
-
-// ---- arrays, as PostgreSQL reads them ------------------------------------------------------------
-
-static void array_add(struct text *array, const char *first, const char *second)
-{
-    if (!first)
-        return;
-    text_add(array, array->length ? ",\"" : "{\"");
-    for (const char *part = first; part; part = part == first ? second : NULL) {
-        if (part != first)
-            text_add_char(array, '.');
-        for (const char *at = part; *at; at++) {
-            if (*at == '"' || *at == '\\')
-                text_add_char(array, '\\');
-            text_add_char(array, *at);
-        }
-    }
-    text_add_char(array, '"');
-}
-
-static const char *array_end(struct arena *arena, struct text *array)
-{
-    text_add(array, array->length ? "}" : "{}");
-    const char *copy = arena_copy(arena, array->string, array->length);
-    text_release(array);
-    return copy;
-}
 
 // ---- what is looked at ------------------------------------------------------------------------------
 
@@ -61,8 +35,8 @@ static const char *schemas_of(const struct design *design, struct arena *arena)
     text_init(&array);
     list_each (struct schema *, schema, &design->schemas)
         if (schema_is_whole(design, schema))
-            array_add(&array, schema->name, NULL);
-    return array_end(arena, &array);
+            array_text_add(&array, schema->name, NULL, NULL);
+    return array_text_end(arena, &array);
 }
 
 // What the design makes in the platform's schemas, and who asks on Supabase: what policies rest on.
@@ -73,17 +47,17 @@ static const char *objects_of(const struct design *design, struct arena *arena)
     text_init(&array);
     for (size_t i = 0; design->platform == PLATFORM_SUPABASE && i < array_length(callers); i++)
         if (!is_whole(design, "auth"))
-            array_add(&array, "auth", callers[i]);
+            array_text_add(&array, "auth", callers[i], NULL);
     list_each (struct relation *, relation, &design->relations)
         if (!relation->is_builtin && !relation->extension && !is_whole(design, relation->schema))
-            array_add(&array, relation->schema, relation->name);
+            array_text_add(&array, relation->schema, relation->name, NULL);
     list_each (struct function *, function, &design->functions)
         if (!function->is_builtin && !function->extension && !is_whole(design, function->schema))
-            array_add(&array, function->schema, function->name);
+            array_text_add(&array, function->schema, function->name, NULL);
     list_each (struct type *, type, &design->types)
         if (!is_of_platform(type->place) && !type->extension && !is_whole(design, type->schema))
-            array_add(&array, type->schema, type->name);
-    return array_end(arena, &array);
+            array_text_add(&array, type->schema, type->name, NULL);
+    return array_text_end(arena, &array);
 }
 
 static bool is_touched(const struct relation *relation)
@@ -103,8 +77,8 @@ static const char *touched_of(const struct design *design, struct arena *arena)
     text_init(&array);
     list_each (struct relation *, relation, &design->relations)
         if (relation->is_builtin && !is_whole(design, relation->schema) && is_touched(relation))
-            array_add(&array, relation->schema, relation->name);
-    return array_end(arena, &array);
+            array_text_add(&array, relation->schema, relation->name, NULL);
+    return array_text_end(arena, &array);
 }
 
 // ---- roles --------------------------------------------------------------------------------------------
@@ -122,9 +96,9 @@ static bool is_api_role(const char *name)
 static void roles_of_requests(const struct design *design, struct text *array)
 {
     for (size_t i = 0; i < array_length(api_roles); i++)
-        array_add(array, api_roles[i], NULL);
+        array_text_add(array, api_roles[i], NULL, NULL);
     for (uint32_t i = 0; design->manifest && i < design->manifest->schemes.count; i++)
-        array_add(array, design->manifest->schemes.items[i].role.text, NULL);
+        array_text_add(array, design->manifest->schemes.items[i].role.text, NULL, NULL);
 }
 
 static const char *roles_of(const struct design *design, struct arena *arena)
@@ -134,8 +108,8 @@ static const char *roles_of(const struct design *design, struct arena *arena)
     roles_of_requests(design, &array);
     list_each (struct role *, role, &design->roles)
         if (!role->is_builtin)
-            array_add(&array, role->name, NULL);
-    return array_end(arena, &array);
+            array_text_add(&array, role->name, NULL, NULL);
+    return array_text_end(arena, &array);
 }
 
 // The platform's services: what they may do differs between its versions.
@@ -145,8 +119,8 @@ static const char *ignored_of(const struct design *design, struct arena *arena)
     text_init(&array);
     list_each (struct role *, role, &design->roles)
         if (role->is_builtin && is_of_platform(role->place) && !is_api_role(role->name))
-            array_add(&array, role->name, NULL);
-    return array_end(arena, &array);
+            array_text_add(&array, role->name, NULL, NULL);
+    return array_text_end(arena, &array);
 }
 
 // ---- the owner -----------------------------------------------------------------------------------------
@@ -179,12 +153,12 @@ static bool owner_find(struct connection *connection, struct arena *arena,
     text_init(&roles);
     list_each (struct relation *, relation, &design->relations)
         if (!relation->is_builtin && !relation->extension && is_loader(design, relation->owner))
-            array_add(&objects, relation->schema, relation->name);
+            array_text_add(&objects, relation->schema, relation->name, NULL);
     list_each (struct function *, function, &design->functions)
         if (!function->is_builtin && !function->extension && is_loader(design, function->owner))
-            array_add(&objects, function->schema, function->name);
+            array_text_add(&objects, function->schema, function->name, NULL);
     roles_of_requests(design, &roles);
-    const char *values[] = {array_end(arena, &objects), array_end(arena, &roles)};
+    const char *values[] = {array_text_end(arena, &objects), array_text_end(arena, &roles)};
     struct sql_rows rows;
     if (!connection_query(connection, arena, most_frequent_owner, values, 2, &rows, error))
         return false;

@@ -53,14 +53,6 @@ static void list_answered(struct judged *judged)
                 list_relation(judged, use.relation);
 }
 
-static bool list_holds(const struct column_list *columns, const struct column *column)
-{
-    list_each (struct column *, each, columns)
-        if (each == column)
-            return true;
-    return false;
-}
-
 static bool touches(const struct judged *judged, const struct statement_link *statement)
 {
     if (statement == judged->operation->answers)
@@ -191,7 +183,7 @@ static bool is_of_another(const struct judged *judged, const struct column *colu
     size_t length = stem_length(parameter), segment_length = strlen(segment);
     list_each (struct constraint *, constraint, &column->relation->constraints)
         if (constraint->kind == CONSTRAINT_FOREIGN_KEY &&
-            list_holds(&constraint->columns, column)) {
+            column_list_has(&constraint->columns, column)) {
             const char *other =
                 constraint->references ? constraint->references->name : constraint->references_name;
             if (is_name_of(parameter, length, other) || is_name_of(segment, segment_length, other))

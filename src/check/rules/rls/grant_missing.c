@@ -9,14 +9,6 @@
 #include "link/name.h"
 #include "link/row_security.h"
 
-static const struct {
-    enum command command;
-    uint32_t privilege;
-} commands[] = {{COMMAND_SELECT, PRIVILEGE_SELECT},
-                {COMMAND_INSERT, PRIVILEGE_INSERT},
-                {COMMAND_UPDATE, PRIVILEGE_UPDATE},
-                {COMMAND_DELETE, PRIVILEGE_DELETE}};
-
 struct grants {
     struct check *check;
     struct role_names roles;
@@ -48,27 +40,27 @@ static void undecided(struct check *check, struct place place, const struct rela
 static uint32_t opened(const struct policy *policy)
 {
     uint32_t privileges = 0;
-    for (size_t at = 0; at < array_length(commands); at++)
-        if (policy_opens_command(policy, commands[at].command))
-            privileges |= commands[at].privilege;
+    for (enum command command = COMMAND_SELECT; command <= COMMAND_DELETE; command++)
+        if (policy_opens_command(policy, command))
+            privileges |= command_privilege(command);
     return privileges;
 }
 
 static const char *privilege_names(struct check *check, uint32_t privileges)
 {
     struct name_list names = {0};
-    for (size_t at = 0; at < array_length(commands); at++)
-        if (privileges & commands[at].privilege)
-            list_add(check->arena, &names, command_name(commands[at].command));
+    for (enum command command = COMMAND_SELECT; command <= COMMAND_DELETE; command++)
+        if (privileges & command_privilege(command))
+            list_add(check->arena, &names, command_name(command));
     return name_join(check->arena, &names, "or");
 }
 
 static const char *privilege_list(struct check *check, uint32_t privileges)
 {
     const char *list = NULL;
-    for (size_t at = 0; at < array_length(commands); at++)
-        if (privileges & commands[at].privilege) {
-            const char *name = command_name(commands[at].command);
+    for (enum command command = COMMAND_SELECT; command <= COMMAND_DELETE; command++)
+        if (privileges & command_privilege(command)) {
+            const char *name = command_name(command);
             list = list ? check_format(check, "%s, %s", list, name) : name;
         }
     return list;

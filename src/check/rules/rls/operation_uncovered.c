@@ -6,14 +6,6 @@
 #include "link/name.h"
 #include "link/row_security.h"
 
-static const struct {
-    enum command command;
-    uint32_t privilege;
-} commands[] = {{COMMAND_SELECT, PRIVILEGE_SELECT},
-                {COMMAND_INSERT, PRIVILEGE_INSERT},
-                {COMMAND_UPDATE, PRIVILEGE_UPDATE},
-                {COMMAND_DELETE, PRIVILEGE_DELETE}};
-
 // A policy for just this command that lets nothing through.
 static bool is_denied_in_words(const struct policy *policy, enum command command)
 {
@@ -78,11 +70,11 @@ static void check(struct check *check)
         bool is_open = false;
         if (!relation_is_judged(relation) || !relation->has_row_security)
             continue;
-        for (size_t at = 0; at < array_length(commands); at++)
-            if (is_settled(check->design, relation, commands[at].command))
+        for (enum command command = COMMAND_SELECT; command <= COMMAND_DELETE; command++)
+            if (is_settled(check->design, relation, command))
                 is_open = true;
-            else if (is_granted(check, &roles, relation, commands[at].privilege))
-                list_add(check->arena, &open, command_name(commands[at].command));
+            else if (is_granted(check, &roles, relation, command_privilege(command)))
+                list_add(check->arena, &open, command_name(command));
         // A table without any policy is rls/policy-missing's.
         if (!is_open || open.count == 0)
             continue;

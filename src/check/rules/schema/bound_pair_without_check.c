@@ -72,31 +72,20 @@ static bool find_bounds(struct check *check, const struct column *minimum, struc
     return false;
 }
 
-static bool body_names(const char *body, const char *name)
-{
-    struct body_scan scan = {body, body + strlen(body)};
-    const char *word;
-    size_t length;
-    while (body_scan_word(&scan, &word, &length))
-        if (body_word_is(word, length, name))
-            return true;
-    return false;
-}
-
 static bool are_tied(const struct column *a, const struct column *b)
 {
     const struct relation *relation = a->relation;
     if (a->generated || b->generated)
         return true;
     list_each (struct constraint *, constraint, &relation->constraints)
-        if (constraint->kind == CONSTRAINT_CHECK && columns_hold(&constraint->columns, a) &&
-            columns_hold(&constraint->columns, b))
+        if (constraint->kind == CONSTRAINT_CHECK && column_list_has(&constraint->columns, a) &&
+            column_list_has(&constraint->columns, b))
             return true;
     list_each (struct trigger *, trigger, &relation->triggers)
         if (!trigger->is_disabled && trigger->is_per_row &&
             (!trigger->function || !trigger->function->body ||
-             (body_names(trigger->function->body, a->name) &&
-              body_names(trigger->function->body, b->name))))
+             (body_says(trigger->function->body, a->name) &&
+              body_says(trigger->function->body, b->name))))
             return true;
     return false;
 }

@@ -22,7 +22,7 @@ static bool is_one_to_one(const struct constraint *key)
             (unique->kind == CONSTRAINT_PRIMARY_KEY || unique->kind == CONSTRAINT_UNIQUE) &&
             unique->columns.count == key->columns.count;
         list_each (struct column *, column, &unique->columns)
-            is_same &= columns_hold(&key->columns, column) && column->is_not_null;
+            is_same &= column_list_has(&key->columns, column) && column->is_not_null;
         if (is_same)
             return true;
     }
@@ -32,7 +32,7 @@ static bool is_one_to_one(const struct constraint *key)
 static bool is_own(const struct extends *extends, const struct constraint *key,
                    const struct column *column)
 {
-    return !columns_hold(&key->columns, column) && !column_is_primary(column) &&
+    return !column_list_has(&key->columns, column) && !column_is_primary(column) &&
            !rule_parameter_matches(extends->check, "generic", column->name);
 }
 

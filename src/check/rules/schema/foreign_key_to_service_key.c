@@ -24,7 +24,7 @@ static bool refers_to_another_key(const struct constraint *foreign_key)
     if (primary->columns.count != foreign_key->referenced_columns.count)
         return true;
     list_each (struct column *, column, &foreign_key->referenced_columns)
-        if (!columns_hold(&primary->columns, column))
+        if (!column_list_has(&primary->columns, column))
             return true;
     return false;
 }

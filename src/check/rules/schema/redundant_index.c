@@ -31,7 +31,7 @@ static bool is_prefix(struct arena *scratch, const struct index *index, const st
 static bool holds_included(const struct index *index, const struct index *other)
 {
     list_each (struct column *, column, &index->included) {
-        bool is_held = columns_hold(&other->included, column);
+        bool is_held = column_list_has(&other->included, column);
         list_each (struct index_key, key, &other->keys)
             is_held |= key.column == column;
         if (!is_held)

@@ -117,7 +117,7 @@ static bool has_form(const struct column *column)
 {
     bool is_found = false;
     list_each (struct constraint *, constraint, &column->relation->constraints)
-        if (constraint->kind == CONSTRAINT_CHECK && columns_hold(&constraint->columns, column))
+        if (constraint->kind == CONSTRAINT_CHECK && column_list_has(&constraint->columns, column))
             expression_walk(constraint->check, visit_form, &is_found);
     return is_found;
 }

@@ -34,17 +34,6 @@ struct stale {
 
 // ---- what sets it --------------------------------------------------------------------------------
 
-static bool body_says(const char *body, const char *name)
-{
-    struct body_scan scan = {body, body + strlen(body)};
-    const char *word;
-    size_t length;
-    while (body_scan_word(&scan, &word, &length))
-        if (body_word_is(word, length, name))
-            return true;
-    return false;
-}
-
 static const struct trigger *keeper_of(const struct column *column)
 {
     const struct trigger *before = column_changing_trigger(column, TRIGGER_UPDATE);
