@@ -193,11 +193,3 @@ const struct access_cell *access_find(const struct access *access, const struct 
         cell = cell->next_of_relation;
     return cell;
 }
-
-const struct access_branch *access_decisive(const struct access_cell *cell)
-{
-    for (uint32_t at = 0; at < cell->branches.count; at++)
-        if (cell->branches.items[at].verdict == cell->verdict)
-            return &cell->branches.items[at];
-    return NULL;
-}

@@ -149,8 +149,6 @@ struct access *access_of(struct design *design, const struct tenancy_names *name
 // NULL where there is no such cell.
 const struct access_cell *access_find(const struct access *access, const struct relation *relation,
                                       const char *role, enum command command);
-// The branch that decides the cell's verdict; NULL where none does (denied, unprotected).
-const struct access_branch *access_decisive(const struct access_cell *cell);
 
 // Whether the role can call the function: EXECUTE, in a schema that it can use.
 bool access_may_execute(const struct design *design, const struct function *function,

@@ -172,10 +172,9 @@ static bool node_row(const struct graph *graph, const struct node *node, uint32_
     *row = is_of_row(node->term) ? 0 : node->term->row;
     bool is_there = node->term->kind == TERM_COLUMN || node->term->kind == TERM_ELEMENT ||
                     is_of_row(node->term);
-    // What an outer join may leave out ties nothing, nor what users write about themselves.
+    // What users write about themselves ties nothing.
     bool is_edited = node->term->is_user_editable && *row > 0;
     return is_there && !is_edited && *row < graph->branch->rows.count &&
-           !graph->branch->rows.items[*row].is_optional &&
            !(graph->is_before && graph->is_before[*row]);
 }
 

@@ -51,7 +51,7 @@ static void look_at_filtered(struct judge *judge, uint32_t number)
 {
     const struct branch_row *row = &judge->branch->rows.items[number];
     const struct branch_context *context = judge->judging->context;
-    if (!row->is_filtered || !row->relation || row->is_optional)
+    if (!row->is_filtered || !row->relation)
         return;
     struct access_engine *engine = judge->judging->engine;
     const char *name = name_relation(judge->arena, row->relation);

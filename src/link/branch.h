@@ -86,7 +86,6 @@ struct branch_row {
     // Read under the rights of the judged role, so that its policies choose rows as well; false
     // inside SECURITY DEFINER functions and views of an owner who passes them by.
     bool is_filtered;
-    bool is_optional;    // the nullable side of an outer join: it need not exist
     const char *through; // "function is_member", "view my_teams"; NULL: the condition itself
     struct place place;
 };

@@ -184,8 +184,6 @@ void branch_print(struct text *out, const struct branch *branch)
         text_format(out, "row %u: %s", (unsigned)row_at, row.relation ? row.relation->name : "?");
         if (!row.is_filtered)
             text_add(out, ", unfiltered");
-        if (row.is_optional)
-            text_add(out, ", optional");
         if (row.through)
             text_format(out, ", through %s", row.through);
         text_add_char(out, '\n');

@@ -376,9 +376,11 @@ static const char *verdict_text(struct arena *arena, const struct access_cell *c
         [LEAK_NEGATION] = " negation",
         [LEAK_UNPROTECTED] = " unprotected",
     };
-    const struct access_branch *branch = access_decisive(cell);
-    return arena_format(arena, "%s%s", verdict_name(cell->verdict),
-                        branch ? leaks[branch->leak] : "");
+    enum leak leak = LEAK_NONE; // of the first branch that makes the verdict
+    for (uint32_t at = cell->branches.count; at-- > 0;)
+        if (cell->branches.items[at].verdict == cell->verdict)
+            leak = cell->branches.items[at].leak;
+    return arena_format(arena, "%s%s", verdict_name(cell->verdict), leaks[leak]);
 }
 
 static uint32_t check_case(const struct expected *expected)
