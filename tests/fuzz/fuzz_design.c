@@ -89,7 +89,7 @@ static void check_baseline(struct run *run)
 {
     struct baseline baseline = {.path = "known.json"};
     struct text text;
-    baseline_collect(run->arena, run, NULL, &baseline.entries);
+    baseline_collect(run->arena, run, NULL, NULL, &baseline.entries);
     text_init(&text);
     baseline_print(&baseline.entries, &text);
     assert(utf8_first_invalid(text.string, text.length) == text.length);
