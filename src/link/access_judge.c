@@ -425,11 +425,13 @@ static bool judge_loose_tie(struct judge *judge)
         if (graph.nodes.items[at].tells == TELLS_PERHAPS &&
             caller.groups[graph.nodes.items[at].group] && !loose)
             loose = &graph.nodes.items[at];
-    judge_unproven(judge, NULL,
-                   arena_format(judge->arena,
-                                "it compares %s, and nothing says that only rows of one caller "
-                                "agree in it: no key holds it alone",
-                                term_text(judge->arena, judge->branch, loose->term)));
+    judge_unproven(
+        judge, NULL,
+        !loose ? NULL
+               : arena_format(judge->arena,
+                              "it compares %s, and nothing says that only rows of one caller "
+                              "agree in it: no key holds it alone",
+                              term_text(judge->arena, judge->branch, loose->term)));
     return true;
 }
 

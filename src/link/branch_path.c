@@ -6,6 +6,7 @@
 
 static struct branch_path *path_copy(struct branch_walker *walker, const struct branch_path *path)
 {
+    assert(path); // the first path is made with the walk
     struct branch_path *made = arena_make(walker->scratch, struct branch_path);
     *made = *path;
     made->before = path;

@@ -289,6 +289,7 @@ static void merge(struct plpgsql_run *run, struct plpgsql_result condition,
                   const struct plpgsql_state *then, struct plpgsql_state *into)
 {
     for (uint32_t i = 0; i < into->variables.count && !run->body->unread; i++) {
+        assert(i < then->variables.count && then->variables.items); // states of one block
         const struct plpgsql_variable *a = &then->variables.items[i];
         struct plpgsql_variable *b = &into->variables.items[i];
         if (b->is_row) {

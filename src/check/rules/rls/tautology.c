@@ -203,7 +203,7 @@ static void report_whole(struct check *check, const struct verdict_group *group,
 static bool judge_whole(struct check *check, const struct verdict_group *group)
 {
     struct opened opened = policy_opens(group);
-    if (!opens_writes(&opened) && is_plain_true(opened.culprit))
+    if (!opened.culprit || (!opens_writes(&opened) && is_plain_true(opened.culprit)))
         return false; // published, and said so
     enum stamp stamp = stamp_of(check, group);
     if (stamp == STAMP_MAYBE)
