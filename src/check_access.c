@@ -8,7 +8,9 @@
 static bool gap_matters(const struct gap *gap)
 {
     bool is_own = !(gap->place.file && gap->place.file->is_builtin);
-    return is_own && (gap->kind == GAP_SYNTAX || gap_concerns_row_security(gap));
+    // What was not parsed, followed or looked at may do anything, whatever its own words are.
+    bool is_opaque = gap->kind == GAP_SYNTAX || gap->kind == GAP_DYNAMIC || gap->kind == GAP_LIMIT;
+    return is_own && (is_opaque || gap_concerns_row_security(gap));
 }
 
 static void gaps_print(const struct design *design, struct arena *arena, struct text *out)
@@ -21,16 +23,6 @@ static void gaps_print(const struct design *design, struct arena *arena, struct 
             text_add(out, "\nnot read, and may have a say in it:\n");
         is_first = false;
         text_format(out, "  %s\n", place_message(arena, gap.place, gap.reason));
-    }
-}
-
-// Names may hold what a terminal obeys; JSON escapes it itself.
-static void lines_add(struct text *out, const struct text *lines)
-{
-    for (size_t at = 0, length; at < lines->length; at += length + 1) {
-        length = strcspn(lines->string + at, "\n");
-        report_add_visible(out, lines->string + at, length, 0);
-        text_add_char(out, '\n');
     }
 }
 
@@ -61,7 +53,7 @@ bool check_access(struct checked *checked, struct arena *arena, const char *form
         access_print(access, &lines);
     if (is_found) {
         gaps_print(checked->design, arena, &lines);
-        lines_add(out, &lines);
+        report_add_lines(out, &lines); // JSON escapes by itself
     }
     text_release(&lines);
     return is_found;

@@ -297,11 +297,7 @@ static void dump_links(struct design *design, struct text *out)
     text_init(&lines);
     link_dump_queries(design, &lines);
     link_dump_operations(design, &lines);
-    for (size_t at = 0, length; at < lines.length; at += length + 1) {
-        length = strcspn(lines.string + at, "\n");
-        report_add_visible(out, lines.string + at, length, 0);
-        text_add_char(out, '\n');
-    }
+    report_add_lines(out, &lines);
     text_release(&lines);
 }
 

@@ -104,6 +104,15 @@ uint32_t report_add_visible(struct text *out, const char *bytes, size_t length, 
     return column;
 }
 
+void report_add_lines(struct text *out, const struct text *lines)
+{
+    for (size_t at = 0, length; at < lines->length; at += length + 1) {
+        length = strcspn(lines->string + at, "\n");
+        report_add_visible(out, lines->string + at, length, 0);
+        text_add_char(out, '\n');
+    }
+}
+
 const char *report_place_end(struct place place, const char *start, const char *line_end)
 {
     if (place.length)

@@ -75,6 +75,8 @@ void report_junit_close(const struct report_totals *totals, struct text *out);
 // the reading order or is no UTF-8 becomes U+FFFD, a tab goes to the next multiple of four columns,
 // a line break becomes a space. Returns the columns written, counted on from `column`.
 uint32_t report_add_visible(struct text *out, const char *bytes, size_t length, uint32_t column);
+// The same of lines, each ended by a line break.
+void report_add_lines(struct text *out, const struct text *lines);
 
 // Behind the last byte that a caret underlines on the line that ends at `line_end`: where the
 // place's length is not known, behind one word or quoted name.
