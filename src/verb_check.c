@@ -1,8 +1,8 @@
 // lintel check: reads a project, runs the rules over it, and reports. With a --dump option it
 // stops after reading and prints what was read.
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/jobs.h"
 #include "base/nearest.h"
 #include "check_access.h"
@@ -301,13 +301,6 @@ static void dump_links(struct design *design, struct text *out)
     text_release(&lines);
 }
 
-static uint32_t milliseconds_since(struct timespec start)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint32_t)((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000);
-}
-
 // What the baseline knows is left out. A call that writes one knows all that it finds, unless it
 // compares with another.
 static void baseline_use(const struct request *request, struct project_check *check,
@@ -343,12 +336,11 @@ static bool is_single(const struct request *request)
 static bool check_project(const struct request *request, struct project_check *check,
                           struct arena *arena, struct design *design)
 {
-    struct timespec start;
+    uint64_t start = clock_milliseconds();
     struct checked checked;
     struct error *error = &check->failure;
     struct text *out = &check->out;
     struct profile_names names = {request->profiles.items, request->profiles.count, 0};
-    clock_gettime(CLOCK_MONOTONIC, &start);
     if (!checked_read(&checked, arena, design, &check->paths, &request->project, &names, error))
         return false;
     if (is_dump(request)) {
@@ -381,7 +373,7 @@ static bool check_project(const struct request *request, struct project_check *c
                             .is_verbose = request->is_verbose,
                             .is_coloured = request->is_coloured,
                             .has_time = request->is_verbose || request->is_terminal,
-                            .milliseconds = milliseconds_since(start)};
+                            .milliseconds = (uint32_t)(clock_milliseconds() - start)};
     report_format_find(request->format)->write(&report, out);
     check->errors = checked.run.errors;
     check->warnings = checked.run.warnings;
